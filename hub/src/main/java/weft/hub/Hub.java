@@ -1,0 +1,506 @@
+package weft.hub;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import weft.hub.backend.Backend;
+import weft.hub.backend.SocketSettings;
+import weft.hub.jdk.HubScheduler;
+import weft.hub.jdk.VirtualThreadAccess;
+import weft.hub.memory.BufferPool;
+import weft.hub.memory.HotPath;
+import weft.hub.queue.MpscQueue;
+
+/// An event loop that carries virtual threads.
+///
+/// ```
+/// turn: what other threads sent · timers · ready virtual threads · dispatched tasks
+///       · one send per connection with new output · one kernel entry · its completions
+/// ```
+///
+/// Sockets, timers and buffers belong to one hub for life and are touched on its thread only: by the
+/// bare thread, or by a virtual thread it carries, which is the same to them since no two of these
+/// run at a time and none is ever interrupted between two waits.
+public final class Hub {
+  private static final VarHandle SLEEPING;
+
+  static {
+    try {
+      SLEEPING = MethodHandles.lookup().findVarHandle(Hub.class, "sleeping", int.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  /// Ready threads and tasks run before the hub looks at I/O again.
+  private static final int SLICES_PER_TURN_MAX = 512;
+
+  /// Messages of other threads taken per turn.
+  private static final int INBOX_PER_TURN_MAX = 1024;
+
+  /// How long a pinned thread blocks the hub before it drives I/O itself, in nanoseconds.
+  private static final long PINNED_PARK_NANOS = 100_000;
+
+  /// How long a stopping hub waits for news at a time.
+  private static final long STOPPING_WAIT_NANOS = 1_000_000;
+
+  private final int index;
+  private final Thread thread;
+  private final Backend backend;
+  private final LongSupplier clock;
+  private final BufferPool buffers;
+  private final @Nullable HubScheduler scheduler;
+  private final ThreadFactory jdkThreads = Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
+  private final Offload offload;
+  final TimerWheel timers;
+
+  private final RunQueue ready = new RunQueue();
+  private final RunQueue tasks = new RunQueue();
+  private final MpscQueue<Runnable> remoteContinuations = new MpscQueue<>();
+  private final MpscQueue<Runnable> remoteTasks = new MpscQueue<>();
+  private final List<TcpConnection> dirty = new ArrayList<>();
+  private final List<Worker> idleWorkers = new ArrayList<>();
+  private final SocketRegistry sockets = new SocketRegistry();
+  final WorkerList workers = new WorkerList();
+
+  @SuppressWarnings("UnusedVariable") // Written through SLEEPING.
+  private volatile int sleeping;
+
+  private volatile boolean ended;
+  private boolean stopping;
+  private boolean clockStale = true;
+  private boolean swallowSchedule;
+  private long now;
+  private long turns;
+  private long remoteWakes;
+  private long tasksDispatched;
+  long acceptFailures;
+  long hogs;
+
+  /// Counts beginnings and ends of slices: odd while one runs. Read by the watchdog.
+  volatile long slices;
+
+  /// Set by the watchdog when the present slice is long, so that workers end early.
+  volatile boolean crowded;
+
+  Hub(
+      int index,
+      Thread thread,
+      Backend backend,
+      LongSupplier clock,
+      boolean carriesThreads,
+      long bufferBytesMax,
+      Offload offload) {
+    this.index = index;
+    this.thread = thread;
+    this.backend = backend;
+    this.clock = clock;
+    this.buffers = new BufferPool(bufferBytesMax);
+    this.offload = offload;
+    this.now = clock.getAsLong();
+    this.timers = new TimerWheel(now);
+    this.scheduler = carriesThreads ? new HubScheduler(new Carrying()) : null;
+  }
+
+  /// The hub whose thread runs the caller or carries the virtual thread that runs it.
+  public static @Nullable Hub current() {
+    return VirtualThreadAccess.currentCarrier() instanceof HubThread owner ? owner.hub : null;
+  }
+
+  /// Its number, from 0.
+  public int index() {
+    return index;
+  }
+
+  /// Whether the caller runs on this hub's thread, bare or carried.
+  @HotPath
+  public boolean onHub() {
+    return VirtualThreadAccess.currentCarrier() == thread;
+  }
+
+  /// Whether the caller is a virtual thread carried by this hub.
+  @HotPath
+  boolean carriesCaller() {
+    return onHub() && Thread.currentThread() != thread;
+  }
+
+  /// Whether virtual threads of this hub are carried by its own thread.
+  public boolean carriesThreads() {
+    return scheduler != null;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  /// The pool of native buffers. Hub thread.
+  public BufferPool buffers() {
+    return buffers;
+  }
+
+  /// Where CPU-heavy or natively blocking work goes.
+  public Offload offload() {
+    return offload;
+  }
+
+  /// The turn's time in nanoseconds, read at most twice per turn. Hub thread.
+  @HotPath
+  public long nowNanos() {
+    if (clockStale) {
+      now = clock.getAsLong();
+      clockStale = false;
+    }
+    return now;
+  }
+
+  /// The time in nanoseconds, read anew. Any thread.
+  public long clockNanos() {
+    return clock.getAsLong();
+  }
+
+  /// Runs a task on the bare hub thread, soon but never inline. Any thread.
+  ///
+  /// The task takes no lock and does not log (the deadlock law).
+  public void execute(Runnable task) {
+    remoteTasks.offer(task);
+    if (!onHub()) {
+      wakeIfSleeping();
+    }
+  }
+
+  /// Runs a task on the hub's thread and returns when it is done; at once when the caller is there
+  /// already. Any thread.
+  ///
+  /// @throws IllegalStateException when the hub has ended
+  public void invoke(Runnable task) {
+    if (onHub()) {
+      task.run();
+      return;
+    }
+    new Invocation(this, task).await();
+  }
+
+  /// Starts a virtual thread that lives on this hub, or on the JDK's scheduler when hubs do not
+  /// carry threads. Any thread.
+  public Thread start(Runnable task) {
+    Thread created =
+        scheduler != null
+            ? VirtualThreadAccess.newThread(scheduler, task)
+            : jdkThreads.newThread(task);
+    created.start();
+    return created;
+  }
+
+  /// Runs a task in a worker virtual thread, this turn if there is time. Hub thread.
+  ///
+  /// A worker may run several tasks one after another; each starts without thread-locals.
+  @HotPath
+  public void dispatch(Runnable task) {
+    assert onHub();
+    tasksDispatched++;
+    if (scheduler != null) {
+      tasks.add(task);
+    } else {
+      jdkThreads.newThread(task).start();
+    }
+  }
+
+  /// Opens a listener; its connections live on this hub. Any thread but a bare hub thread.
+  ///
+  /// @param acceptor told of each connection on the bare hub thread; answers what receives its bytes
+  /// @throws IOException when the address cannot be had
+  public TcpListener listen(
+      SocketAddress address,
+      SocketSettings settings,
+      Function<TcpConnection, StreamReceiver> acceptor)
+      throws IOException {
+    return TcpListener.open(this, address, settings, acceptor);
+  }
+
+  /// Opens a listener whose connections are taken by [TcpListener#accept] and used in blocking
+  /// style.
+  public TcpListener listen(SocketAddress address, SocketSettings settings) throws IOException {
+    return TcpListener.open(this, address, settings, null);
+  }
+
+  /// Connects to a TCP or Unix-domain address; blocks the calling thread only.
+  ///
+  /// @param timeoutNanos greater than 0, or `Long.MAX_VALUE`
+  public TcpConnection connect(SocketAddress address, SocketSettings settings, long timeoutNanos)
+      throws IOException {
+    return TcpConnection.connect(this, address, settings, timeoutNanos);
+  }
+
+  /// Opens a datagram socket bound to `address`.
+  public UdpSocket bindDatagram(SocketAddress address, SocketSettings settings)
+      throws IOException {
+    return UdpSocket.open(this, address, settings);
+  }
+
+  /// What this hub has counted. Any thread.
+  public HubCounters counters() {
+    return new HubCounters(
+        turns,
+        backend.enters(),
+        backend.completions(),
+        remoteWakes,
+        slices / 2,
+        tasksDispatched,
+        ready.sizeMax(),
+        buffers.buffersInUse(),
+        buffers.refusals(),
+        backend.starvations(),
+        acceptFailures,
+        hogs);
+  }
+
+  // What follows runs on the hub's thread.
+
+  SocketRegistry sockets() {
+    return sockets;
+  }
+
+  @HotPath
+  void flushLater(TcpConnection connection) {
+    dirty.add(connection);
+  }
+
+  @HotPath
+  @Nullable Runnable nextTask() {
+    return crowded ? null : tasks.poll();
+  }
+
+  @HotPath
+  void workerEnded(Worker worker) {
+    workers.remove(worker);
+    idleWorkers.add(worker);
+  }
+
+  /// The loop of a hub's own thread; ends after [#stop].
+  void run() {
+    while (!stopped()) {
+      turn();
+    }
+    end();
+  }
+
+  private boolean stopped() {
+    return stopping && sockets.isEmpty() && workers.count() == 0;
+  }
+
+  /// One round. Public for simulations, which drive hubs by hand.
+  void turn() {
+    turns++;
+    clockStale = true;
+    takeRemote();
+    timers.advance(nowNanos());
+    runReady();
+    flush();
+    long waitNanos = waitNanos();
+    if (waitNanos != 0) {
+      waitNanos = prepareToSleep(waitNanos);
+    }
+    backend.turn(waitNanos);
+    sleeping = 0;
+  }
+
+  @HotPath
+  private void takeRemote() {
+    for (int left = INBOX_PER_TURN_MAX; left > 0; left--) {
+      Runnable continuation = remoteContinuations.poll();
+      if (continuation == null) {
+        break;
+      }
+      ready.add(continuation);
+    }
+    for (int left = INBOX_PER_TURN_MAX; left > 0; left--) {
+      Runnable task = remoteTasks.poll();
+      if (task == null) {
+        break;
+      }
+      task.run();
+    }
+  }
+
+  @HotPath
+  private void runReady() {
+    crowded = false;
+    // Threads that become ready meanwhile wait for the next turn, so that I/O is not starved.
+    for (int left = Math.min(ready.size(), SLICES_PER_TURN_MAX); left > 0; left--) {
+      runSlice();
+    }
+    for (int left = SLICES_PER_TURN_MAX; left > 0 && !tasks.isEmpty() && !crowded; left--) {
+      startWorker();
+      runSlice();
+    }
+  }
+
+  @HotPath
+  private void runSlice() {
+    Runnable continuation = ready.poll();
+    if (continuation != null) {
+      SLICE.setOpaque(this, slices + 1);
+      continuation.run();
+      SLICE.setOpaque(this, slices + 1);
+    }
+  }
+
+  private static final VarHandle SLICE;
+
+  static {
+    try {
+      SLICE = MethodHandles.lookup().findVarHandle(Hub.class, "slices", long.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  @HotPath
+  private void startWorker() {
+    int idle = idleWorkers.size();
+    Worker worker = idle > 0 ? idleWorkers.remove(idle - 1) : new Worker(this);
+    workers.add(worker);
+    start(worker);
+  }
+
+  @HotPath
+  private void flush() {
+    for (int index = 0; index < dirty.size(); index++) {
+      dirty.get(index).flush();
+    }
+    dirty.clear();
+  }
+
+  @HotPath
+  private long waitNanos() {
+    if (!ready.isEmpty() || !tasks.isEmpty() || !dirty.isEmpty()) {
+      return 0;
+    }
+    if (stopping) {
+      return stopped() ? 0 : STOPPING_WAIT_NANOS;
+    }
+    long next = timers.nextNanos();
+    return next == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, next - nowNanos());
+  }
+
+  /// Announces that the hub is about to sleep, then looks once more for what others sent: either
+  /// they see the announcement, or this sees what they sent.
+  @HotPath
+  private long prepareToSleep(long waitNanos) {
+    sleeping = 1;
+    VarHandle.fullFence();
+    clockStale = true;
+    if (remoteContinuations.isEmpty() && remoteTasks.isEmpty()) {
+      return waitNanos;
+    }
+    sleeping = 0;
+    return 0;
+  }
+
+  private void wakeIfSleeping() {
+    VarHandle.fullFence();
+    if (sleeping == 1 && SLEEPING.compareAndSet(this, 1, 0)) {
+      remoteWakes++;
+      backend.wake();
+    }
+  }
+
+  /// Parks the calling virtual thread, which this hub carries, until it is unparked or the deadline
+  /// has passed; may return early.
+  ///
+  /// The JDK asks the scheduler for a timeout only after the thread has really been unmounted. So a
+  /// timed park whose request is swallowed costs nothing and tells whether the thread could
+  /// unmount. When it could not, the hub itself was parked, and the thread does the hub's I/O.
+  void parkCarried(long deadlineNanos) {
+    Timer timer = null;
+    if (deadlineNanos != Long.MAX_VALUE) {
+      Thread waiting = Thread.currentThread();
+      timer = new Timer(this, () -> LockSupport.unpark(waiting));
+      timer.set(deadlineNanos);
+    }
+    swallowSchedule = true;
+    LockSupport.parkNanos(PINNED_PARK_NANOS);
+    if (swallowSchedule) {
+      swallowSchedule = false;
+      driveWhilePinned();
+    }
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  /// One round without running threads: only I/O and timers, for a thread that holds the hub.
+  private void driveWhilePinned() {
+    clockStale = true;
+    timers.advance(nowNanos());
+    flush();
+    backend.turn(0);
+  }
+
+  /// Asks the loop to close every socket and to end when its threads have noticed. Hub thread.
+  void stop() {
+    stopping = true;
+    sockets.closeAll();
+  }
+
+  /// Gives up on threads that did not end; their continuations go on elsewhere. Hub thread.
+  void abandonWorkers() {
+    workers.clear();
+  }
+
+  void end() {
+    ended = true;
+    takeRemote();
+    Runnable left;
+    while ((left = ready.poll()) != null) {
+      offload.carry(left);
+    }
+    backend.close();
+    buffers.close();
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  /// The hub's side of the scheduler.
+  private final class Carrying implements HubScheduler.Carrier {
+    @Override
+    @HotPath
+    public void execute(Runnable continuation) {
+      if (ended) {
+        offload.carry(continuation);
+      } else if (onHub()) {
+        ready.add(continuation);
+      } else {
+        remoteContinuations.offer(continuation);
+        wakeIfSleeping();
+      }
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delayNanos) {
+      if (swallowSchedule) {
+        swallowSchedule = false;
+        return ParkTimeout.NONE;
+      }
+      if (ended) {
+        return offload.schedule(task, delayNanos);
+      }
+      return new ParkTimeout(Hub.this, task, clock.getAsLong() + delayNanos);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package weft.hub;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// Platform threads for what must not run on a hub: long computation, native calls, blocking file
+/// access. The calling virtual thread waits without holding its hub.
+///
+/// One pool serves all hubs of a [Hubs]. Any thread may call.
+public final class Offload {
+  /// Calls waiting for a thread; further ones are refused, which is back-pressure, not a fault.
+  private static final int QUEUE_MAX = 10_000;
+
+  private final ThreadPoolExecutor threads;
+
+  /// Late continuations of threads whose hub has ended, one thread each as long as they run.
+  private final ThreadPoolExecutor carriers;
+
+  private final ScheduledThreadPoolExecutor timeouts;
+
+  Offload(int threadsMax) {
+    this.threads =
+        new ThreadPoolExecutor(
+            threadsMax,
+            threadsMax,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(QUEUE_MAX),
+            Thread.ofPlatform().daemon().name("weft-offload-", 0).factory());
+    threads.allowCoreThreadTimeOut(true);
+    this.carriers =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("weft-late-", 0).factory());
+    carriers.allowCoreThreadTimeOut(true);
+    this.timeouts =
+        new ScheduledThreadPoolExecutor(
+            0, Thread.ofPlatform().daemon().name("weft-late-timeouts-", 0).factory());
+  }
+
+  /// Runs `work` on a platform thread and answers its result.
+  ///
+  /// When the caller is interrupted, so is the work.
+  ///
+  /// @throws RejectedExecutionException when 10,000 calls wait already
+  /// @throws Exception what the work throws
+  public <T> T call(Callable<T> work) throws Exception {
+    Future<T> result = threads.submit(work);
+    try {
+      return result.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      if (failed.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw failed;
+    } catch (InterruptedException interrupted) {
+      result.cancel(true);
+      throw interrupted;
+    }
+  }
+
+  /// Runs `work` on a platform thread; answers at once.
+  ///
+  /// @throws RejectedExecutionException when 10,000 calls wait already
+  public void execute(Runnable work) {
+    threads.execute(work);
+  }
+
+  /// Platform threads at work at the moment.
+  public int active() {
+    return threads.getActiveCount();
+  }
+
+  void carry(Runnable continuation) {
+    carriers.execute(continuation);
+  }
+
+  ScheduledFuture<?> schedule(Runnable task, long delayNanos) {
+    return timeouts.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,60 @@
+package weft.hub;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.HotPath;
+
+/// First-in-first-out ring of what is ready to run. Confined to a hub; grows, never shrinks.
+final class RunQueue {
+  private @Nullable Runnable[] items = new Runnable[256];
+  private int head;
+  private int size;
+  private int sizeMax;
+
+  @HotPath
+  void add(Runnable item) {
+    if (size == items.length) {
+      growSlow();
+    }
+    items[(head + size) & (items.length - 1)] = item;
+    size++;
+    if (size > sizeMax) {
+      sizeMax = size;
+    }
+  }
+
+  @HotPath
+  @Nullable Runnable poll() {
+    if (size == 0) {
+      return null;
+    }
+    Runnable item = items[head];
+    items[head] = null;
+    head = (head + 1) & (items.length - 1);
+    size--;
+    return item;
+  }
+
+  @HotPath
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  @HotPath
+  int size() {
+    return size;
+  }
+
+  /// The most it ever held.
+  int sizeMax() {
+    return sizeMax;
+  }
+
+  private void growSlow() {
+    @Nullable Runnable[] grown = Arrays.copyOfRange(items, head, head + items.length * 2);
+    System.arraycopy(items, 0, grown, items.length - head, head);
+    // What copyOfRange read past the end is empty; the wrapped part follows the unwrapped one.
+    items = grown;
+    head = 0;
+  }
+}

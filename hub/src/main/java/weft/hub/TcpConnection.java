@@ -1,0 +1,498 @@
+package weft.hub;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import weft.hub.backend.Backend;
+import weft.hub.backend.ChannelEvents;
+import weft.hub.backend.IoFailure;
+import weft.hub.backend.SocketSettings;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.HotPath;
+
+/// A TCP or Unix-domain stream connection of one hub.
+///
+/// Two ways to use it. A *protocol engine* installs a [StreamReceiver] and appends output with
+/// [#reserve] and [#flushLater], all on the hub's thread. *Blocking style*, [#read] and [#write], is
+/// for any thread and waits.
+///
+/// ```
+/// OPEN ──finish──▶ FINISHING ──output sent──▶ LINGERING ──peer's end or 2 s──▶ CLOSING ──▶ CLOSED
+///  └──────────────── close, reset, failure ─────────────────────────────────────▲
+/// ```
+public final class TcpConnection implements AutoCloseable {
+  /// How long bytes of the peer are thrown away after our last one, so that a reset does not
+  /// overtake the answer, in nanoseconds.
+  private static final long LINGER_NANOS = 2_000_000_000L;
+
+  /// Size of a fresh output buffer when little is asked for, in bytes.
+  private static final int OUTPUT_BUFFER_SIZE = 4 * 1024;
+
+  private enum State {
+    OPEN,
+    FINISHING,
+    LINGERING,
+    CLOSING,
+    CLOSED
+  }
+
+  private final Hub hub;
+  private final Events events = new Events();
+  private int handle;
+  private State state = State.OPEN;
+  private boolean sending;
+  private boolean dirty;
+  private boolean receiveEnded;
+  private @Nullable StreamReceiver receiver;
+  private @Nullable Buffer outputHead;
+  private @Nullable Buffer outputTail;
+  private long pendingOutput;
+  private @Nullable Timer linger;
+  private @Nullable BlockingStream blocking;
+
+  private TcpConnection(Hub hub) {
+    this.hub = hub;
+  }
+
+  static TcpConnection accepted(Hub hub, int handle) {
+    TcpConnection connection = new TcpConnection(hub);
+    connection.handle = handle;
+    hub.sockets().add(connection.events);
+    return connection;
+  }
+
+  static TcpConnection connect(
+      Hub hub, SocketAddress address, SocketSettings settings, long timeoutNanos)
+      throws IOException {
+    TcpConnection connection = new TcpConnection(hub);
+    Connecting connecting = new Connecting(hub);
+    OnHub.call(hub, () -> connection.beginConnect(address, settings, connecting));
+    long deadline =
+        timeoutNanos == Long.MAX_VALUE ? Long.MAX_VALUE : hub.clockNanos() + timeoutNanos;
+    try {
+      OnHub.await(connecting.done, deadline, "connecting to " + address);
+    } catch (IOException late) {
+      connection.reset();
+      throw late;
+    }
+    if (connecting.failure != null) {
+      connection.reset();
+      throw new SocketFailure.ConnectFailed(
+          address.toString(), SocketFailure.reason(connecting.failure));
+    }
+    return connection;
+  }
+
+  private @Nullable Void beginConnect(
+      SocketAddress address, SocketSettings settings, Connecting connecting) throws IOException {
+    events.connecting = connecting;
+    handle = hub.backend().connect(address, settings, events);
+    hub.sockets().add(events);
+    return null;
+  }
+
+  /// The hub it lives on.
+  public Hub hub() {
+    return hub;
+  }
+
+  /// Our address. Any thread.
+  ///
+  /// @throws IOException when the connection is closed
+  public SocketAddress localAddress() throws IOException {
+    return OnHub.call(
+        hub,
+        () -> {
+          requireOpen();
+          return hub.backend().localAddress(handle);
+        });
+  }
+
+  /// The peer's address, or `null` when it has gone. Any thread.
+  public @Nullable SocketAddress remoteAddress() {
+    try {
+      return OnHub.call(
+          hub, () -> isGone() ? null : hub.backend().remoteAddress(handle));
+    } catch (IOException impossible) {
+      throw new AssertionError("asking for the peer's address does no I/O", impossible);
+    }
+  }
+
+  /// Whether bytes can still be sent. Exact on the hub's thread.
+  public boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  private boolean isGone() {
+    return state == State.CLOSING || state == State.CLOSED;
+  }
+
+  private void requireOpen() throws SocketFailure {
+    if (isGone()) {
+      throw new SocketFailure.Closed("connection");
+    }
+  }
+
+  ChannelEvents events() {
+    return events;
+  }
+
+  // For protocol engines, on the hub's thread.
+
+  /// Installs what receives this connection's bytes, and starts receiving. Hub thread.
+  @HotPath
+  public void receiveWith(StreamReceiver receiver) {
+    assert hub.onHub();
+    this.receiver = receiver;
+    if (state == State.OPEN && !receiveEnded) {
+      hub.backend().armReceive(handle);
+    }
+  }
+
+  /// Stops receiving, for back-pressure; bytes under way may still arrive. Hub thread.
+  public void pauseReceiving() {
+    assert hub.onHub();
+    if (state == State.OPEN && !receiveEnded) {
+      hub.backend().disarmReceive(handle);
+    }
+  }
+
+  /// Goes on receiving. Hub thread.
+  public void resumeReceiving() {
+    assert hub.onHub();
+    if (state == State.OPEN && !receiveEnded) {
+      hub.backend().armReceive(handle);
+    }
+  }
+
+  /// The output buffer behind everything pending, with room for at least `size` bytes; write into
+  /// it, tell it with [Buffer#wrote], then [#flushLater]. Valid until the next call on this
+  /// connection or the next wait. Hub thread.
+  ///
+  /// @param size bytes, 1 to 65,536
+  /// @return `null` when the hub's buffers are exhausted: try again when output has drained
+  @HotPath
+  public @Nullable Buffer reserve(int size) {
+    assert hub.onHub();
+    accountOutput();
+    Buffer tail = outputTail;
+    if (tail != null && tail.writable() >= size) {
+      return tail;
+    }
+    return reserveSlow(Math.max(size, OUTPUT_BUFFER_SIZE));
+  }
+
+  private @Nullable Buffer reserveSlow(int size) {
+    Buffer fresh = hub.buffers().acquire(size);
+    if (fresh == null) {
+      return null;
+    }
+    if (outputTail == null) {
+      outputHead = fresh;
+    } else {
+      outputTail.next = fresh;
+    }
+    outputTail = fresh;
+    accounted = 0;
+    return fresh;
+  }
+
+  /// Bytes of the tail buffer already counted in `pendingOutput`.
+  private int accounted;
+
+  /// Counts what was written into the tail since the last time.
+  @HotPath
+  private void accountOutput() {
+    Buffer tail = outputTail;
+    if (tail != null) {
+      int written = tail.capacity() - tail.writable();
+      pendingOutput += written - accounted;
+      accounted = written;
+    }
+  }
+
+  /// Sends what was appended, together with all else of this turn, at the turn's end. Hub thread.
+  @HotPath
+  public void flushLater() {
+    if (!dirty) {
+      dirty = true;
+      hub.flushLater(this);
+    }
+  }
+
+  /// Bytes appended and not yet taken by the system. Hub thread.
+  @HotPath
+  public long pendingOutput() {
+    accountOutput();
+    return pendingOutput;
+  }
+
+  /// Sends what is pending, ends our direction, throws away what the peer still sends for at most two
+  /// seconds, then closes. Nothing can be appended afterwards. Hub thread.
+  public void finish() {
+    assert hub.onHub();
+    if (state == State.OPEN) {
+      state = State.FINISHING;
+      flushLater();
+    }
+  }
+
+  /// Drops everything pending and resets the connection. Any thread.
+  public void reset() {
+    onHub(() -> closeNow(true));
+  }
+
+  /// Closes in order after what the system has taken; output still pending here is dropped. Whoever
+  /// waits on the connection gets [SocketFailure.Closed]. Any thread; idempotent.
+  @Override
+  public void close() {
+    onHub(() -> closeNow(false));
+  }
+
+  private void onHub(Runnable step) {
+    if (hub.onHub()) {
+      step.run();
+    } else if (!hub.ended()) {
+      hub.execute(step);
+    }
+  }
+
+  private void closeNow(boolean reset) {
+    if (isGone()) {
+      return;
+    }
+    state = State.CLOSING;
+    if (linger != null) {
+      linger.cancel();
+    }
+    hub.backend().close(handle, reset);
+    if (blocking != null) {
+      blocking.connectionClosing();
+    }
+  }
+
+  // Blocking style.
+
+  /// Waits for bytes and takes at most `length` of them.
+  ///
+  /// @return count of bytes, or -1 when the peer has ended its stream
+  /// @throws SocketFailure when the connection was closed, reset, or the deadline passed
+  public int read(byte[] target, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    return length == 0 ? 0 : blocking().read(target, offset, length);
+  }
+
+  /// Sends bytes; returns when they are queued, and waits while more than 128 KiB are.
+  ///
+  /// @throws SocketFailure when the connection was closed, reset, or the deadline passed
+  public void write(byte[] source, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, source.length);
+    blocking().write(source, offset, length);
+  }
+
+  /// Waits until everything written was taken by the system, then ends our direction of the stream.
+  /// Reading goes on.
+  public void shutdownOutput() throws IOException {
+    blocking().drain();
+    OnHub.call(
+        hub,
+        () -> {
+          requireOpen();
+          hub.backend().shutdownOutput(handle);
+          return null;
+        });
+  }
+
+  /// Sets how long a single read or write of blocking style may wait.
+  ///
+  /// @param readNanos greater than 0, `Long.MAX_VALUE` for no limit
+  /// @param writeNanos greater than 0, `Long.MAX_VALUE` for no limit
+  public TcpConnection withTimeouts(long readNanos, long writeNanos) throws IOException {
+    blocking().timeouts(readNanos, writeNanos);
+    return this;
+  }
+
+  private BlockingStream blocking() throws IOException {
+    BlockingStream existing = blocking;
+    return existing != null ? existing : OnHub.call(hub, this::beginBlocking);
+  }
+
+  private BlockingStream beginBlocking() throws IOException {
+    BlockingStream existing = blocking;
+    if (existing != null) {
+      return existing;
+    }
+    requireOpen();
+    if (receiver != null) {
+      throw new IllegalStateException("a receiver takes this connection's bytes");
+    }
+    BlockingStream created = new BlockingStream(this);
+    blocking = created;
+    receiveWith(created);
+    return created;
+  }
+
+  // The hub's side.
+
+  @HotPath
+  void flush() {
+    dirty = false;
+    accountOutput();
+    if (!sending && !isGone()) {
+      sendNext();
+    }
+  }
+
+  @HotPath
+  private void sendNext() {
+    Buffer head;
+    while ((head = outputHead) != null) {
+      if (head.readable() == 0) {
+        releaseHead(head);
+        continue;
+      }
+      int taken = hub.backend().send(handle, head.readAddress(), head.readable());
+      if (taken == Backend.PENDING) {
+        sending = true;
+        return;
+      }
+      taken(head, taken);
+    }
+    outputDrained();
+  }
+
+  @HotPath
+  private void taken(Buffer head, int length) {
+    accountOutput();
+    head.read(length);
+    pendingOutput -= length;
+    if (head.readable() == 0) {
+      releaseHead(head);
+    }
+  }
+
+  @HotPath
+  private void releaseHead(Buffer head) {
+    outputHead = head.next;
+    if (outputHead == null) {
+      outputTail = null;
+      accounted = 0;
+    }
+    hub.buffers().release(head);
+  }
+
+  @HotPath
+  private void outputDrained() {
+    if (state == State.FINISHING) {
+      lingerSlow();
+    } else if (receiver != null) {
+      receiver.drained();
+    }
+  }
+
+  private void lingerSlow() {
+    if (receiveEnded) {
+      closeNow(false);
+      return;
+    }
+    state = State.LINGERING;
+    hub.backend().shutdownOutput(handle);
+    hub.backend().armReceive(handle);
+    Timer timer = new Timer(hub, () -> closeNow(false));
+    linger = timer;
+    timer.set(hub.nowNanos() + LINGER_NANOS);
+  }
+
+  private void releaseOutput() {
+    Buffer buffer = outputHead;
+    while (buffer != null) {
+      Buffer next = buffer.next;
+      hub.buffers().release(buffer);
+      buffer = next;
+    }
+    outputHead = null;
+    outputTail = null;
+    accounted = 0;
+    pendingOutput = 0;
+  }
+
+  /// How the present connect of a client went.
+  private static final class Connecting {
+    final Signal done;
+    @Nullable IoFailure failure;
+
+    Connecting(Hub hub) {
+      this.done = new Signal(hub);
+    }
+  }
+
+  private final class Events implements ChannelEvents, SocketRegistry.Member {
+    private @Nullable Connecting connecting;
+
+    @Override
+    public void closeNow() {
+      TcpConnection.this.closeNow(true);
+    }
+
+    @Override
+    public void connected(@Nullable IoFailure failure) {
+      if (connecting != null) {
+        connecting.failure = failure;
+        connecting.done.raise();
+        connecting = null;
+      }
+    }
+
+    @Override
+    @HotPath
+    public void received(long address, int length) {
+      if (receiver != null && (state == State.OPEN || state == State.FINISHING)) {
+        receiver.received(address, length);
+      }
+    }
+
+    @Override
+    public void receiveEnded(@Nullable IoFailure failure) {
+      receiveEnded = true;
+      if (state == State.LINGERING || (state == State.FINISHING && failure != null)) {
+        TcpConnection.this.closeNow(false);
+      } else if (receiver != null && state == State.OPEN) {
+        receiver.receiveEnded(SocketFailure.of(failure));
+      }
+    }
+
+    @Override
+    @HotPath
+    public void sent(int length, @Nullable IoFailure failure) {
+      sending = false;
+      if (failure != null) {
+        sendFailedSlow(failure);
+        return;
+      }
+      if (outputHead != null) {
+        taken(outputHead, length);
+      }
+      sendNext();
+    }
+
+    private void sendFailedSlow(IoFailure failure) {
+      if (receiver != null && state == State.OPEN && !receiveEnded) {
+        receiveEnded = true;
+        receiver.receiveEnded(SocketFailure.of(failure));
+      }
+      TcpConnection.this.closeNow(true);
+    }
+
+    @Override
+    public void closed() {
+      state = State.CLOSED;
+      sending = false;
+      hub.sockets().remove(this);
+      releaseOutput();
+      if (receiver != null) {
+        receiver.closed();
+      }
+    }
+  }
+}

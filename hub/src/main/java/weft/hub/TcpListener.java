@@ -1,0 +1,226 @@
+package weft.hub;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import weft.hub.backend.Backend;
+import weft.hub.backend.ChannelEvents;
+import weft.hub.backend.IoFailure;
+import weft.hub.backend.SocketSettings;
+import weft.hub.memory.HotPath;
+
+/// A listening TCP or Unix-domain socket of one hub.
+///
+/// With an acceptor, connections are pushed to it; without, [#accept] takes them one by one. When the
+/// system has no descriptor left, accepting pauses for 100 ms at a time; connections wait in the
+/// backlog meanwhile.
+public final class TcpListener implements AutoCloseable {
+  private static final long ACCEPT_PAUSE_NANOS = 100_000_000L;
+
+  /// Accepted connections that nobody has taken yet; beyond, accepting pauses.
+  private static final int WAITING_MAX = 128;
+
+  private final Hub hub;
+  private final @Nullable Function<TcpConnection, StreamReceiver> acceptor;
+  private final Deque<TcpConnection> waiting = new ArrayDeque<>();
+  private final Signal arrived;
+  private final Signal gone;
+  private final Timer resume;
+  private final SocketRegistry.Member member = this::closeOnHub;
+
+  private int handle;
+  private SocketAddress address;
+  private @Nullable Path path;
+  private boolean paused;
+  private boolean full;
+  private volatile boolean closed;
+
+  private TcpListener(
+      Hub hub,
+      SocketAddress address,
+      @Nullable Function<TcpConnection, StreamReceiver> acceptor) {
+    this.hub = hub;
+    this.address = address;
+    this.acceptor = acceptor;
+    this.arrived = new Signal(hub);
+    this.gone = new Signal(hub);
+    this.resume = new Timer(hub, this::arm);
+  }
+
+  static TcpListener open(
+      Hub hub,
+      SocketAddress address,
+      SocketSettings settings,
+      @Nullable Function<TcpConnection, StreamReceiver> acceptor)
+      throws IOException {
+    TcpListener listener = new TcpListener(hub, address, acceptor);
+    OnHub.call(hub, () -> listener.bind(settings));
+    return listener;
+  }
+
+  private @Nullable Void bind(SocketSettings settings) throws IOException {
+    Backend backend = hub.backend();
+    handle = backend.listen(address, settings, new Events());
+    address = backend.localAddress(handle);
+    path = address instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
+    hub.sockets().add(member);
+    arm();
+    return null;
+  }
+
+  private void arm() {
+    if (!closed && !paused && !full) {
+      hub.backend().armAccept(handle);
+    }
+  }
+
+  /// The hub its connections live on.
+  public Hub hub() {
+    return hub;
+  }
+
+  /// Where it listens, with the port the system chose if 0 was asked for.
+  public SocketAddress address() {
+    return address;
+  }
+
+  /// Waits for the next connection. Only without an acceptor.
+  ///
+  /// @throws SocketFailure.Closed when the listener is closed meanwhile
+  public TcpConnection accept() throws IOException {
+    if (acceptor != null) {
+      throw new IllegalStateException("connections go to the acceptor");
+    }
+    while (true) {
+      TcpConnection next = OnHub.call(hub, this::take);
+      if (next != null) {
+        return next;
+      }
+      if (closed) {
+        throw new SocketFailure.Closed("listener " + address);
+      }
+      OnHub.await(arrived, Long.MAX_VALUE, "accept");
+    }
+  }
+
+  private @Nullable TcpConnection take() {
+    TcpConnection next = waiting.poll();
+    if (full && waiting.size() < WAITING_MAX / 2) {
+      full = false;
+      arm();
+    }
+    if (next == null && closed) {
+      arrived.raise();
+    }
+    return next;
+  }
+
+  /// Stops accepting for now; what the system has accepted already is still delivered. Any thread.
+  public void pause() {
+    hub.invoke(
+        () -> {
+          paused = true;
+          if (!closed) {
+            hub.backend().disarmAccept(handle);
+          }
+        });
+  }
+
+  /// Goes on accepting. Any thread.
+  public void resume() {
+    hub.invoke(
+        () -> {
+          paused = false;
+          arm();
+        });
+  }
+
+  /// Whether it is still open.
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  /// Closes the listener; its address is free when this returns. Its connections live on. Any thread
+  /// but a bare hub thread.
+  @Override
+  public void close() {
+    if (hub.ended()) {
+      return;
+    }
+    hub.invoke(this::closeOnHub);
+    try {
+      gone.await(Long.MAX_VALUE);
+      gone.raise();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeOnHub() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    resume.cancel();
+    hub.backend().close(handle, false);
+    for (TcpConnection connection : waiting) {
+      connection.reset();
+    }
+    waiting.clear();
+    arrived.raise();
+  }
+
+  private final class Events implements ChannelEvents {
+    @Override
+    @HotPath
+    public ChannelEvents accepted(int connectionHandle) {
+      TcpConnection connection = TcpConnection.accepted(hub, connectionHandle);
+      if (acceptor != null) {
+        connection.receiveWith(acceptor.apply(connection));
+      } else {
+        queueSlow(connection);
+      }
+      return connection.events();
+    }
+
+    private void queueSlow(TcpConnection connection) {
+      waiting.add(connection);
+      if (waiting.size() >= WAITING_MAX && !full) {
+        full = true;
+        hub.backend().disarmAccept(handle);
+      }
+      arrived.raise();
+    }
+
+    @Override
+    public void acceptFailed(IoFailure failure) {
+      hub.acceptFailures++;
+      resume.set(hub.nowNanos() + ACCEPT_PAUSE_NANOS);
+    }
+
+    @Override
+    public void closed() {
+      hub.sockets().remove(member);
+      removeSocketFile();
+      gone.raise();
+    }
+
+    /// A Unix-domain socket leaves its file behind; removing it is one short system call.
+    private void removeSocketFile() {
+      if (path != null) {
+        try {
+          Files.deleteIfExists(path);
+        } catch (IOException leftBehind) {
+          // Somebody else removed the folder or took the right to write; nothing is lost.
+          path = null;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package weft.hub.backend;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// Sockets and waiting for one hub.
+///
+/// A channel is known by an `int` handle, valid until its owner's [ChannelEvents#closed] returns.
+/// TCP and Unix-domain stream channels differ only in the type of their address
+/// ([java.net.InetSocketAddress] or [java.net.UnixDomainSocketAddress]).
+///
+/// Created and used on the hub's thread; only [#wake] may be called from elsewhere. Results arrive
+/// through [ChannelEvents], from [#turn] only.
+public interface Backend extends AutoCloseable {
+  /// Answer of [#send] when the result will come by [ChannelEvents#sent].
+  int PENDING = -1;
+
+  /// The name users choose it by: `uring`, `epoll`, `nio`, `simulated`.
+  String name();
+
+  /// Opens a listening stream socket; nothing is accepted before [#armAccept].
+  ///
+  /// @throws IOException when the address cannot be had; a [java.net.BindException] when it is
+  ///     occupied or not ours
+  int listen(SocketAddress address, SocketSettings settings, ChannelEvents events)
+      throws IOException;
+
+  /// Begins to connect a stream socket; ends with [ChannelEvents#connected]. A handle is returned
+  /// even if connecting fails later; it must be closed.
+  int connect(SocketAddress address, SocketSettings settings, ChannelEvents events)
+      throws IOException;
+
+  /// Opens a datagram socket bound to `address`.
+  int bindDatagram(SocketAddress address, SocketSettings settings, ChannelEvents events)
+      throws IOException;
+
+  /// The channel's own address.
+  SocketAddress localAddress(int handle) throws IOException;
+
+  /// The peer's address, or `null` when it has gone or has none.
+  @Nullable SocketAddress remoteAddress(int handle);
+
+  /// Accepts connections until [ChannelEvents#acceptFailed], [#disarmAccept] or [#close].
+  void armAccept(int handle);
+
+  /// Stops accepting; connections already reported by the system may still be delivered.
+  void disarmAccept(int handle);
+
+  /// Receives until [ChannelEvents#receiveEnded], [#disarmReceive] or [#close]. Idempotent.
+  void armReceive(int handle);
+
+  /// Stops receiving, for back-pressure. Bytes the system has already handed over are still
+  /// delivered. Idempotent.
+  void disarmReceive(int handle);
+
+  /// Sends bytes of a stream. One send per channel at a time; the memory belongs to the back-end
+  /// until the result is known.
+  ///
+  /// @return bytes taken at once (0 to `length`, 0 only for `length` 0), or [#PENDING]
+  int send(int handle, long address, int length);
+
+  /// Sends one datagram. One send per channel at a time.
+  ///
+  /// @return `length` when it is gone, or [#PENDING]
+  int sendTo(int handle, long address, int length, SocketAddress target);
+
+  /// Ends the sending direction of a stream (FIN after everything sent).
+  void shutdownOutput(int handle);
+
+  /// Closes a channel; ends with [ChannelEvents#closed], which comes after every pending
+  /// operation of the channel is over. No other event of the channel comes after this call, with
+  /// the exception of `closed`.
+  ///
+  /// @param reset whether to throw away unsent bytes and reset the peer instead of closing in order
+  void close(int handle, boolean reset);
+
+  /// Submits what was asked for, waits for news at most `waitNanos`, and delivers all news.
+  ///
+  /// @param waitNanos 0 not to wait, [Long#MAX_VALUE] to wait for news or [#wake]
+  void turn(long waitNanos);
+
+  /// Whether [#turn] has something to submit or to deliver without waiting.
+  boolean pending();
+
+  /// Makes a waiting [#turn], or else the next one, return at once. Any thread; must not be called
+  /// after [#close()] began.
+  void wake();
+
+  /// Entries into the kernel so far.
+  long enters();
+
+  /// Events delivered so far.
+  long completions();
+
+  /// Times reception had to pause because no receive buffer was left.
+  long starvations();
+
+  /// Closes every channel without further events, then gives back all memory.
+  @Override
+  void close();
+}

@@ -1,0 +1,503 @@
+package weft.hub.uring;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.net.SocketAddress;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import weft.hub.backend.BackendRefused;
+import weft.hub.backend.Backend;
+import weft.hub.backend.ChannelEvents;
+import weft.hub.backend.IoFailure;
+import weft.hub.backend.SocketSettings;
+import weft.hub.linux.Errno;
+import weft.hub.linux.Libc;
+import weft.hub.linux.LinuxSockets;
+import weft.hub.linux.SocketAddressCodec;
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+
+/// Sockets on io_uring: multishot accept and receive, a provided-buffer ring, one send in flight
+/// per channel, one kernel entry per turn.
+///
+/// `user_data` of a submission is `operation:8 generation:24 handle:32`.
+public final class UringBackend implements Backend {
+  private static final int COMPLETIONS_PER_TURN_MAX = 4096;
+
+  /// Places for addresses to connect to. The kernel copies an address when its entry is submitted;
+  /// fewer entries than places can be unsubmitted at a time.
+  private static final int TARGETS = 1024;
+
+  private final Libc libc = new Libc();
+  private final LinuxSockets sockets = new LinuxSockets(libc);
+  private final Arena arena = Arena.ofShared();
+  private final Ring ring;
+  private final BufferRing buffers;
+  private final RingWake wake;
+  private final Datagrams datagrams;
+  private final Channels channels = new Channels();
+
+  private final long targets = arena.allocate(TARGETS * SocketAddressCodec.SIZE_MAX, 8).address();
+  private int nextTarget;
+  private int[] starved = new int[64];
+  private int starvedCount;
+  private long completions;
+  private long starvations;
+
+  /// Opens the ring on the calling thread, which becomes its only user.
+  ///
+  /// @throws BackendRefused when io_uring or a feature it needs is not to be had
+  public UringBackend() throws BackendRefused {
+    this.ring = new Ring(libc);
+    this.buffers = new BufferRing(libc, ring, arena);
+    this.wake = new RingWake(libc, ring, arena);
+    this.datagrams = new Datagrams(libc, arena);
+  }
+
+  @Override
+  public String name() {
+    return "uring";
+  }
+
+  @Override
+  public int listen(SocketAddress address, SocketSettings settings, ChannelEvents events)
+      throws IOException {
+    return channels.open(sockets.listen(address, settings, 0), events);
+  }
+
+  @Override
+  public int connect(SocketAddress address, SocketSettings settings, ChannelEvents events)
+      throws IOException {
+    int handle = channels.open(sockets.stream(address, settings, 0), events);
+    long encoded = targets + (long) (nextTarget++ & (TARGETS - 1)) * SocketAddressCodec.SIZE_MAX;
+    int length = SocketAddressCodec.encode(address, encoded);
+    long entry = entry(Abi.OP_CONNECT, 0, 0, handle);
+    Memory.putLong(entry + 8, length);
+    Memory.putLong(entry + 16, encoded);
+    channels.set(handle, Channels.SENDING);
+    return handle;
+  }
+
+  @Override
+  public int bindDatagram(SocketAddress address, SocketSettings settings, ChannelEvents events)
+      throws IOException {
+    int fd = sockets.datagram(address, settings, LinuxSockets.SOCK_NONBLOCK);
+    int handle = channels.open(fd, events);
+    channels.set(handle, Channels.DATAGRAM);
+    return handle;
+  }
+
+  @Override
+  public SocketAddress localAddress(int handle) throws IOException {
+    return sockets.localAddress(channels.fd(handle));
+  }
+
+  @Override
+  public @Nullable SocketAddress remoteAddress(int handle) {
+    return sockets.remoteAddress(channels.fd(handle));
+  }
+
+  @Override
+  public void armAccept(int handle) {
+    channels.set(handle, Channels.WANTS_ACCEPT);
+    if (!channels.has(handle, Channels.ACCEPTING)) {
+      channels.set(handle, Channels.ACCEPTING);
+      long entry = entry(Abi.OP_ACCEPT, 0, Abi.ACCEPT_MULTISHOT, handle);
+      Memory.putInt(entry + 28, LinuxSockets.SOCK_CLOEXEC);
+    }
+  }
+
+  @Override
+  public void disarmAccept(int handle) {
+    channels.clear(handle, Channels.WANTS_ACCEPT);
+    cancelArmed(handle, Channels.ACCEPTING, Abi.OP_ACCEPT);
+  }
+
+  @Override
+  @HotPath
+  public void armReceive(int handle) {
+    channels.set(handle, Channels.WANTS_RECEIVE);
+    if (channels.has(handle, Channels.DATAGRAM)) {
+      pollDatagrams(handle, Abi.POLLIN);
+    } else if (!channels.has(handle, Channels.RECEIVING)) {
+      channels.set(handle, Channels.RECEIVING);
+      long entry = entry(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, Abi.RECV_MULTISHOT, handle);
+      Memory.putShort(entry + 40, BufferRing.GROUP);
+    }
+  }
+
+  @Override
+  public void disarmReceive(int handle) {
+    channels.clear(handle, Channels.WANTS_RECEIVE);
+    if (!channels.has(handle, Channels.DATAGRAM)) {
+      cancelArmed(handle, Channels.RECEIVING, Abi.OP_RECV);
+    }
+  }
+
+  /// Cancels an armed multishot operation; its last completion clears the flag.
+  private void cancelArmed(int handle, int flag, int operation) {
+    if (channels.has(handle, flag) && !channels.has(handle, Channels.CANCELLING)) {
+      channels.set(handle, Channels.CANCELLING);
+      cancel(handle, operation);
+    }
+  }
+
+  private void cancel(int handle, int operation) {
+    long entry = entry(Abi.OP_ASYNC_CANCEL, Abi.SQE_CQE_SKIP_SUCCESS, 0, handle);
+    Memory.putInt(entry + 4, -1);
+    Memory.putLong(entry + 16, userData(operation, handle));
+  }
+
+  @Override
+  @HotPath
+  public int send(int handle, long address, int length) {
+    channels.set(handle, Channels.SENDING);
+    long entry = entry(Abi.OP_SEND, 0, 0, handle);
+    Memory.putLong(entry + 16, address);
+    Memory.putInt(entry + 24, length);
+    Memory.putInt(entry + 28, Abi.MSG_NOSIGNAL | Abi.MSG_WAITALL);
+    return PENDING;
+  }
+
+  @Override
+  public int sendTo(int handle, long address, int length, SocketAddress target) {
+    int result = datagrams.send(channels.fd(handle), address, length, target);
+    if (result >= 0) {
+      return length;
+    }
+    datagrams.retryLater(handle, address, length, target);
+    channels.set(handle, Channels.SENDING);
+    long entry = entry(Abi.OP_POLL_ADD, 0, 0, handle);
+    Memory.putInt(entry + 28, Abi.POLLOUT);
+    Memory.putLong(entry + 32, userData(Abi.OP_SEND, handle));
+    return PENDING;
+  }
+
+  @Override
+  public void shutdownOutput(int handle) {
+    // Not IORING_OP_SHUTDOWN: it always runs on a worker thread.
+    libc.shutdown(channels.fd(handle), LinuxSockets.SHUT_WR);
+  }
+
+  @Override
+  @HotPath
+  public void close(int handle, boolean reset) {
+    if (channels.has(handle, Channels.CLOSING)) {
+      return;
+    }
+    channels.set(handle, Channels.CLOSING);
+    channels.clear(handle, Channels.WANTS_RECEIVE | Channels.WANTS_ACCEPT);
+    if (reset) {
+      sockets.resetOnClose(channels.fd(handle));
+    }
+    if (channels.has(handle, Channels.IN_FLIGHT)) {
+      cancelInFlightSlow(handle);
+    } else {
+      submitClose(handle);
+    }
+  }
+
+  private void cancelInFlightSlow(int handle) {
+    cancelArmed(handle, Channels.RECEIVING, Abi.OP_RECV);
+    cancelArmed(handle, Channels.ACCEPTING, Abi.OP_ACCEPT);
+    if (channels.has(handle, Channels.POLLING)) {
+      cancel(handle, Abi.OP_POLL_ADD);
+    }
+    if (channels.has(handle, Channels.SENDING)) {
+      cancel(handle, Abi.OP_SEND);
+      cancel(handle, Abi.OP_CONNECT);
+    }
+  }
+
+  @HotPath
+  private void submitClose(int handle) {
+    channels.set(handle, Channels.CLOSE_SUBMITTED);
+    entry(Abi.OP_CLOSE, 0, 0, handle);
+  }
+
+  @Override
+  @HotPath
+  public void turn(long waitNanos) {
+    buffers.publish();
+    boolean ready = ring.ready() > 0;
+    if (waitNanos != 0 && !ready && starvedCount == 0) {
+      wake.beforeWait();
+      ring.enter(waitNanos);
+    } else if (ring.unsubmitted() || ring.taskWork()) {
+      ring.enter(0);
+    }
+    reap();
+    if (starvedCount > 0) {
+      feedStarvedSlow();
+    }
+  }
+
+  @Override
+  @HotPath
+  public boolean pending() {
+    return ring.ready() > 0 || ring.unsubmitted() || ring.taskWork() || starvedCount > 0;
+  }
+
+  @HotPath
+  private void reap() {
+    int ready = Math.min(ring.ready(), COMPLETIONS_PER_TURN_MAX);
+    for (int index = 0; index < ready; index++) {
+      long completion = ring.completion(index);
+      long userData = Memory.getLong(completion);
+      int result = Memory.getInt(completion + 8);
+      int flags = Memory.getInt(completion + 12);
+      dispatch(userData, result, flags);
+    }
+    if (ready > 0) {
+      ring.consumed(ready);
+      completions += ready;
+    }
+    buffers.publish();
+  }
+
+  @HotPath
+  private void dispatch(long userData, int result, int flags) {
+    int operation = (int) (userData >>> 56);
+    int handle = (int) userData;
+    if (operation == RingWake.OPERATION) {
+      wake.received(result, flags);
+      return;
+    }
+    if (operation == Abi.OP_ASYNC_CANCEL) {
+      return;
+    }
+    int generation = (int) (userData >>> 32) & 0xff_ffff;
+    if (generation != channels.generation(handle)) {
+      assert (flags & Abi.CQE_F_BUFFER) == 0 : "a buffer came for a channel that is gone";
+      return;
+    }
+    switch (operation) {
+      case Abi.OP_RECV -> received(handle, result, flags);
+      case Abi.OP_SEND -> sent(handle, result);
+      case Abi.OP_ACCEPT -> accepted(handle, result, flags);
+      case Abi.OP_CLOSE -> closed(handle);
+      case Abi.OP_CONNECT -> connected(handle, result);
+      case Abi.OP_POLL_ADD -> datagramsReady(handle);
+      default -> throw new IllegalStateException("completion of an unknown operation");
+    }
+  }
+
+  @HotPath
+  private void received(int handle, int result, int flags) {
+    boolean last = (flags & Abi.CQE_F_MORE) == 0;
+    if (last) {
+      channels.clear(handle, Channels.RECEIVING | Channels.CANCELLING);
+    }
+    boolean closing = channels.has(handle, Channels.CLOSING);
+    if (result > 0) {
+      int buffer = flags >>> Abi.CQE_BUFFER_SHIFT;
+      if (!closing) {
+        channels.owner(handle).received(buffers.address(buffer), result);
+      }
+      buffers.give(buffer);
+    }
+    if (last) {
+      receiveOver(handle, result);
+    }
+  }
+
+  /// The multishot receive has ended: for good, for want of buffers, or for no reason of the peer's.
+  @HotPath
+  private void receiveOver(int handle, int result) {
+    if (channels.has(handle, Channels.CLOSING)) {
+      closeWhenIdle(handle);
+    } else if (result == 0) {
+      channels.clear(handle, Channels.WANTS_RECEIVE);
+      channels.owner(handle).receiveEnded(null);
+    } else if (result == -Errno.ENOBUFS) {
+      starveSlow(handle);
+    } else if (result < 0 && result != -Errno.ECANCELED && result != -Errno.EINTR) {
+      channels.clear(handle, Channels.WANTS_RECEIVE);
+      channels.owner(handle).receiveEnded(Errno.failure(-result));
+    } else if (channels.has(handle, Channels.WANTS_RECEIVE)) {
+      armReceive(handle);
+    }
+  }
+
+  private void starveSlow(int handle) {
+    starvations++;
+    if (starvedCount == starved.length) {
+      starved = Arrays.copyOf(starved, starvedCount * 2);
+    }
+    starved[starvedCount++] = handle;
+  }
+
+  /// Everything delivered this turn was given back to the ring, so the starved can go on.
+  private void feedStarvedSlow() {
+    int count = starvedCount;
+    starvedCount = 0;
+    for (int index = 0; index < count; index++) {
+      int handle = starved[index];
+      if (channels.has(handle, Channels.WANTS_RECEIVE)
+          && !channels.has(handle, Channels.RECEIVING)) {
+        armReceive(handle);
+      }
+    }
+  }
+
+  @HotPath
+  private void sent(int handle, int result) {
+    channels.clear(handle, Channels.SENDING);
+    if (channels.has(handle, Channels.CLOSING)) {
+      closeWhenIdle(handle);
+    } else if (channels.has(handle, Channels.DATAGRAM)) {
+      datagramWritable(handle);
+    } else if (result >= 0) {
+      channels.owner(handle).sent(result, null);
+    } else if (result == -Errno.EINTR || result == -Errno.EAGAIN) {
+      channels.owner(handle).sent(0, null);
+    } else {
+      channels.owner(handle).sent(0, Errno.failure(-result));
+    }
+  }
+
+  @HotPath
+  private void accepted(int handle, int result, int flags) {
+    boolean last = (flags & Abi.CQE_F_MORE) == 0;
+    if (last) {
+      channels.clear(handle, Channels.ACCEPTING | Channels.CANCELLING);
+    }
+    if (channels.has(handle, Channels.CLOSING)) {
+      if (result >= 0) {
+        libc.close(result);
+      }
+      if (last) {
+        closeWhenIdle(handle);
+      }
+      return;
+    }
+    if (result >= 0) {
+      int connection = channels.open(result, null);
+      channels.owner(connection, channels.owner(handle).accepted(connection));
+    }
+    if (last && channels.has(handle, Channels.WANTS_ACCEPT)) {
+      acceptOverSlow(handle, result);
+    }
+  }
+
+  private void acceptOverSlow(int handle, int result) {
+    IoFailure failure = result >= 0 ? IoFailure.CANCELLED : Errno.failure(-result);
+    switch (failure) {
+      case NO_FILES, NO_BUFFERS, NOT_PERMITTED, OTHER -> {
+        channels.clear(handle, Channels.WANTS_ACCEPT);
+        channels.owner(handle).acceptFailed(failure);
+      }
+      // The peer gave up while it waited, or the kernel ended the multishot: just go on.
+      case RESET, REFUSED, TIMED_OUT, UNREACHABLE, CANCELLED, TOO_LARGE, ADDRESS_IN_USE,
+          ADDRESS_NOT_AVAILABLE ->
+          armAccept(handle);
+    }
+  }
+
+  private void connected(int handle, int result) {
+    channels.clear(handle, Channels.SENDING);
+    if (channels.has(handle, Channels.CLOSING)) {
+      closeWhenIdle(handle);
+    } else {
+      channels.owner(handle).connected(result < 0 ? Errno.failure(-result) : null);
+    }
+  }
+
+  @HotPath
+  private void closeWhenIdle(int handle) {
+    if (!channels.has(handle, Channels.IN_FLIGHT | Channels.CLOSE_SUBMITTED)) {
+      submitClose(handle);
+    }
+  }
+
+  @HotPath
+  private void closed(int handle) {
+    ChannelEvents owner = channels.owner(handle);
+    datagrams.forget(handle);
+    channels.release(handle);
+    owner.closed();
+  }
+
+  private void pollDatagrams(int handle, int events) {
+    if (!channels.has(handle, Channels.POLLING)) {
+      channels.set(handle, Channels.POLLING);
+      long entry = entry(Abi.OP_POLL_ADD, 0, 0, handle);
+      Memory.putInt(entry + 28, events);
+    }
+  }
+
+  private void datagramsReady(int handle) {
+    channels.clear(handle, Channels.POLLING);
+    if (channels.has(handle, Channels.CLOSING)) {
+      closeWhenIdle(handle);
+      return;
+    }
+    int left = Datagrams.PER_TURN_MAX;
+    while (left-- > 0
+        && channels.has(handle, Channels.WANTS_RECEIVE)
+        && datagrams.receive(channels.fd(handle), channels.owner(handle))) {}
+    if (channels.has(handle, Channels.WANTS_RECEIVE)) {
+      pollDatagrams(handle, Abi.POLLIN);
+    }
+  }
+
+  private void datagramWritable(int handle) {
+    int length = datagrams.retry(handle, channels.fd(handle));
+    channels.owner(handle).sent(length, null);
+  }
+
+  /// A submission with everything the operations have in common.
+  @HotPath
+  private long entry(int operation, int flags, int priority, int handle) {
+    long entry = ring.nextEntry();
+    Memory.putLong(
+        entry, operation | flags << 8 | priority << 16 | (long) channels.fd(handle) << 32);
+    Memory.putLong(entry + 16, 0);
+    Memory.putLong(entry + 32, userData(operation, handle));
+    return entry;
+  }
+
+  @HotPath
+  private long userData(int operation, int handle) {
+    return (long) operation << 56 | (long) channels.generation(handle) << 32 | handle;
+  }
+
+  @Override
+  public void wake() {
+    wake.wake();
+  }
+
+  @Override
+  public long enters() {
+    return ring.enters();
+  }
+
+  @Override
+  public long completions() {
+    return completions;
+  }
+
+  @Override
+  public long starvations() {
+    return starvations;
+  }
+
+  /// The wake-up in use, for the start-up report.
+  public String wakeName() {
+    return wake.name();
+  }
+
+  @Override
+  public void close() {
+    for (int handle = 0; handle < channels.used(); handle++) {
+      if (channels.fd(handle) >= 0) {
+        libc.close(channels.fd(handle));
+      }
+    }
+    // The ring goes first: until it is closed the kernel may still write to the buffers.
+    ring.close();
+    buffers.close();
+    wake.close();
+    arena.close();
+  }
+}
