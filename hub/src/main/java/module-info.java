@@ -3,8 +3,8 @@
 /// One hub per core drives io_uring (or epoll, or NIO) and is itself the carrier of the virtual
 /// threads that run on it.
 ///
-/// The hub scheduler needs `--add-opens java.base/java.lang=weft.hub`; without it virtual threads run
-/// on the JDK's scheduler. Native memory and system calls need
+/// The hub scheduler needs `--add-opens java.base/java.lang=weft.hub`; without it virtual threads
+/// run on the JDK's scheduler. Native memory and system calls need
 /// `--enable-native-access=weft.hub`.
 module weft.hub {
   requires static transitive org.jspecify;

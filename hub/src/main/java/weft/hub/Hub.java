@@ -27,9 +27,9 @@ import weft.hub.queue.MpscQueue;
 ///       · one send per connection with new output · one kernel entry · its completions
 /// ```
 ///
-/// Sockets, timers and buffers belong to one hub for life and are touched on its thread only: by the
-/// bare thread, or by a virtual thread it carries, which is the same to them since no two of these
-/// run at a time and none is ever interrupted between two waits.
+/// Sockets, timers and buffers belong to one hub for life and are touched on its thread only: by
+/// the bare thread, or by a virtual thread it carries, which is the same to them since no two of
+/// these run at a time and none is ever interrupted between two waits.
 public final class Hub {
   private static final VarHandle SLEEPING;
 
@@ -59,7 +59,8 @@ public final class Hub {
   private final LongSupplier clock;
   private final BufferPool buffers;
   private final @Nullable HubScheduler scheduler;
-  private final ThreadFactory jdkThreads = Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
+  private final ThreadFactory jdkThreads =
+      Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
   private final Offload offload;
   final TimerWheel timers;
 
@@ -220,7 +221,8 @@ public final class Hub {
 
   /// Opens a listener; its connections live on this hub. Any thread but a bare hub thread.
   ///
-  /// @param acceptor told of each connection on the bare hub thread; answers what receives its bytes
+  /// @param acceptor told of each connection on the bare hub thread; answers what receives its
+  ///   bytes
   /// @throws IOException when the address cannot be had
   public TcpListener listen(
       SocketAddress address,
@@ -245,8 +247,7 @@ public final class Hub {
   }
 
   /// Opens a datagram socket bound to `address`.
-  public UdpSocket bindDatagram(SocketAddress address, SocketSettings settings)
-      throws IOException {
+  public UdpSocket bindDatagram(SocketAddress address, SocketSettings settings) throws IOException {
     return UdpSocket.open(this, address, settings);
   }
 

@@ -8,7 +8,7 @@ package weft.hub;
 /// @param bufferBytesMax native memory for buffers per hub, bytes, at least 1 MiB
 /// @param offloadThreadsMax platform threads of the shared offload pool, 1 to 4096
 /// @param watchdogNanos how long one uninterrupted slice of work may take before the watchdog names
-///     it in the log, nanoseconds; 0 switches the watchdog off
+///   it in the log, nanoseconds; 0 switches the watchdog off
 public record HubOptions(
     int hubs,
     BackendChoice backend,
@@ -36,8 +36,7 @@ public record HubOptions(
 
   private static void check(String name, long value, long min, long max) {
     if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          name + " " + value + " is not in " + min + " to " + max);
+      throw new IllegalArgumentException(name + " " + value + " is not in " + min + " to " + max);
     }
   }
 

@@ -24,8 +24,7 @@ public final class Hubs implements AutoCloseable {
   private final @Nullable Watchdog watchdog;
   private final HubsReport report;
 
-  private Hubs(
-      List<Hub> hubs, Offload offload, @Nullable Watchdog watchdog, HubsReport report) {
+  private Hubs(List<Hub> hubs, Offload offload, @Nullable Watchdog watchdog, HubsReport report) {
     this.hubs = hubs;
     this.offload = offload;
     this.watchdog = watchdog;
@@ -39,8 +38,7 @@ public final class Hubs implements AutoCloseable {
     prepareProcess();
     BackendSelection selection = BackendSelection.select(options.backend());
     boolean carries = carries(options.scheduler());
-    int count =
-        options.hubs() > 0 ? options.hubs() : Runtime.getRuntime().availableProcessors();
+    int count = options.hubs() > 0 ? options.hubs() : Runtime.getRuntime().availableProcessors();
     Offload offload = new Offload(options.offloadThreadsMax());
     List<Hub> hubs = new ArrayList<>();
     for (int index = 0; index < count; index++) {
@@ -89,11 +87,7 @@ public final class Hubs implements AutoCloseable {
   }
 
   private static Hub startHub(
-      int index,
-      BackendSelection selection,
-      boolean carries,
-      long bufferBytesMax,
-      Offload offload)
+      int index, BackendSelection selection, boolean carries, long bufferBytesMax, Offload offload)
       throws IOException {
     CompletableFuture<Hub> started = new CompletableFuture<>();
     HubThread[] self = new HubThread[1];
@@ -106,13 +100,7 @@ public final class Hubs implements AutoCloseable {
                 Backend backend = selection.open();
                 hub =
                     new Hub(
-                        index,
-                        self[0],
-                        backend,
-                        HubClock.SYSTEM,
-                        carries,
-                        bufferBytesMax,
-                        offload);
+                        index, self[0], backend, HubClock.SYSTEM, carries, bufferBytesMax, offload);
               } catch (IOException | BackendRefused | RuntimeException | Error refused) {
                 started.completeExceptionally(refused);
                 return;

@@ -68,7 +68,7 @@ public final class ManualHubs {
   /// A hub on `backend`, with `clock` for its time. Needs opened JDK internals.
   ///
   /// @throws IllegalStateException without them, since threads on the JDK's scheduler are not
-  ///     deterministic
+  ///   deterministic
   public Hub add(Backend backend, LongSupplier clock) {
     String refusal = VirtualThreadAccess.refusal();
     if (refusal != null) {

@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A binary signal with one waiter: how the hub tells a thread that what it waits for is there.
 ///
-/// Works for virtual threads carried by the hub, for other virtual threads and for platform threads.
-/// A carried thread that cannot unmount (it waits inside a class initialiser or below a native
-/// frame) keeps its hub's I/O going while it waits, since otherwise nobody would raise the signal.
+/// Works for virtual threads carried by the hub, for other virtual threads and for platform
+/// threads. A carried thread that cannot unmount (it waits inside a class initialiser or below a
+/// native frame) keeps its hub's I/O going while it waits, since otherwise nobody would raise the
+/// signal.
 public final class Signal {
   private final Hub hub;
   private volatile boolean raised;

@@ -86,8 +86,15 @@ public abstract sealed class SocketFailure extends IOException {
       case RESET -> new Reset();
       case TIMED_OUT -> new DeadlinePassed("the peer's acknowledgement");
       case CANCELLED -> new Closed("connection");
-      case REFUSED, UNREACHABLE, NO_FILES, NO_BUFFERS, ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE,
-          NOT_PERMITTED, TOO_LARGE, OTHER ->
+      case REFUSED,
+          UNREACHABLE,
+          NO_FILES,
+          NO_BUFFERS,
+          ADDRESS_IN_USE,
+          ADDRESS_NOT_AVAILABLE,
+          NOT_PERMITTED,
+          TOO_LARGE,
+          OTHER ->
           new Refused("connection", reason(failure));
     };
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Called on the bare hub thread, hence: no lock, no logging, no user code (the deadlock law of
 /// `docs/concurrency.md`).
 public interface StreamReceiver {
-  /// Bytes arrived. They are valid during the call only; what is not consumed must be copied. The 64
-  /// bytes behind them may be read and overwritten.
+  /// Bytes arrived. They are valid during the call only; what is not consumed must be copied. The
+  /// 64 bytes behind them may be read and overwritten.
   ///
   /// @param address of the first byte
   /// @param length bytes, at least 1

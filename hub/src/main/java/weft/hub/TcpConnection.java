@@ -14,8 +14,8 @@ import weft.hub.memory.HotPath;
 /// A TCP or Unix-domain stream connection of one hub.
 ///
 /// Two ways to use it. A *protocol engine* installs a [StreamReceiver] and appends output with
-/// [#reserve] and [#flushLater], all on the hub's thread. *Blocking style*, [#read] and [#write], is
-/// for any thread and waits.
+/// [#reserve] and [#flushLater], all on the hub's thread. *Blocking style*, [#read] and [#write],
+/// is for any thread and waits.
 ///
 /// ```
 /// OPEN ──finish──▶ FINISHING ──output sent──▶ LINGERING ──peer's end or 2 s──▶ CLOSING ──▶ CLOSED
@@ -112,8 +112,7 @@ public final class TcpConnection implements AutoCloseable {
   /// The peer's address, or `null` when it has gone. Any thread.
   public @Nullable SocketAddress remoteAddress() {
     try {
-      return OnHub.call(
-          hub, () -> isGone() ? null : hub.backend().remoteAddress(handle));
+      return OnHub.call(hub, () -> isGone() ? null : hub.backend().remoteAddress(handle));
     } catch (IOException impossible) {
       throw new AssertionError("asking for the peer's address does no I/O", impossible);
     }
@@ -228,8 +227,8 @@ public final class TcpConnection implements AutoCloseable {
     return pendingOutput;
   }
 
-  /// Sends what is pending, ends our direction, throws away what the peer still sends for at most two
-  /// seconds, then closes. Nothing can be appended afterwards. Hub thread.
+  /// Sends what is pending, ends our direction, throws away what the peer still sends for at most
+  /// two seconds, then closes. Nothing can be appended afterwards. Hub thread.
   public void finish() {
     assert hub.onHub();
     if (state == State.OPEN) {

@@ -17,9 +17,9 @@ import weft.hub.memory.HotPath;
 
 /// A listening TCP or Unix-domain socket of one hub.
 ///
-/// With an acceptor, connections are pushed to it; without, [#accept] takes them one by one. When the
-/// system has no descriptor left, accepting pauses for 100 ms at a time; connections wait in the
-/// backlog meanwhile.
+/// With an acceptor, connections are pushed to it; without, [#accept] takes them one by one. When
+/// the system has no descriptor left, accepting pauses for 100 ms at a time; connections wait in
+/// the backlog meanwhile.
 public final class TcpListener implements AutoCloseable {
   private static final long ACCEPT_PAUSE_NANOS = 100_000_000L;
 
@@ -42,9 +42,7 @@ public final class TcpListener implements AutoCloseable {
   private volatile boolean closed;
 
   private TcpListener(
-      Hub hub,
-      SocketAddress address,
-      @Nullable Function<TcpConnection, StreamReceiver> acceptor) {
+      Hub hub, SocketAddress address, @Nullable Function<TcpConnection, StreamReceiver> acceptor) {
     this.hub = hub;
     this.address = address;
     this.acceptor = acceptor;
@@ -123,22 +121,20 @@ public final class TcpListener implements AutoCloseable {
 
   /// Stops accepting for now; what the system has accepted already is still delivered. Any thread.
   public void pause() {
-    hub.invoke(
-        () -> {
-          paused = true;
-          if (!closed) {
-            hub.backend().disarmAccept(handle);
-          }
-        });
+    hub.invoke(() -> {
+      paused = true;
+      if (!closed) {
+        hub.backend().disarmAccept(handle);
+      }
+    });
   }
 
   /// Goes on accepting. Any thread.
   public void resume() {
-    hub.invoke(
-        () -> {
-          paused = false;
-          arm();
-        });
+    hub.invoke(() -> {
+      paused = false;
+      arm();
+    });
   }
 
   /// Whether it is still open.
@@ -146,8 +142,8 @@ public final class TcpListener implements AutoCloseable {
     return !closed;
   }
 
-  /// Closes the listener; its address is free when this returns. Its connections live on. Any thread
-  /// but a bare hub thread.
+  /// Closes the listener; its address is free when this returns. Its connections live on. Any
+  /// thread but a bare hub thread.
   @Override
   public void close() {
     if (hub.ended()) {

@@ -7,8 +7,8 @@ import weft.hub.memory.HotPath;
 ///
 /// A slot of level *n* spans 64ⁿ ticks. A timer lies on the level of the highest six-bit digit in
 /// which its tick differs from the present one, in the slot of that digit; when the time reaches a
-/// slot above level 0, its timers move down. One bit per slot says whether it is occupied, so
-/// the next deadline is found without walking empty slots.
+/// slot above level 0, its timers move down. One bit per slot says whether it is occupied, so the
+/// next deadline is found without walking empty slots.
 ///
 /// Invariant: every timer's tick is greater than `elapsed`.
 final class TimerWheel {
@@ -123,8 +123,7 @@ final class TimerWheel {
   @HotPath
   private void insert(Timer timer) {
     long differing = (elapsed ^ timer.tick) | (SLOTS - 1);
-    int level =
-        Math.min(LEVELS - 1, (63 - Long.numberOfLeadingZeros(differing)) / DIGIT_BITS);
+    int level = Math.min(LEVELS - 1, (63 - Long.numberOfLeadingZeros(differing)) / DIGIT_BITS);
     int slot = (int) (timer.tick >> (level * DIGIT_BITS)) & (SLOTS - 1);
     int place = level * SLOTS + slot;
     Timer first = slots[place];

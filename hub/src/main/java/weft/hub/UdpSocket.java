@@ -127,8 +127,7 @@ public final class UdpSocket implements AutoCloseable {
       throw new SocketFailure.Refused("send", "the hub's buffers are exhausted");
     }
     buffer.put(payload, 0, payload.length);
-    int taken =
-        hub.backend().sendTo(handle, buffer.readAddress(), payload.length, target);
+    int taken = hub.backend().sendTo(handle, buffer.readAddress(), payload.length, target);
     if (taken == Backend.PENDING) {
       unsent = buffer;
     } else {
@@ -146,7 +145,6 @@ public final class UdpSocket implements AutoCloseable {
       hub.execute(events::closeNow);
     }
   }
-
 
   private final class Events implements ChannelEvents, SocketRegistry.Member {
     @Override

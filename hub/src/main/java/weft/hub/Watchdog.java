@@ -87,8 +87,8 @@ final class Watchdog {
     LOG.log(Level.WARNING, text.toString());
   }
 
-  /// The worker whose virtual thread is mounted. Of all that a virtual thread tells about itself only
-  /// its text names the carrier.
+  /// The worker whose virtual thread is mounted. Of all that a virtual thread tells about itself
+  /// only its text names the carrier.
   private static @Nullable Worker mounted(Hub hub) {
     String suffix = "@" + hub.thread().getName();
     for (Worker worker : hub.workers.snapshot()) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import weft.hub.backend.SocketSettings;
 
 /// The deadlock law: a hub never waits for a lock one of its own virtual threads is queued for.
-/// Handlers log, load classes and contend for monitors and locks while their hub serves connections.
+/// Handlers log, load classes and contend for monitors and locks while their hub serves
+/// connections.
 @Timeout(60)
 class DeadlockLawTest {
   private static final int CLIENTS = 8;

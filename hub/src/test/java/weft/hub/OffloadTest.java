@@ -18,20 +18,18 @@ class OffloadTest {
       Hub hub = hubs.hub(0);
       CountDownLatch release = new CountDownLatch(1);
       CompletableFuture<Boolean> offloaded = new CompletableFuture<>();
-      hub.start(
-          () -> {
-            try {
-              offloaded.complete(
-                  hub.offload()
-                      .call(
-                          () -> {
-                            release.await();
-                            return Thread.currentThread().isVirtual();
-                          }));
-            } catch (Exception failure) {
-              offloaded.completeExceptionally(failure);
-            }
-          });
+      hub.start(() -> {
+        try {
+          offloaded.complete(
+              hub.offload()
+                  .call(() -> {
+                    release.await();
+                    return Thread.currentThread().isVirtual();
+                  }));
+        } catch (Exception failure) {
+          offloaded.completeExceptionally(failure);
+        }
+      });
       CompletableFuture<Void> other = new CompletableFuture<>();
       hub.start(() -> other.complete(null));
       other.get(5, TimeUnit.SECONDS);
@@ -45,13 +43,11 @@ class OffloadTest {
   @Test
   void whatTheWorkThrowsReachesTheCaller() throws Exception {
     try (Hubs hubs = Hubs.start(HubOptions.DEFAULTS.withHubs(1))) {
-      assertThatThrownBy(
-              () ->
-                  hubs.offload()
-                      .call(
-                          () -> {
-                            throw new IOException("the work's fault");
-                          }))
+      assertThatThrownBy(() ->
+              hubs.offload()
+                  .call(() -> {
+                    throw new IOException("the work's fault");
+                  }))
           .isInstanceOf(IOException.class)
           .hasMessage("the work's fault");
     }
@@ -64,24 +60,22 @@ class OffloadTest {
       CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
       Thread caller =
           hubs.hub(0)
-              .start(
-                  () -> {
-                    try {
-                      hubs.offload()
-                          .call(
-                              () -> {
-                                started.countDown();
-                                try {
-                                  new CountDownLatch(1).await();
-                                } catch (InterruptedException expected) {
-                                  interrupted.complete(true);
-                                }
-                                return null;
-                              });
-                    } catch (Exception expected) {
-                      assertThat(expected).isInstanceOf(InterruptedException.class);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  hubs.offload()
+                      .call(() -> {
+                        started.countDown();
+                        try {
+                          new CountDownLatch(1).await();
+                        } catch (InterruptedException expected) {
+                          interrupted.complete(true);
+                        }
+                        return null;
+                      });
+                } catch (Exception expected) {
+                  assertThat(expected).isInstanceOf(InterruptedException.class);
+                }
+              });
       started.await();
 
       caller.interrupt();

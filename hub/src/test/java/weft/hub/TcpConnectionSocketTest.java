@@ -34,14 +34,13 @@ class TcpConnectionSocketTest {
 
   private static <T> CompletableFuture<T> onHub(Hub hub, Callable<T> body) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    hub.start(
-        () -> {
-          try {
-            result.complete(body.call());
-          } catch (Throwable failure) {
-            result.completeExceptionally(failure);
-          }
-        });
+    hub.start(() -> {
+      try {
+        result.complete(body.call());
+      } catch (Throwable failure) {
+        result.completeExceptionally(failure);
+      }
+    });
     return result;
   }
 
@@ -187,8 +186,7 @@ class TcpConnectionSocketTest {
                 return null;
               });
 
-      assertThatThrownBy(() -> get(writing))
-          .hasCauseInstanceOf(SocketFailure.DeadlinePassed.class);
+      assertThatThrownBy(() -> get(writing)).hasCauseInstanceOf(SocketFailure.DeadlinePassed.class);
       assertThat(hub.counters().buffersInUse()).isLessThan(40);
       server.close();
       client.close();
@@ -224,13 +222,11 @@ class TcpConnectionSocketTest {
 
   @ParameterizedTest
   @MethodSource("weft.hub.HubKinds#all")
-  void unixDomainSocketsWorkAndLeaveNoFile(HubOptions kind, @TempDir Path folder)
-      throws Exception {
+  void unixDomainSocketsWorkAndLeaveNoFile(HubOptions kind, @TempDir Path folder) throws Exception {
     Path path = folder.resolve("weft.sock");
     try (Hubs hubs = Hubs.start(kind)) {
       Hub hub = hubs.hub(0);
-      TcpListener listener =
-          hub.listen(UnixDomainSocketAddress.of(path), SocketSettings.DEFAULTS);
+      TcpListener listener = hub.listen(UnixDomainSocketAddress.of(path), SocketSettings.DEFAULTS);
       CompletableFuture<TcpConnection> accepted = onHub(hub, listener::accept);
       TcpConnection client = connect(hub, UnixDomainSocketAddress.of(path));
       byte[] hello = "hello".getBytes(StandardCharsets.UTF_8);

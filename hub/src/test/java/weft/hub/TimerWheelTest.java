@@ -63,14 +63,13 @@ class TimerWheelTest {
     List<String> order = new ArrayList<>();
     Timer[] timers = new Timer[2];
     timers[0] =
-        timer(
-            () -> {
-              order.add("first");
-              wheel.cancel(timers[1]);
-              if (order.size() < 3) {
-                wheel.set(timers[0], 0);
-              }
-            });
+        timer(() -> {
+          order.add("first");
+          wheel.cancel(timers[1]);
+          if (order.size() < 3) {
+            wheel.set(timers[0], 0);
+          }
+        });
     timers[1] = timer(() -> order.add("second"));
     wheel.set(timers[1], 5 * TICK_NANOS);
     wheel.set(timers[0], 5 * TICK_NANOS);

@@ -44,14 +44,13 @@ class UdpSocketTest {
 
       socket.withReceiveTimeout(Long.MAX_VALUE);
       CompletableFuture<Throwable> woken = new CompletableFuture<>();
-      hub.start(
-          () -> {
-            try {
-              socket.receive();
-            } catch (java.io.IOException closed) {
-              woken.complete(closed);
-            }
-          });
+      hub.start(() -> {
+        try {
+          socket.receive();
+        } catch (java.io.IOException closed) {
+          woken.complete(closed);
+        }
+      });
       socket.close();
 
       assertThat(woken.get(5, TimeUnit.SECONDS)).isInstanceOf(SocketFailure.Closed.class);

@@ -44,15 +44,14 @@ class VirtualThreadsOnHubTest {
 
   private void onHubThread(Runnable body) throws Exception {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    hub.start(
-        () -> {
-          try {
-            body.run();
-            done.complete(null);
-          } catch (Throwable failure) {
-            done.completeExceptionally(failure);
-          }
-        });
+    hub.start(() -> {
+      try {
+        body.run();
+        done.complete(null);
+      } catch (Throwable failure) {
+        done.completeExceptionally(failure);
+      }
+    });
     done.get(20, TimeUnit.SECONDS);
   }
 
@@ -68,15 +67,14 @@ class VirtualThreadsOnHubTest {
   void aThreadRunsOnItsHubAndSoDoThreadsItStarts() throws Exception {
     Set<Hub> seen = ConcurrentHashMap.newKeySet();
 
-    onHubThread(
-        () -> {
-          seen.add(Hub.current());
-          try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            executor.submit(() -> seen.add(Hub.current()));
-          }
-          sleep(5);
-          seen.add(Hub.current());
-        });
+    onHubThread(() -> {
+      seen.add(Hub.current());
+      try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        executor.submit(() -> seen.add(Hub.current()));
+      }
+      sleep(5);
+      seen.add(Hub.current());
+    });
 
     assertThat(seen).containsExactly(hub);
     assertThat(Hub.current()).isNull();
@@ -87,27 +85,25 @@ class VirtualThreadsOnHubTest {
     AtomicInteger timersSeen = new AtomicInteger();
     Object monitor = new Object();
 
-    onHubThread(
-        () -> {
-          Thread other =
-              hub.start(
-                  () -> {
-                    synchronized (monitor) {
-                      try {
-                        monitor.wait(30);
-                      } catch (InterruptedException interrupted) {
-                        throw new IllegalStateException(interrupted);
-                      }
-                    }
-                  });
-          hub.start(() -> timersSeen.set(hub.timers.count()));
-          sleep(10);
-          try {
-            other.join();
-          } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-          }
-        });
+    onHubThread(() -> {
+      Thread other =
+          hub.start(() -> {
+            synchronized (monitor) {
+              try {
+                monitor.wait(30);
+              } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+              }
+            }
+          });
+      hub.start(() -> timersSeen.set(hub.timers.count()));
+      sleep(10);
+      try {
+        other.join();
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+    });
 
     assertThat(timersSeen.get()).isPositive();
     assertThat(Thread.getAllStackTraces().keySet())
@@ -123,15 +119,14 @@ class VirtualThreadsOnHubTest {
 
     for (int index = 0; index < count; index++) {
       long millis = 1 + index % 50;
-      hub.start(
-          () -> {
-            long before = System.nanoTime();
-            sleep(millis);
-            if (System.nanoTime() - before < millis * 1_000_000) {
-              early.incrementAndGet();
-            }
-            done.countDown();
-          });
+      hub.start(() -> {
+        long before = System.nanoTime();
+        sleep(millis);
+        if (System.nanoTime() - before < millis * 1_000_000) {
+          early.incrementAndGet();
+        }
+        done.countDown();
+      });
     }
 
     assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
@@ -142,15 +137,14 @@ class VirtualThreadsOnHubTest {
   void anInterruptEndsASleep() throws Exception {
     CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
     Thread sleeper =
-        hub.start(
-            () -> {
-              try {
-                Thread.sleep(Duration.ofMinutes(1));
-                interrupted.complete(false);
-              } catch (InterruptedException expected) {
-                interrupted.complete(true);
-              }
-            });
+        hub.start(() -> {
+          try {
+            Thread.sleep(Duration.ofMinutes(1));
+            interrupted.complete(false);
+          } catch (InterruptedException expected) {
+            interrupted.complete(true);
+          }
+        });
 
     sleeper.interrupt();
 
@@ -162,20 +156,18 @@ class VirtualThreadsOnHubTest {
     CountDownLatch blocked = new CountDownLatch(1);
     CountDownLatch others = new CountDownLatch(100);
 
-    hub.execute(
-        () -> {
-          hub.dispatch(
-              () -> {
-                try {
-                  blocked.await();
-                } catch (InterruptedException interrupted) {
-                  throw new IllegalStateException(interrupted);
-                }
-              });
-          for (int index = 0; index < 100; index++) {
-            hub.dispatch(others::countDown);
-          }
-        });
+    hub.execute(() -> {
+      hub.dispatch(() -> {
+        try {
+          blocked.await();
+        } catch (InterruptedException interrupted) {
+          throw new IllegalStateException(interrupted);
+        }
+      });
+      for (int index = 0; index < 100; index++) {
+        hub.dispatch(others::countDown);
+      }
+    });
 
     assertThat(others.await(5, TimeUnit.SECONDS)).isTrue();
     blocked.countDown();
@@ -186,16 +178,13 @@ class VirtualThreadsOnHubTest {
     ThreadLocal<String> local = new ThreadLocal<>();
     CompletableFuture<String> seen = new CompletableFuture<>();
 
-    hub.execute(
-        () -> {
-          hub.dispatch(
-              () -> {
-                local.set("left behind");
-                Thread.currentThread().interrupt();
-              });
-          hub.dispatch(
-              () -> seen.complete(local.get() + " " + Thread.currentThread().isInterrupted()));
-        });
+    hub.execute(() -> {
+      hub.dispatch(() -> {
+        local.set("left behind");
+        Thread.currentThread().interrupt();
+      });
+      hub.dispatch(() -> seen.complete(local.get() + " " + Thread.currentThread().isInterrupted()));
+    });
 
     assertThat(seen.get(5, TimeUnit.SECONDS)).isEqualTo("null false");
   }
@@ -204,15 +193,13 @@ class VirtualThreadsOnHubTest {
   void aTaskThatThrowsHarmsNoOther() throws Exception {
     CountDownLatch after = new CountDownLatch(1);
 
-    hub.execute(
-        () -> {
-          hub.dispatch(
-              () -> {
-                Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {});
-                throw new IllegalStateException("a handler's fault");
-              });
-          hub.dispatch(after::countDown);
-        });
+    hub.execute(() -> {
+      hub.dispatch(() -> {
+        Thread.currentThread().setUncaughtExceptionHandler((_, _) -> {});
+        throw new IllegalStateException("a handler's fault");
+      });
+      hub.dispatch(after::countDown);
+    });
 
     assertThat(after.await(5, TimeUnit.SECONDS)).isTrue();
   }
@@ -223,12 +210,11 @@ class VirtualThreadsOnHubTest {
   void aPinnedWaitForTheHubsOwnTimerEnds() throws Exception {
     PinnedWait.signal = new Signal(hub);
 
-    onHubThread(
-        () -> {
-          Timer timer = new Timer(hub, PinnedWait.signal::raise);
-          timer.set(hub.nowNanos() + 20_000_000);
-          assertThat(PinnedWait.Initialised.WOKEN).isTrue();
-        });
+    onHubThread(() -> {
+      Timer timer = new Timer(hub, PinnedWait.signal::raise);
+      timer.set(hub.nowNanos() + 20_000_000);
+      assertThat(PinnedWait.Initialised.WOKEN).isTrue();
+    });
   }
 
   static final class PinnedWait {
@@ -249,16 +235,15 @@ class VirtualThreadsOnHubTest {
 
   @Test
   void aSignalsDeadlinePassesWithinTwentyMilliseconds() throws Exception {
-    onHubThread(
-        () -> {
-          Signal signal = new Signal(hub);
-          long before = System.nanoTime();
-          try {
-            assertThat(signal.await(hub.clockNanos() + 30_000_000)).isFalse();
-          } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-          }
-          assertThat(System.nanoTime() - before).isBetween(30_000_000L, 50_000_000L);
-        });
+    onHubThread(() -> {
+      Signal signal = new Signal(hub);
+      long before = System.nanoTime();
+      try {
+        assertThat(signal.await(hub.clockNanos() + 30_000_000)).isFalse();
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+      assertThat(System.nanoTime() - before).isBetween(30_000_000L, 50_000_000L);
+    });
   }
 }

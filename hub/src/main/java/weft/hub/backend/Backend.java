@@ -22,7 +22,7 @@ public interface Backend extends AutoCloseable {
   /// Opens a listening stream socket; nothing is accepted before [#armAccept].
   ///
   /// @throws IOException when the address cannot be had; a [java.net.BindException] when it is
-  ///     occupied or not ours
+  ///   occupied or not ours
   int listen(SocketAddress address, SocketSettings settings, ChannelEvents events)
       throws IOException;
 
@@ -68,9 +68,9 @@ public interface Backend extends AutoCloseable {
   /// Ends the sending direction of a stream (FIN after everything sent).
   void shutdownOutput(int handle);
 
-  /// Closes a channel; ends with [ChannelEvents#closed], which comes after every pending
-  /// operation of the channel is over. No other event of the channel comes after this call, with
-  /// the exception of `closed`.
+  /// Closes a channel; ends with [ChannelEvents#closed], which comes after every pending operation
+  /// of the channel is over. No other event of the channel comes after this call, with the
+  /// exception of `closed`.
   ///
   /// @param reset whether to throw away unsent bytes and reset the peer instead of closing in order
   void close(int handle, boolean reset);

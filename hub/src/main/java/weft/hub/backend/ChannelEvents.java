@@ -3,8 +3,8 @@ package weft.hub.backend;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// What a back-end tells the owner of one channel. Called on the hub thread, inside
-/// [Backend#turn] only, never from within another [Backend] call.
+/// What a back-end tells the owner of one channel. Called on the hub thread, inside [Backend#turn]
+/// only, never from within another [Backend] call.
 ///
 /// Implementations take no lock, do not log and do not throw.
 public interface ChannelEvents {
@@ -60,7 +60,7 @@ public interface ChannelEvents {
     throw new IllegalStateException("not sending");
   }
 
-  /// The channel is gone: nothing of it will be reported any more, the memory of every pending
-  /// send is the caller's again, and the handle may be reused.
+  /// The channel is gone: nothing of it will be reported any more, the memory of every pending send
+  /// is the caller's again, and the handle may be reused.
   void closed();
 }

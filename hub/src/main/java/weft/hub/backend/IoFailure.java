@@ -1,7 +1,7 @@
 package weft.hub.backend;
 
-/// Why the operating system refused or ended an operation. Each back-end maps its own error
-/// numbers or exceptions to these in one place.
+/// Why the operating system refused or ended an operation. Each back-end maps its own error numbers
+/// or exceptions to these in one place.
 public enum IoFailure {
   /// The peer reset the connection (ECONNRESET, EPIPE).
   RESET,

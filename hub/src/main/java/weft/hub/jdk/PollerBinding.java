@@ -3,9 +3,9 @@ package weft.hub.jdk;
 /// Keeps the JDK's socket pollers off the hubs.
 ///
 /// The pollers are virtual threads started by their class's initialiser, and a virtual thread
-/// started from another inherits its scheduler. If a handler were the first to use a JDK socket, every
-/// poller of the process would live on that handler's hub. So the class is initialised early, on a
-/// platform thread.
+/// started from another inherits its scheduler. If a handler were the first to use a JDK socket,
+/// every poller of the process would live on that handler's hub. So the class is initialised early,
+/// on a platform thread.
 public final class PollerBinding {
   private PollerBinding() {}
 

@@ -55,7 +55,8 @@ public final class VirtualThreadAccess {
       throws ReflectiveOperationException {
     Class<?> map = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
     MethodHandle setter = lookup.findSetter(Thread.class, "threadLocals", map);
-    MethodHandle erased = setter.asType(MethodType.methodType(void.class, Thread.class, Object.class));
+    MethodHandle erased =
+        setter.asType(MethodType.methodType(void.class, Thread.class, Object.class));
     return MethodHandles.insertArguments(erased, 1, (Object) null);
   }
 

@@ -88,8 +88,7 @@ public final class Libc {
   // Restricted because a wrong signature crashes the VM; the signatures above are the manual's.
   @SuppressWarnings("restricted")
   private static MethodHandle function(String name, FunctionDescriptor descriptor) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name), descriptor, ERRNO);
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, ERRNO);
   }
 
   @HotPath
@@ -266,11 +265,11 @@ public final class Libc {
 
   /// Sends a datagram.
   @HotPath
-  public int sendto(
-      int fd, long address, long length, int flags, long target, int targetLength) {
+  public int sendto(int fd, long address, long length, int flags, long target, int targetLength) {
     try {
       return (int)
-          result((long) SENDTO.invokeExact(errno, fd, address, length, flags, target, targetLength));
+          result(
+              (long) SENDTO.invokeExact(errno, fd, address, length, flags, target, targetLength));
     } catch (Throwable cause) {
       throw impossible(cause);
     }

@@ -69,7 +69,7 @@ public final class LinuxSockets {
   /// Begins to connect a stream socket.
   ///
   /// @return 0 when it is connected already, or `-errno`; `-EINPROGRESS` is the usual answer of a
-  ///     non-blocking socket
+  ///   non-blocking socket
   public int connect(int fd, SocketAddress to) {
     return libc.connect(fd, address, SocketAddressCodec.encode(to, address));
   }

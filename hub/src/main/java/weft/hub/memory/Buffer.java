@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// A piece of native memory with a read position and a write limit.
 ///
 /// Invariant: 0 ≤ position ≤ limit ≤ capacity. Bytes in `[position, limit)` wait to be read, bytes
-/// in `[limit, capacity)` are free to write. Behind the capacity lie [#TAIL_PAD] bytes that word-
-/// wise scans may read and overwrite, never count on.
+/// in `[limit, capacity)` are free to write. Behind the capacity lie [#TAIL_PAD] bytes that
+/// word-wise scans may read and overwrite, never count on.
 ///
 /// Confined to the hub that lent it; one owner at a time.
 public final class Buffer {

@@ -11,8 +11,8 @@ import weft.hub.memory.Memory;
 
 /// Receive buffers lent to the kernel (a provided-buffer ring).
 ///
-/// A buffer comes back as soon as its bytes were delivered, so a slow handler never holds one.
-/// Only touched pages cost memory: size and count bound bursts, not use.
+/// A buffer comes back as soon as its bytes were delivered, so a slow handler never holds one. Only
+/// touched pages cost memory: size and count bound bursts, not use.
 final class BufferRing implements AutoCloseable {
   /// Bytes of one buffer.
   static final int BUFFER_SIZE = 16 * 1024;

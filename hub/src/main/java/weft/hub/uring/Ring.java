@@ -256,8 +256,7 @@ final class Ring implements AutoCloseable {
     publish();
     enters++;
     int submit = localTail - acquireInt(sqHead);
-    libc.syscall(
-        Abi.SYS_ENTER, enterFd, submit, 0, enterFlags & Abi.ENTER_REGISTERED_RING, 0, 0);
+    libc.syscall(Abi.SYS_ENTER, enterFd, submit, 0, enterFlags & Abi.ENTER_REGISTERED_RING, 0, 0);
     if (localTail - acquireInt(sqHead) >= sqEntries) {
       throw new IllegalStateException("the kernel takes no more submissions");
     }

@@ -58,8 +58,7 @@ final class RingWake implements AutoCloseable {
   }
 
   private long sendMessage() {
-    return wakerLibc.syscall(
-        Abi.SYS_REGISTER, -1, Abi.REGISTER_SEND_MSG_RING, message, 1, 0, 0);
+    return wakerLibc.syscall(Abi.SYS_REGISTER, -1, Abi.REGISTER_SEND_MSG_RING, message, 1, 0, 0);
   }
 
   /// Makes sure an event descriptor is being watched.

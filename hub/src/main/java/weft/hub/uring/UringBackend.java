@@ -5,8 +5,8 @@ import java.lang.foreign.Arena;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import weft.hub.backend.BackendRefused;
 import weft.hub.backend.Backend;
+import weft.hub.backend.BackendRefused;
 import weft.hub.backend.ChannelEvents;
 import weft.hub.backend.IoFailure;
 import weft.hub.backend.SocketSettings;
@@ -301,7 +301,8 @@ public final class UringBackend implements Backend {
     }
   }
 
-  /// The multishot receive has ended: for good, for want of buffers, or for no reason of the peer's.
+  /// The multishot receive has ended: for good, for want of buffers, or for no reason of the
+  /// peer's.
   @HotPath
   private void receiveOver(int handle, int result) {
     if (channels.has(handle, Channels.CLOSING)) {
@@ -388,7 +389,13 @@ public final class UringBackend implements Backend {
         channels.owner(handle).acceptFailed(failure);
       }
       // The peer gave up while it waited, or the kernel ended the multishot: just go on.
-      case RESET, REFUSED, TIMED_OUT, UNREACHABLE, CANCELLED, TOO_LARGE, ADDRESS_IN_USE,
+      case RESET,
+          REFUSED,
+          TIMED_OUT,
+          UNREACHABLE,
+          CANCELLED,
+          TOO_LARGE,
+          ADDRESS_IN_USE,
           ADDRESS_NOT_AVAILABLE ->
           armAccept(handle);
     }

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import weft.hub.epoll.EpollBackend;
-import weft.hub.epoll.EpollRefused;
 import weft.hub.nio.NioBackend;
 import weft.hub.uring.UringBackend;
-import weft.hub.uring.UringRefused;
 
 /// The back-ends that talk to the operating system.
 enum BackendUnderTest {
@@ -19,13 +17,13 @@ enum BackendUnderTest {
   },
   EPOLL {
     @Override
-    Backend open() throws EpollRefused {
+    Backend open() throws BackendRefused {
       return new EpollBackend();
     }
   },
   URING {
     @Override
-    Backend open() throws UringRefused {
+    Backend open() throws BackendRefused {
       return new UringBackend();
     }
   };

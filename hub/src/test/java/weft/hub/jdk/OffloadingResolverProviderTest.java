@@ -55,14 +55,13 @@ class OffloadingResolverProviderTest {
     try (Hubs hubs = Hubs.start(HubOptions.DEFAULTS.withHubs(1))) {
       Hub hub = hubs.hub(0);
       CompletableFuture<InetAddress> found = new CompletableFuture<>();
-      hub.start(
-          () -> {
-            try {
-              found.complete(resolver.lookupByName("somewhere", ANY).findFirst().orElseThrow());
-            } catch (UnknownHostException unknown) {
-              found.completeExceptionally(unknown);
-            }
-          });
+      hub.start(() -> {
+        try {
+          found.complete(resolver.lookupByName("somewhere", ANY).findFirst().orElseThrow());
+        } catch (UnknownHostException unknown) {
+          found.completeExceptionally(unknown);
+        }
+      });
       assertThat(slow.asked.await(5, TimeUnit.SECONDS)).isTrue();
 
       // The look-up is stuck; the hub is not.
@@ -84,14 +83,13 @@ class OffloadingResolverProviderTest {
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
 
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                resolver.lookupByName("nowhere", ANY);
-              } catch (UnknownHostException unknown) {
-                thrown.complete(unknown);
-              }
-            });
+        .start(() -> {
+          try {
+            resolver.lookupByName("nowhere", ANY);
+          } catch (UnknownHostException unknown) {
+            thrown.complete(unknown);
+          }
+        });
 
     assertThat(thrown.get(5, TimeUnit.SECONDS)).hasMessage("nowhere");
     assertThatThrownBy(() -> resolver.lookupByName("nowhere", ANY)).hasMessage("nowhere");
