@@ -18,7 +18,6 @@ import weft.hub.jdk.HubScheduler;
 import weft.hub.jdk.VirtualThreadAccess;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
-import weft.hub.queue.MpscQueue;
 
 /// An event loop that carries virtual threads.
 ///
@@ -31,11 +30,11 @@ import weft.hub.queue.MpscQueue;
 /// the bare thread, or by a virtual thread it carries, which is the same to them since no two of
 /// these run at a time and none is ever interrupted between two waits.
 public final class Hub {
-  private static final VarHandle SLEEPING;
+  private static final VarHandle SLICES;
 
   static {
     try {
-      SLEEPING = MethodHandles.lookup().findVarHandle(Hub.class, "sleeping", int.class);
+      SLICES = MethodHandles.lookup().findVarHandle(Hub.class, "slices", long.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -66,15 +65,11 @@ public final class Hub {
 
   private final RunQueue ready = new RunQueue();
   private final RunQueue tasks = new RunQueue();
-  private final MpscQueue<Runnable> remoteContinuations = new MpscQueue<>();
-  private final MpscQueue<Runnable> remoteTasks = new MpscQueue<>();
+  private final Inbox inbox;
   private final List<TcpConnection> dirty = new ArrayList<>();
   private final List<Worker> idleWorkers = new ArrayList<>();
   private final SocketRegistry sockets = new SocketRegistry();
   final WorkerList workers = new WorkerList();
-
-  @SuppressWarnings("UnusedVariable") // Written through SLEEPING.
-  private volatile int sleeping;
 
   private volatile boolean ended;
   private boolean stopping;
@@ -82,7 +77,6 @@ public final class Hub {
   private boolean swallowSchedule;
   private long now;
   private long turns;
-  private long remoteWakes;
   private long tasksDispatched;
   long acceptFailures;
   long hogs;
@@ -104,6 +98,7 @@ public final class Hub {
     this.index = index;
     this.thread = thread;
     this.backend = backend;
+    this.inbox = new Inbox(backend);
     this.clock = clock;
     this.buffers = new BufferPool(bufferBytesMax);
     this.offload = offload;
@@ -176,9 +171,9 @@ public final class Hub {
   ///
   /// The task takes no lock and does not log (the deadlock law).
   public void execute(Runnable task) {
-    remoteTasks.offer(task);
+    inbox.offerTask(task);
     if (!onHub()) {
-      wakeIfSleeping();
+      inbox.wakeIfSleeping();
     }
   }
 
@@ -257,7 +252,7 @@ public final class Hub {
         turns,
         backend.enters(),
         backend.completions(),
-        remoteWakes,
+        inbox.wakes(),
         slices / 2,
         tasksDispatched,
         ready.sizeMax(),
@@ -311,24 +306,26 @@ public final class Hub {
     runReady();
     flush();
     long waitNanos = waitNanos();
-    if (waitNanos != 0) {
-      waitNanos = prepareToSleep(waitNanos);
+    if (waitNanos == 0 || !inbox.sleep()) {
+      backend.turn(0);
+    } else {
+      clockStale = true;
+      backend.turn(waitNanos);
+      inbox.awake();
     }
-    backend.turn(waitNanos);
-    sleeping = 0;
   }
 
   @HotPath
   private void takeRemote() {
     for (int left = INBOX_PER_TURN_MAX; left > 0; left--) {
-      Runnable continuation = remoteContinuations.poll();
+      Runnable continuation = inbox.pollContinuation();
       if (continuation == null) {
         break;
       }
       ready.add(continuation);
     }
     for (int left = INBOX_PER_TURN_MAX; left > 0; left--) {
-      Runnable task = remoteTasks.poll();
+      Runnable task = inbox.pollTask();
       if (task == null) {
         break;
       }
@@ -353,19 +350,9 @@ public final class Hub {
   private void runSlice() {
     Runnable continuation = ready.poll();
     if (continuation != null) {
-      SLICE.setOpaque(this, slices + 1);
+      SLICES.setOpaque(this, slices + 1);
       continuation.run();
-      SLICE.setOpaque(this, slices + 1);
-    }
-  }
-
-  private static final VarHandle SLICE;
-
-  static {
-    try {
-      SLICE = MethodHandles.lookup().findVarHandle(Hub.class, "slices", long.class);
-    } catch (ReflectiveOperationException impossible) {
-      throw new ExceptionInInitializerError(impossible);
+      SLICES.setOpaque(this, slices + 1);
     }
   }
 
@@ -395,28 +382,6 @@ public final class Hub {
     }
     long next = timers.nextNanos();
     return next == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, next - nowNanos());
-  }
-
-  /// Announces that the hub is about to sleep, then looks once more for what others sent: either
-  /// they see the announcement, or this sees what they sent.
-  @HotPath
-  private long prepareToSleep(long waitNanos) {
-    sleeping = 1;
-    VarHandle.fullFence();
-    clockStale = true;
-    if (remoteContinuations.isEmpty() && remoteTasks.isEmpty()) {
-      return waitNanos;
-    }
-    sleeping = 0;
-    return 0;
-  }
-
-  private void wakeIfSleeping() {
-    VarHandle.fullFence();
-    if (sleeping == 1 && SLEEPING.compareAndSet(this, 1, 0)) {
-      remoteWakes++;
-      backend.wake();
-    }
   }
 
   /// Parks the calling virtual thread, which this hub carries, until it is unparked or the deadline
@@ -487,8 +452,8 @@ public final class Hub {
       } else if (onHub()) {
         ready.add(continuation);
       } else {
-        remoteContinuations.offer(continuation);
-        wakeIfSleeping();
+        inbox.offerContinuation(continuation);
+        inbox.wakeIfSleeping();
       }
     }
 

@@ -26,9 +26,6 @@ public final class TcpConnection implements AutoCloseable {
   /// overtake the answer, in nanoseconds.
   private static final long LINGER_NANOS = 2_000_000_000L;
 
-  /// Size of a fresh output buffer when little is asked for, in bytes.
-  private static final int OUTPUT_BUFFER_SIZE = 4 * 1024;
-
   private enum State {
     OPEN,
     FINISHING,
@@ -39,20 +36,19 @@ public final class TcpConnection implements AutoCloseable {
 
   private final Hub hub;
   private final Events events = new Events();
+  private final OutputQueue output;
   private int handle;
   private State state = State.OPEN;
   private boolean sending;
   private boolean dirty;
   private boolean receiveEnded;
   private @Nullable StreamReceiver receiver;
-  private @Nullable Buffer outputHead;
-  private @Nullable Buffer outputTail;
-  private long pendingOutput;
   private @Nullable Timer linger;
   private @Nullable BlockingStream blocking;
 
   private TcpConnection(Hub hub) {
     this.hub = hub;
+    this.output = new OutputQueue(hub.buffers());
   }
 
   static TcpConnection accepted(Hub hub, int handle) {
@@ -174,41 +170,7 @@ public final class TcpConnection implements AutoCloseable {
   @HotPath
   public @Nullable Buffer reserve(int size) {
     assert hub.onHub();
-    accountOutput();
-    Buffer tail = outputTail;
-    if (tail != null && tail.writable() >= size) {
-      return tail;
-    }
-    return reserveSlow(Math.max(size, OUTPUT_BUFFER_SIZE));
-  }
-
-  private @Nullable Buffer reserveSlow(int size) {
-    Buffer fresh = hub.buffers().acquire(size);
-    if (fresh == null) {
-      return null;
-    }
-    if (outputTail == null) {
-      outputHead = fresh;
-    } else {
-      outputTail.next = fresh;
-    }
-    outputTail = fresh;
-    accounted = 0;
-    return fresh;
-  }
-
-  /// Bytes of the tail buffer already counted in `pendingOutput`.
-  private int accounted;
-
-  /// Counts what was written into the tail since the last time.
-  @HotPath
-  private void accountOutput() {
-    Buffer tail = outputTail;
-    if (tail != null) {
-      int written = tail.capacity() - tail.writable();
-      pendingOutput += written - accounted;
-      accounted = written;
-    }
+    return output.reserve(size);
   }
 
   /// Sends what was appended, together with all else of this turn, at the turn's end. Hub thread.
@@ -223,8 +185,7 @@ public final class TcpConnection implements AutoCloseable {
   /// Bytes appended and not yet taken by the system. Hub thread.
   @HotPath
   public long pendingOutput() {
-    accountOutput();
-    return pendingOutput;
+    return output.size();
   }
 
   /// Sends what is pending, ends our direction, throws away what the peer still sends for at most
@@ -337,7 +298,6 @@ public final class TcpConnection implements AutoCloseable {
   @HotPath
   void flush() {
     dirty = false;
-    accountOutput();
     if (!sending && !isGone()) {
       sendNext();
     }
@@ -345,40 +305,16 @@ public final class TcpConnection implements AutoCloseable {
 
   @HotPath
   private void sendNext() {
-    Buffer head;
-    while ((head = outputHead) != null) {
-      if (head.readable() == 0) {
-        releaseHead(head);
-        continue;
-      }
-      int taken = hub.backend().send(handle, head.readAddress(), head.readable());
+    Buffer next;
+    while ((next = output.peek()) != null) {
+      int taken = hub.backend().send(handle, next.readAddress(), next.readable());
       if (taken == Backend.PENDING) {
         sending = true;
         return;
       }
-      taken(head, taken);
+      output.taken(taken);
     }
     outputDrained();
-  }
-
-  @HotPath
-  private void taken(Buffer head, int length) {
-    accountOutput();
-    head.read(length);
-    pendingOutput -= length;
-    if (head.readable() == 0) {
-      releaseHead(head);
-    }
-  }
-
-  @HotPath
-  private void releaseHead(Buffer head) {
-    outputHead = head.next;
-    if (outputHead == null) {
-      outputTail = null;
-      accounted = 0;
-    }
-    hub.buffers().release(head);
   }
 
   @HotPath
@@ -401,19 +337,6 @@ public final class TcpConnection implements AutoCloseable {
     Timer timer = new Timer(hub, () -> closeNow(false));
     linger = timer;
     timer.set(hub.nowNanos() + LINGER_NANOS);
-  }
-
-  private void releaseOutput() {
-    Buffer buffer = outputHead;
-    while (buffer != null) {
-      Buffer next = buffer.next;
-      hub.buffers().release(buffer);
-      buffer = next;
-    }
-    outputHead = null;
-    outputTail = null;
-    accounted = 0;
-    pendingOutput = 0;
   }
 
   /// How the present connect of a client went.
@@ -469,9 +392,7 @@ public final class TcpConnection implements AutoCloseable {
         sendFailedSlow(failure);
         return;
       }
-      if (outputHead != null) {
-        taken(outputHead, length);
-      }
+      output.taken(length);
       sendNext();
     }
 
@@ -488,7 +409,7 @@ public final class TcpConnection implements AutoCloseable {
       state = State.CLOSED;
       sending = false;
       hub.sockets().remove(this);
-      releaseOutput();
+      output.clear();
       if (receiver != null) {
         receiver.closed();
       }

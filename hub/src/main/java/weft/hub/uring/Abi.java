@@ -17,6 +17,7 @@ final class Abi {
   static final int FEAT_SINGLE_MMAP = 1;
   static final int FEAT_NODROP = 1 << 1;
   static final int FEAT_EXT_ARG = 1 << 8;
+  static final int FEAT_MIN_TIMEOUT = 1 << 15;
   static final int FEAT_NO_IOWAIT = 1 << 17;
 
   static final int ENTER_GETEVENTS = 1;

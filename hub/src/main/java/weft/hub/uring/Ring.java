@@ -24,6 +24,9 @@ final class Ring implements AutoCloseable {
   private static final int MAP_SHARED_POPULATE = 0x8001;
   private static final long OFFSET_SQES = 0x1000_0000L;
 
+  /// Longest wait of a gathering enter; whoever waits longer comes back for it.
+  private static final long GATHER_WAIT_NANOS_MAX = 1_000_000_000L;
+
   private final Libc libc;
   private final Arena arena = Arena.ofShared();
   private final int fd;
@@ -46,6 +49,7 @@ final class Ring implements AutoCloseable {
   private final int cqMask;
   private final long waitArgument;
   private final long waitTime;
+  private final boolean gathers;
 
   private int localTail;
   private int publishedTail;
@@ -109,6 +113,7 @@ final class Ring implements AutoCloseable {
     this.waitTime = arena.allocate(16, 8).address();
     this.waitArgument = arena.allocate(24, 8).address();
     Memory.putLong(waitArgument + 16, waitTime);
+    this.gathers = (features & Abi.FEAT_MIN_TIMEOUT) != 0;
     int registered = registerRingFd();
     this.enterFd = registered >= 0 ? registered : fd;
     this.enterFlags =
@@ -214,26 +219,55 @@ final class Ring implements AutoCloseable {
     Memory.putInt(cqHead, localHead);
   }
 
-  /// Submits everything and collects completions; waits for one at most `waitNanos`.
+  /// Submits everything and collects what is complete, without waiting.
+  @HotPath
+  void enter() {
+    publish();
+    enter(0, Abi.ENTER_GETEVENTS | enterFlags, 0, 0);
+  }
+
+  /// Submits everything and waits for one completion.
   ///
+  /// @param waitNanos at most, greater than 0; `Long.MAX_VALUE` for no limit
+  @HotPath
+  void enterAndWait(long waitNanos) {
+    publish();
+    if (waitNanos == Long.MAX_VALUE) {
+      enter(1, Abi.ENTER_GETEVENTS | enterFlags, 0, 0);
+    } else {
+      waitTimes(waitNanos, 0);
+      enter(1, Abi.ENTER_GETEVENTS | Abi.ENTER_EXT_ARG | enterFlags, waitArgument, 24);
+    }
+  }
+
+  /// Submits everything and waits for several completions, but only a short time; after that, for
+  /// one. Where the kernel cannot do that (Linux 6.12), waits for one.
+  ///
+  /// @param waitNanos at most, greater than 0
+  /// @param arrivals completions worth waiting for beside those of what is submitted now
+  /// @param gatherMicros how long to wait for more than one, in microseconds
+  @HotPath
+  void enterAndGather(long waitNanos, int arrivals, int gatherMicros) {
+    if (!gathers) {
+      enterAndWait(waitNanos);
+      return;
+    }
+    int wanted = localTail - acquireInt(sqHead) + arrivals;
+    publish();
+    waitTimes(Math.min(waitNanos, GATHER_WAIT_NANOS_MAX), gatherMicros);
+    enter(wanted, Abi.ENTER_GETEVENTS | Abi.ENTER_EXT_ARG | enterFlags, waitArgument, 24);
+  }
+
+  @HotPath
+  private void waitTimes(long waitNanos, int gatherMicros) {
+    Memory.putInt(waitArgument + 12, gatherMicros);
+    Memory.putLong(waitTime, waitNanos / 1_000_000_000L);
+    Memory.putLong(waitTime + 8, waitNanos % 1_000_000_000L);
+  }
+
   /// @throws IllegalStateException when the ring is unusable, which ends the hub
   @HotPath
-  void enter(long waitNanos) {
-    publish();
-    int flags = Abi.ENTER_GETEVENTS | enterFlags;
-    long argument = 0;
-    long argumentSize = 0;
-    int minimum = 0;
-    if (waitNanos != 0) {
-      minimum = 1;
-      if (waitNanos != Long.MAX_VALUE) {
-        flags |= Abi.ENTER_EXT_ARG;
-        Memory.putLong(waitTime, waitNanos / 1_000_000_000L);
-        Memory.putLong(waitTime + 8, waitNanos % 1_000_000_000L);
-        argument = waitArgument;
-        argumentSize = 24;
-      }
-    }
+  private void enter(int minimum, int flags, long argument, long argumentSize) {
     enters++;
     int submit = localTail - acquireInt(sqHead);
     long result =

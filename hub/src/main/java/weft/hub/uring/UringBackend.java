@@ -24,6 +24,19 @@ import weft.hub.memory.Memory;
 public final class UringBackend implements Backend {
   private static final int COMPLETIONS_PER_TURN_MAX = 4096;
 
+  /// A turn with as many completions means that more are on their way: the next one gathers.
+  private static final int BUSY_COMPLETIONS = 10;
+
+  /// New arrivals a gathering turn waits for.
+  private static final int GATHER_ARRIVALS = 16;
+
+  /// How long it waits for them, in microseconds. Fewer entries into the kernel per request for a
+  /// delay that is small beside the queueing of a hub that busy.
+  private static final int GATHER_MICROS = 50;
+
+  /// A hub that has to be back earlier than this does not gather, in nanoseconds.
+  private static final long GATHER_WAIT_NANOS_MIN = 200_000;
+
   /// Places for addresses to connect to. The kernel copies an address when its entry is submitted;
   /// fewer entries than places can be unsubmitted at a time.
   private static final int TARGETS = 1024;
@@ -41,6 +54,7 @@ public final class UringBackend implements Backend {
   private int nextTarget;
   private int[] starved = new int[64];
   private int starvedCount;
+  private boolean busy;
   private long completions;
   private long starvations;
 
@@ -222,9 +236,13 @@ public final class UringBackend implements Backend {
     boolean ready = ring.ready() > 0;
     if (waitNanos != 0 && !ready && starvedCount == 0) {
       wake.beforeWait();
-      ring.enter(waitNanos);
+      if (busy && waitNanos > GATHER_WAIT_NANOS_MIN) {
+        ring.enterAndGather(waitNanos, GATHER_ARRIVALS, GATHER_MICROS);
+      } else {
+        ring.enterAndWait(waitNanos);
+      }
     } else if (ring.unsubmitted() || ring.taskWork()) {
-      ring.enter(0);
+      ring.enter();
     }
     reap();
     if (starvedCount > 0) {
@@ -252,6 +270,7 @@ public final class UringBackend implements Backend {
       ring.consumed(ready);
       completions += ready;
     }
+    busy = ready >= BUSY_COMPLETIONS;
     buffers.publish();
   }
 

@@ -1,0 +1,92 @@
+package weft.hub;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+import weft.hub.backend.Backend;
+import weft.hub.memory.HotPath;
+import weft.hub.queue.MpscQueue;
+
+/// What other threads send to a hub: continuations of its virtual threads, and tasks for its bare
+/// thread. Wakes the hub only when it sleeps.
+final class Inbox {
+  private static final VarHandle SLEEPING;
+
+  static {
+    try {
+      SLEEPING = MethodHandles.lookup().findVarHandle(Inbox.class, "sleeping", int.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private final MpscQueue<Runnable> continuations = new MpscQueue<>();
+  private final MpscQueue<Runnable> tasks = new MpscQueue<>();
+  private final Backend backend;
+
+  private volatile int sleeping;
+  private volatile long wakes;
+
+  Inbox(Backend backend) {
+    this.backend = backend;
+  }
+
+  // From any thread.
+
+  void offerContinuation(Runnable continuation) {
+    continuations.offer(continuation);
+  }
+
+  void offerTask(Runnable task) {
+    tasks.offer(task);
+  }
+
+  /// Wakes the hub if it sleeps or is about to. After an offer, by any thread but the hub's own.
+  void wakeIfSleeping() {
+    VarHandle.fullFence();
+    if (sleeping == 1 && SLEEPING.compareAndSet(this, 1, 0)) {
+      // Only the thread whose exchange succeeded is here, until the hub sleeps again.
+      long count = wakes;
+      wakes = count + 1;
+      backend.wake();
+    }
+  }
+
+  /// Wakes so far.
+  long wakes() {
+    return wakes;
+  }
+
+  // On the hub's thread.
+
+  @HotPath
+  @Nullable Runnable pollContinuation() {
+    return continuations.poll();
+  }
+
+  @HotPath
+  @Nullable Runnable pollTask() {
+    return tasks.poll();
+  }
+
+  /// Announces that the hub is about to sleep, then looks once more for what others sent: either
+  /// they see the announcement, or this sees what they sent.
+  ///
+  /// @return whether the hub may sleep
+  @HotPath
+  boolean sleep() {
+    sleeping = 1;
+    VarHandle.fullFence();
+    if (continuations.isEmpty() && tasks.isEmpty()) {
+      return true;
+    }
+    sleeping = 0;
+    return false;
+  }
+
+  /// The hub is awake.
+  @HotPath
+  void awake() {
+    sleeping = 0;
+  }
+}

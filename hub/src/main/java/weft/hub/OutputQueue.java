@@ -1,0 +1,115 @@
+package weft.hub;
+
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
+import weft.hub.memory.HotPath;
+
+/// Bytes of one connection on their way out: a list of pooled buffers, written at the tail, sent from
+/// the head.
+///
+/// The part of the head that is being sent belongs to the system; what is appended behind it, even
+/// in the same buffer, does not disturb it. Confined to the hub.
+final class OutputQueue {
+  /// Size of a fresh buffer when little is asked for, in bytes.
+  private static final int BUFFER_SIZE = 4 * 1024;
+
+  private final BufferPool pool;
+  private @Nullable Buffer head;
+  private @Nullable Buffer tail;
+
+  /// Bytes in the queue but for those written into the tail since the last look.
+  private long counted;
+
+  /// Bytes of the tail that `counted` knows of.
+  private int countedOfTail;
+
+  OutputQueue(BufferPool pool) {
+    this.pool = pool;
+  }
+
+  /// The tail, with room for at least `size` bytes, or `null` when the pool is exhausted.
+  @HotPath
+  @Nullable Buffer reserve(int size) {
+    count();
+    Buffer last = tail;
+    if (last != null && last.writable() >= size) {
+      return last;
+    }
+    Buffer fresh = pool.acquire(Math.max(size, BUFFER_SIZE));
+    if (fresh == null) {
+      return null;
+    }
+    if (last == null) {
+      head = fresh;
+    } else {
+      last.next = fresh;
+    }
+    tail = fresh;
+    countedOfTail = 0;
+    return fresh;
+  }
+
+  /// Bytes appended and not yet taken.
+  @HotPath
+  long size() {
+    count();
+    return counted;
+  }
+
+  /// The oldest buffer with bytes to send, or `null`; drops empty ones before it.
+  @HotPath
+  @Nullable Buffer peek() {
+    count();
+    Buffer first = head;
+    while (first != null && first.readable() == 0) {
+      drop(first);
+      first = head;
+    }
+    return first;
+  }
+
+  /// The system took `length` bytes of the oldest buffer.
+  @HotPath
+  void taken(int length) {
+    Buffer first = head;
+    if (first == null) {
+      throw new IllegalStateException("bytes were taken from an empty queue");
+    }
+    count();
+    first.read(length);
+    counted -= length;
+    if (first.readable() == 0) {
+      drop(first);
+    }
+  }
+
+  /// Gives every buffer back.
+  void clear() {
+    Buffer first;
+    while ((first = head) != null) {
+      drop(first);
+    }
+    counted = 0;
+  }
+
+  @HotPath
+  private void count() {
+    Buffer last = tail;
+    if (last != null) {
+      int written = last.capacity() - last.writable();
+      counted += written - countedOfTail;
+      countedOfTail = written;
+    }
+  }
+
+  @HotPath
+  private void drop(Buffer first) {
+    head = first.next;
+    if (head == null) {
+      tail = null;
+      countedOfTail = 0;
+    }
+    pool.release(first);
+  }
+}
