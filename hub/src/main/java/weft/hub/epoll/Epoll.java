@@ -57,8 +57,8 @@ final class Epoll implements AutoCloseable {
 
   /// Opens a descriptor and finds out what the system can do.
   ///
-  /// @param readableFd a descriptor with something to read; it is watched as `readableData` from now
-  ///     on
+  /// @param readableFd a descriptor with something to read; it is watched as `readableData` from
+  ///   now on
   Epoll(Libc libc, Arena arena, int readableFd, int readableData) throws BackendRefused {
     this.libc = libc;
     this.change = arena.allocate(PADDED_SIZE, 8).address();

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
-import weft.hub.backend.BackendRefused;
 import weft.hub.backend.Backend;
+import weft.hub.backend.BackendRefused;
 import weft.hub.backend.ChannelEvents;
 import weft.hub.backend.IoFailure;
 import weft.hub.backend.SocketSettings;
@@ -15,7 +15,8 @@ import weft.hub.linux.LinuxSockets;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 
-/// Sockets on epoll: one wait per turn, bytes received into one buffer per hub, sends tried at once.
+/// Sockets on epoll: one wait per turn, bytes received into one buffer per hub, sends tried at
+/// once.
 ///
 /// What happens outside a turn (a send that fails, a close) is put into a list and told in the next
 /// one, because owners hear of news inside [#turn] only.
@@ -42,8 +43,7 @@ public final class EpollBackend implements Backend {
   private final Libc libc = new Libc();
   private final LinuxSockets sockets = new LinuxSockets(libc);
   private final Arena arena = Arena.ofShared();
-  private final long receiveBuffer =
-      arena.allocate(RECEIVE_BYTES + Buffer.TAIL_PAD, 64).address();
+  private final long receiveBuffer = arena.allocate(RECEIVE_BYTES + Buffer.TAIL_PAD, 64).address();
   private final EpollDatagrams datagrams = new EpollDatagrams(libc, arena);
   private final EpollChannels channels = new EpollChannels();
   private final EpollWake wake;
@@ -56,6 +56,8 @@ public final class EpollBackend implements Backend {
   ///
   /// @throws BackendRefused when the system does not let us
   public EpollBackend() throws BackendRefused {
+    // Loads the class now: when file descriptors have run out it could not be read any more.
+    Errno.failure(Errno.EAGAIN);
     this.wake = new EpollWake(libc, arena);
     this.epoll = openEpoll();
   }
@@ -404,6 +406,10 @@ public final class EpollBackend implements Backend {
   private void connectEnded(EpollChannel channel) {
     calls++;
     int errno = sockets.error(channel.fd);
+    if (errno == 0 && sockets.remoteAddress(channel.fd) == null) {
+      // An event of a descriptor closed before, which a process being spawned still held.
+      return;
+    }
     channel.failure = errno == 0 ? null : Errno.failure(errno);
     tellOutcome(channel);
   }
@@ -536,24 +542,16 @@ public final class EpollBackend implements Backend {
   }
 
   private void acceptFailedSlow(EpollChannel listener, IoFailure failure) {
-    switch (failure) {
-      case NO_FILES, NO_BUFFERS, NOT_PERMITTED, OTHER -> {
-        listener.clear(EpollChannel.WANTS_INPUT);
-        listener.owner().acceptFailed(failure);
-      }
-      // "For reliable operation the application should detect the network errors defined for the
-      // protocol after accept() and treat them like EAGAIN by retrying." accept(2)
-      case RESET,
-          REFUSED,
-          TIMED_OUT,
-          UNREACHABLE,
-          ADDRESS_IN_USE,
-          ADDRESS_NOT_AVAILABLE,
-          TOO_LARGE,
-          CANCELLED -> {
-        // This connection is gone; the next one may be sound.
-      }
+    if (failure == IoFailure.NO_FILES
+        || failure == IoFailure.NO_BUFFERS
+        || failure == IoFailure.NOT_PERMITTED
+        || failure == IoFailure.OTHER) {
+      listener.clear(EpollChannel.WANTS_INPUT);
+      listener.owner().acceptFailed(failure);
     }
+    // Else this connection is gone, and the next one may be sound. "For reliable operation the
+    // application should detect the network errors defined for the protocol after accept() and
+    // treat them like EAGAIN by retrying." accept(2)
   }
 
   @Override

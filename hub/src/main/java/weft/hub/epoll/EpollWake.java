@@ -21,8 +21,7 @@ final class EpollWake implements AutoCloseable {
 
   static {
     try {
-      REQUESTED =
-          MethodHandles.lookup().findVarHandle(EpollWake.class, "requested", boolean.class);
+      REQUESTED = MethodHandles.lookup().findVarHandle(EpollWake.class, "requested", boolean.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }

@@ -63,6 +63,8 @@ public final class NioBackend implements Backend {
   public NioBackend() throws IOException {
     this.selector = Selector.open();
     this.wake = new NioWake(selector);
+    // Loads the class now: when file descriptors have run out it could not be read any more.
+    NioFailures.failure(new IOException("none"));
   }
 
   @Override
@@ -248,8 +250,7 @@ public final class NioBackend implements Backend {
   }
 
   /// Whether the datagram is gone; if not, the socket is full or [NioChannel#failure] is set.
-  private boolean sendDatagram(
-      NioChannel channel, long address, int length, SocketAddress target) {
+  private boolean sendDatagram(NioChannel channel, long address, int length, SocketAddress target) {
     calls++;
     try {
       // The result of an empty datagram is 0 whether it left or not; it counts as gone.
@@ -441,7 +442,8 @@ public final class NioBackend implements Backend {
     }
   }
 
-  /// Tries the pending send again; bytes taken, or -1 when none was, for want of room or by failure.
+  /// Tries the pending send again; bytes taken, or -1 when none was, for want of room or by
+  /// failure.
   @HotPath
   private int retry(NioChannel channel) {
     SocketAddress target = channel.sendTarget;

@@ -43,16 +43,16 @@ final class NioFailures {
   }
 
   private static IoFailure byType(IOException thrown, String text) {
-    return switch (thrown) {
-      case NoRouteToHostException _, PortUnreachableException _ -> IoFailure.UNREACHABLE;
-      case BindException _ ->
-          contains(text, "assign") ? IoFailure.ADDRESS_NOT_AVAILABLE : IoFailure.ADDRESS_IN_USE;
-      case ConnectException _ -> IoFailure.REFUSED;
-      default ->
-          contains(text, "refused", "no such file", "resource temporarily unavailable")
-              ? IoFailure.REFUSED
-              : IoFailure.OTHER;
-    };
+    if (thrown instanceof NoRouteToHostException || thrown instanceof PortUnreachableException) {
+      return IoFailure.UNREACHABLE;
+    }
+    if (thrown instanceof BindException) {
+      return contains(text, "assign") ? IoFailure.ADDRESS_NOT_AVAILABLE : IoFailure.ADDRESS_IN_USE;
+    }
+    return thrown instanceof ConnectException
+            || contains(text, "refused", "no such file", "resource temporarily unavailable")
+        ? IoFailure.REFUSED
+        : IoFailure.OTHER;
   }
 
   private static boolean contains(String text, String... parts) {

@@ -56,7 +56,7 @@ public final class MessageRing {
   /// An empty ring.
   ///
   /// @param capacityBytes 1 to [#CAPACITY_MAX], rounded up to a power of two of at least
-  ///     [#CAPACITY_MIN]
+  ///   [#CAPACITY_MIN]
   public MessageRing(int capacityBytes) {
     capacity = Capacity.roundUp(capacityBytes, CAPACITY_MIN, CAPACITY_MAX);
     mask = capacity - 1;
@@ -98,13 +98,13 @@ public final class MessageRing {
     if (index == NO_RANGE) {
       return false;
     }
-    MemorySegment.copy(
-        source, offset, memory, ValueLayout.JAVA_BYTE, index + HEADER_BYTES, length);
+    MemorySegment.copy(source, offset, memory, ValueLayout.JAVA_BYTE, index + HEADER_BYTES, length);
     publish(index, type, length);
     return true;
   }
 
-  /// Appends a message from native memory, or answers `false` when there is no room now. Any thread.
+  /// Appends a message from native memory, or answers `false` when there is no room now. Any
+  /// thread.
   ///
   /// @param type 1 to [Integer#MAX_VALUE]; the meaning is the caller's
   /// @throws IllegalArgumentException when `type` is below 1 or `length` above [#lengthMax]

@@ -35,8 +35,8 @@ public final class MpmcQueue<T> {
 
   /// An empty queue.
   ///
-  /// @param capacity elements, 1 to [#CAPACITY_MAX], rounded up to a power of two of at least 2: with
-  ///     one slot, "filled" and "free again" would be the same turn
+  /// @param capacity elements, 1 to [#CAPACITY_MAX], rounded up to a power of two of at least 2:
+  ///   with one slot, "filled" and "free again" would be the same turn
   public MpmcQueue(int capacity) {
     int rounded = Capacity.roundUp(capacity, 2, CAPACITY_MAX);
     mask = rounded - 1;

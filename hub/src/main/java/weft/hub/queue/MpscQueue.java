@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A producer swaps its node in as the newest and only then links the older one to it, so that
 /// [#offer] is one atomic exchange and one store, whatever the other threads do. The price: between
-/// these two steps the element, and all behind it, cannot be polled yet. [#poll] then answers `null`
-/// although [#isEmpty] is `false`; it never waits for the producer.
+/// these two steps the element, and all behind it, cannot be polled yet. [#poll] then answers
+/// `null` although [#isEmpty] is `false`; it never waits for the producer.
 ///
 /// A consumer that wants to sleep announces it, makes that announcement visible by a full fence and
 /// asks [#canPoll] once more; a producer looks for the announcement after [#offer], behind a full

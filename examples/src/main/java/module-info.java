@@ -1,0 +1,14 @@
+/// The demo application and small runnable programs.
+module weft.examples {
+  requires static transitive org.jspecify;
+  requires transitive weft.web;
+
+  exports weft.examples.demo;
+  exports weft.examples.echo;
+  exports weft.examples.hello;
+  exports weft.examples.notes;
+
+  // Jackson reads and writes their records.
+  opens weft.examples.demo;
+  opens weft.examples.notes;
+}

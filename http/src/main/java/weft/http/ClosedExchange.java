@@ -1,0 +1,109 @@
+package weft.http;
+
+import java.net.SocketAddress;
+
+/// What requests and responses refer to after their handler has returned: refuses everything.
+final class ClosedExchange extends Exchange {
+  static final ClosedExchange INSTANCE = new ClosedExchange();
+
+  private ClosedExchange() {}
+
+  private static IllegalStateException over() {
+    return new IllegalStateException("the handler of this request has returned");
+  }
+
+  @Override
+  protected String method() {
+    throw over();
+  }
+
+  @Override
+  protected String target() {
+    throw over();
+  }
+
+  @Override
+  protected String path() {
+    throw over();
+  }
+
+  @Override
+  protected String query() {
+    throw over();
+  }
+
+  @Override
+  protected String scheme() {
+    throw over();
+  }
+
+  @Override
+  protected String authority() {
+    throw over();
+  }
+
+  @Override
+  protected SocketAddress remoteAddress() {
+    throw over();
+  }
+
+  @Override
+  protected SocketAddress localAddress() {
+    throw over();
+  }
+
+  @Override
+  protected FieldTable fields() {
+    throw over();
+  }
+
+  @Override
+  protected FieldTable trailers() {
+    throw over();
+  }
+
+  @Override
+  protected long bodyLength() {
+    throw over();
+  }
+
+  @Override
+  protected long bodyBytesMax() {
+    throw over();
+  }
+
+  @Override
+  protected int readBody(byte[] target, int offset, int length) {
+    throw over();
+  }
+
+  @Override
+  protected void respond(byte[] content, int offset, int length) {
+    throw over();
+  }
+
+  @Override
+  protected void begin(long length) {
+    throw over();
+  }
+
+  @Override
+  protected void write(byte[] source, int offset, int length) {
+    throw over();
+  }
+
+  @Override
+  protected void end() {
+    throw over();
+  }
+
+  @Override
+  protected void inform(int status, FieldList fields) {
+    throw over();
+  }
+
+  @Override
+  protected void abort() {
+    throw over();
+  }
+}

@@ -1,0 +1,241 @@
+package weft.http;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.HotPath;
+
+/// One request and its response as a protocol sees them: the seam between [Request], [Response]
+/// and HTTP/1.1, HTTP/2 or whatever carries them. Users of `Handler` never meet it.
+///
+/// A protocol extends it, calls [#open] when a request has come and [#close] when the handler is
+/// done, and may use it again for the next request. What users hold is made anew for each request
+/// and refuses to work after `close`, so nobody can see another's request.
+///
+/// Between `open` and `close` it belongs to the thread that runs the handler.
+public abstract class Exchange {
+  private static final int STREAM_BUFFER_BYTES = 8192;
+
+  /// What the handler says about its response.
+  private final ResponseHead head = new ResponseHead();
+
+  private @Nullable Request request;
+  private @Nullable Response response;
+  private @Nullable Headers headers;
+  private @Nullable Headers trailerFields;
+  private @Nullable Body body;
+  private @Nullable ResponseStream stream;
+  private byte[] streamBuffer = new byte[0];
+  private boolean committed;
+
+  /// For protocols.
+  protected Exchange() {}
+
+  // What the protocol answers about the request.
+
+  /// The method, such as `GET`.
+  protected abstract String method();
+
+  /// The request target as it came.
+  protected abstract String target();
+
+  /// The path, undecoded; `*` for an asterisk target.
+  protected abstract String path();
+
+  /// The query without its question mark, undecoded; `null` when there is none.
+  protected abstract @Nullable String query();
+
+  /// `http` or `https`.
+  protected abstract String scheme();
+
+  /// Host and port the request was made to; empty when it named none.
+  protected abstract String authority();
+
+  /// Who sent it.
+  protected abstract SocketAddress remoteAddress();
+
+  /// Where it arrived.
+  protected abstract SocketAddress localAddress();
+
+  /// The fields of the head.
+  protected abstract FieldTable fields();
+
+  /// The fields behind the body; empty until the body has been read to its end.
+  protected abstract FieldTable trailers();
+
+  /// Bytes the body will have, 0 for none, -1 when nobody said.
+  protected abstract long bodyLength();
+
+  /// Bytes a body may have unless its reader says otherwise.
+  protected abstract long bodyBytesMax();
+
+  /// Reads body bytes; waits until at least one is there. Tells the client to go on if it asked
+  /// (`Expect: 100-continue`).
+  ///
+  /// @param length at least 1
+  /// @return how many, or -1 at the end
+  /// @throws ProtocolError when the client broke the framing
+  /// @throws HttpError 408 when the body does not come in time
+  /// @throws IOException [ClientGone] when the client went away
+  protected abstract int readBody(byte[] target, int offset, int length) throws IOException;
+
+  // What the protocol does for the response.
+
+  /// Sends a whole response; never waits. The array is lent until it has been sent, which may be
+  /// after the handler has returned. Silent when the client has gone.
+  protected abstract void respond(byte[] content, int offset, int length);
+
+  /// Sends the head of a response whose body follows by [#write] and [#end].
+  ///
+  /// @param length bytes of the body, or -1
+  protected abstract void begin(long length) throws IOException;
+
+  /// Sends body bytes; waits while too many are still on their way.
+  ///
+  /// @throws IOException [ClientGone] when the client went away
+  protected abstract void write(byte[] source, int offset, int length) throws IOException;
+
+  /// Ends a body begun by [#begin], with the trailers of the head.
+  protected abstract void end() throws IOException;
+
+  /// Sends an interim response.
+  ///
+  /// @param status 100 to 199, not 101
+  protected abstract void inform(int status, FieldList fields);
+
+  /// Gives up on a response that has begun, so that the client sees it is not whole.
+  protected abstract void abort();
+
+  // For the protocol.
+
+  /// Makes what the user will hold of the next request.
+  protected final void open() {
+    request = new Request(this);
+    response = new Response(this);
+  }
+
+  /// The user's view of the request; only between [#open] and [#close].
+  protected final Request request() {
+    return openOnly(request);
+  }
+
+  /// The user's view of the response; only between [#open] and [#close].
+  protected final Response response() {
+    return openOnly(response);
+  }
+
+  /// What the handler said about its response.
+  @HotPath
+  protected final ResponseHead head() {
+    return head;
+  }
+
+  /// Whether a response, or the head of one, has been handed to the protocol.
+  @HotPath
+  protected final boolean isCommitted() {
+    return committed;
+  }
+
+  /// Ends what a handler left open when it returned: closes its stream, or sends an empty body.
+  protected final void complete() throws IOException {
+    if (stream != null) {
+      stream.close();
+    } else if (!committed) {
+      commit();
+      respond(streamBuffer, 0, 0);
+    }
+  }
+
+  /// Forgets what the handler said about its response so far, so that an error can be sent instead.
+  ///
+  /// @throws IllegalStateException when it has been sent
+  protected final void resetResponse() {
+    if (committed) {
+      throw new IllegalStateException("the response has been sent");
+    }
+    head.clear();
+    stream = null;
+  }
+
+  /// Makes everything the user holds refuse to work.
+  protected final void close() {
+    if (request != null) {
+      request.exchange = ClosedExchange.INSTANCE;
+      request = null;
+    }
+    if (response != null) {
+      response.exchange = ClosedExchange.INSTANCE;
+      response = null;
+    }
+    if (headers != null) {
+      headers.close();
+      headers = null;
+    }
+    if (trailerFields != null) {
+      trailerFields.close();
+      trailerFields = null;
+    }
+    body = null;
+    stream = null;
+    committed = false;
+  }
+
+  /// Forgets the response's head; once the response has been sent.
+  protected final void clear() {
+    head.clear();
+  }
+
+  // For Request and Response.
+
+  void commit() {
+    if (committed) {
+      throw new IllegalStateException("the response has been sent");
+    }
+    committed = true;
+  }
+
+  Headers headers() {
+    if (headers == null) {
+      headers = new Headers(fields());
+    }
+    return headers;
+  }
+
+  Headers trailerHeaders() {
+    if (trailerFields == null) {
+      trailerFields = new Headers(trailers());
+    }
+    return trailerFields;
+  }
+
+  Body body() {
+    if (body == null) {
+      body = new Body(openOnly(request));
+    }
+    return body;
+  }
+
+  ResponseStream stream() {
+    if (stream == null) {
+      if (committed) {
+        throw new IllegalStateException("the response has been sent");
+      }
+      if (streamBuffer.length == 0) {
+        streamBuffer = new byte[STREAM_BUFFER_BYTES];
+      }
+      stream = new ResponseStream(openOnly(response), streamBuffer);
+    }
+    return stream;
+  }
+
+  boolean hasStream() {
+    return stream != null;
+  }
+
+  private static <T> T openOnly(@Nullable T view) {
+    if (view == null) {
+      throw new IllegalStateException("the handler of this request has returned");
+    }
+    return view;
+  }
+}

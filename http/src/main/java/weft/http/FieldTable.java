@@ -1,0 +1,194 @@
+package weft.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+
+/// The fields of one received message as slices of native memory; strings are made when asked for.
+///
+/// A protocol fills it, [Headers] shows it to users. The memory belongs to the exchange and lives
+/// as long as the handler runs. Filled on the hub, then read by the handler's thread.
+public final class FieldTable {
+  private static final int STRIDE = 5;
+  private static final int ID = 0;
+  private static final int NAME_OFFSET = 1;
+  private static final int NAME_LENGTH = 2;
+  private static final int VALUE_OFFSET = 3;
+  private static final int VALUE_LENGTH = 4;
+
+  private int[] slices = new int[16 * STRIDE];
+  private @Nullable String[] names = new String[16];
+  private @Nullable String[] values = new String[16];
+  private byte[] scratch = new byte[128];
+  private int size;
+  private boolean stringsMade;
+  private long base;
+
+  /// Makes an empty table.
+  public FieldTable() {}
+
+  /// Forgets all fields.
+  @HotPath
+  public void clear() {
+    if (stringsMade) {
+      Arrays.fill(names, 0, size, null);
+      Arrays.fill(values, 0, size, null);
+      stringsMade = false;
+    }
+    size = 0;
+    base = 0;
+  }
+
+  /// Says where offset 0 lies. The bytes may be moved by calling this again.
+  @HotPath
+  public void setBase(long address) {
+    base = address;
+  }
+
+  /// Adds a field by its place behind the base.
+  ///
+  /// @param id from [FieldNames]
+  @HotPath
+  public void add(int id, int nameOffset, int nameLength, int valueOffset, int valueLength) {
+    int at = size * STRIDE;
+    if (at == slices.length) {
+      growSlow();
+    }
+    int[] target = slices;
+    target[at] = id;
+    target[at + NAME_OFFSET] = nameOffset;
+    target[at + NAME_LENGTH] = nameLength;
+    target[at + VALUE_OFFSET] = valueOffset;
+    target[at + VALUE_LENGTH] = valueLength;
+    size++;
+  }
+
+  /// Adds a field that has strings instead of bytes.
+  public void add(String name, String value) {
+    int id = FieldNames.id(name);
+    add(id, 0, name.length(), 0, value.length());
+    names[size - 1] =
+        id == FieldNames.UNKNOWN ? name.toLowerCase(java.util.Locale.ROOT) : FieldNames.name(id);
+    values[size - 1] = value;
+    stringsMade = true;
+  }
+
+  /// Count of fields.
+  @HotPath
+  public int size() {
+    return size;
+  }
+
+  /// Number of a field's name, from [FieldNames].
+  @HotPath
+  public int id(int index) {
+    return slices[checked(index) * STRIDE + ID];
+  }
+
+  /// Address of a field's value; meaningless for fields made of strings.
+  @HotPath
+  public long valueAddress(int index) {
+    return base + slices[checked(index) * STRIDE + VALUE_OFFSET];
+  }
+
+  /// Bytes of a field's value.
+  @HotPath
+  public int valueLength(int index) {
+    return slices[checked(index) * STRIDE + VALUE_LENGTH];
+  }
+
+  /// A field's name, lower case.
+  public String name(int index) {
+    String name = names[checked(index)];
+    return name != null ? name : nameSlow(index);
+  }
+
+  /// A field's value, each byte a Latin-1 character.
+  public String value(int index) {
+    String value = values[checked(index)];
+    return value != null ? value : valueSlow(index);
+  }
+
+  /// The index of the first field of that name at or behind `from`, or -1.
+  @HotPath
+  public int find(int id, String name, int from) {
+    int[] source = slices;
+    int end = size * STRIDE;
+    for (int at = from * STRIDE; at < end; at += STRIDE) {
+      if (source[at] == id && (id != FieldNames.UNKNOWN || hasName(at / STRIDE, name))) {
+        return at / STRIDE;
+      }
+    }
+    return -1;
+  }
+
+  private boolean hasName(int index, String name) {
+    int length = slices[index * STRIDE + NAME_LENGTH];
+    if (length != name.length()) {
+      return false;
+    }
+    String known = names[index];
+    if (known != null) {
+      return known.equalsIgnoreCase(name);
+    }
+    long address = base + slices[index * STRIDE + NAME_OFFSET];
+    for (int at = 0; at < length; at++) {
+      if (Ascii.lower(Memory.getByte(address + at)) != Ascii.lower(name.charAt(at))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int checked(int index) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("field " + index + " of " + size);
+    }
+    return index;
+  }
+
+  private String nameSlow(int index) {
+    int at = index * STRIDE;
+    int id = slices[at];
+    String name;
+    if (id != FieldNames.UNKNOWN) {
+      name = FieldNames.name(id);
+    } else {
+      int length = copyOut(slices[at + NAME_OFFSET], slices[at + NAME_LENGTH]);
+      for (int step = 0; step < length; step++) {
+        scratch[step] = (byte) Ascii.lower(scratch[step]);
+      }
+      name = new String(scratch, 0, length, ISO_8859_1);
+    }
+    names[index] = name;
+    stringsMade = true;
+    return name;
+  }
+
+  private String valueSlow(int index) {
+    int at = index * STRIDE;
+    int length = copyOut(slices[at + VALUE_OFFSET], slices[at + VALUE_LENGTH]);
+    String value = length == 0 ? "" : new String(scratch, 0, length, ISO_8859_1);
+    values[index] = value;
+    stringsMade = true;
+    return value;
+  }
+
+  private int copyOut(int offset, int length) {
+    if (length > scratch.length) {
+      scratch = new byte[Math.max(length, scratch.length * 2)];
+    }
+    Memory.copyOut(base + offset, scratch, 0, length);
+    return length;
+  }
+
+  private void growSlow() {
+    int count = size * 2;
+    slices = Arrays.copyOf(slices, count * STRIDE);
+    names = Arrays.copyOf(names, count);
+    values = Arrays.copyOf(values, count);
+  }
+}

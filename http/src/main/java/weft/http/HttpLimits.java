@@ -1,0 +1,179 @@
+package weft.http;
+
+import java.time.Duration;
+
+/// Everything a peer can make a server hold or wait for, with a limit.
+///
+/// @param requestLineBytesMax bytes of a request line, 64 to 32768; above it 414. RFC 9112 §3 asks
+///     for at least 8000
+/// @param headBytesMax bytes of a whole head, and of a trailer section, 256 to 61440; above it 431
+/// @param fieldCountMax fields of a head, and of a trailer section, 1 to 1000; above it 431
+/// @param bodyBytesMax bytes of a request body unless its handler allows another number; above it
+///     413
+/// @param discardBytesMax bytes of an unread body that are thrown away to keep a connection usable;
+///     beyond it the connection is closed
+/// @param headTimeout time for a head, from the connection or from its first byte; past it 408.
+///     Against Slowloris
+/// @param bodyIdleTimeout time without a byte while a handler waits for its body; past it 408
+/// @param bodyBytesPerSecondMin slowest body a handler has to wait for, bytes/s, counted after five
+///     seconds of waiting, 0 for none; below it 408
+/// @param keepAliveTimeout time a connection may be idle between requests
+/// @param writeTimeout time in which a client that is being sent to must take at least a byte
+/// @param requestsPerConnectionMax requests on one connection, 0 for any number
+/// @param connectionAgeMax age after which a connection ends behind its present response, zero for
+///     any
+/// @param connectionsMax open connections of a server, 0 for any number; above it 503
+/// @param connectionsPerAddressMax open connections of one client address, 0 for any number, which
+///     is what a server behind a proxy needs; above it 503
+/// @param requestsMax requests being handled at a time by a server, 0 for any number; above it 503
+public record HttpLimits(
+    int requestLineBytesMax,
+    int headBytesMax,
+    int fieldCountMax,
+    long bodyBytesMax,
+    long discardBytesMax,
+    Duration headTimeout,
+    Duration bodyIdleTimeout,
+    int bodyBytesPerSecondMin,
+    Duration keepAliveTimeout,
+    Duration writeTimeout,
+    long requestsPerConnectionMax,
+    Duration connectionAgeMax,
+    int connectionsMax,
+    int connectionsPerAddressMax,
+    int requestsMax) {
+  /// The defaults: safe for a server that faces the internet.
+  public static final HttpLimits DEFAULTS =
+      new HttpLimits(
+          8192,
+          16384,
+          100,
+          1_048_576L,
+          262_144L,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          240,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30),
+          0,
+          Duration.ZERO,
+          65_536,
+          0,
+          16_384);
+
+  /// Refuses what makes no sense.
+  public HttpLimits {
+    range("requestLineBytesMax", requestLineBytesMax, 64, 32_768);
+    range("headBytesMax", headBytesMax, 256, 61_440);
+    range("fieldCountMax", fieldCountMax, 1, 1000);
+    range("bodyBytesMax", bodyBytesMax, 0, Long.MAX_VALUE);
+    range("discardBytesMax", discardBytesMax, 0, Long.MAX_VALUE);
+    positive("headTimeout", headTimeout);
+    positive("bodyIdleTimeout", bodyIdleTimeout);
+    range("bodyBytesPerSecondMin", bodyBytesPerSecondMin, 0, Integer.MAX_VALUE);
+    positive("keepAliveTimeout", keepAliveTimeout);
+    positive("writeTimeout", writeTimeout);
+    range("requestsPerConnectionMax", requestsPerConnectionMax, 0, Long.MAX_VALUE);
+    if (connectionAgeMax.isNegative()) {
+      throw new IllegalArgumentException("connectionAgeMax " + connectionAgeMax + " is negative");
+    }
+    range("connectionsMax", connectionsMax, 0, Integer.MAX_VALUE);
+    range("connectionsPerAddressMax", connectionsPerAddressMax, 0, Integer.MAX_VALUE);
+    range("requestsMax", requestsMax, 0, Integer.MAX_VALUE);
+    if (requestLineBytesMax > headBytesMax) {
+      throw new IllegalArgumentException(
+          "requestLineBytesMax "
+              + requestLineBytesMax
+              + " is greater than headBytesMax "
+              + headBytesMax);
+    }
+  }
+
+  /// The same with another `requestLineBytesMax`.
+  public HttpLimits withRequestLineBytesMax(int requestLineBytesMax) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `headBytesMax`.
+  public HttpLimits withHeadBytesMax(int headBytesMax) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `fieldCountMax`.
+  public HttpLimits withFieldCountMax(int fieldCountMax) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `bodyBytesMax`.
+  public HttpLimits withBodyBytesMax(long bodyBytesMax) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `discardBytesMax`.
+  public HttpLimits withDiscardBytesMax(long discardBytesMax) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `headTimeout`.
+  public HttpLimits withHeadTimeout(Duration headTimeout) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `bodyIdleTimeout`.
+  public HttpLimits withBodyIdleTimeout(Duration bodyIdleTimeout) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `bodyBytesPerSecondMin`.
+  public HttpLimits withBodyBytesPerSecondMin(int bodyBytesPerSecondMin) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `keepAliveTimeout`.
+  public HttpLimits withKeepAliveTimeout(Duration keepAliveTimeout) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `writeTimeout`.
+  public HttpLimits withWriteTimeout(Duration writeTimeout) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `requestsPerConnectionMax`.
+  public HttpLimits withRequestsPerConnectionMax(long requestsPerConnectionMax) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `connectionAgeMax`.
+  public HttpLimits withConnectionAgeMax(Duration connectionAgeMax) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `connectionsMax`.
+  public HttpLimits withConnectionsMax(int connectionsMax) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `connectionsPerAddressMax`.
+  public HttpLimits withConnectionsPerAddressMax(int connectionsPerAddressMax) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  /// The same with another `requestsMax`.
+  public HttpLimits withRequestsMax(int requestsMax) {
+    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+  }
+
+  private static void range(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " " + value + " is not in " + least + " to " + most);
+    }
+  }
+
+  private static void positive(String name, Duration value) {
+    if (value.isNegative() || value.isZero() || value.toDays() > 365) {
+      throw new IllegalArgumentException(name + " " + value + " is not in 1 ns to 365 days");
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package weft.http;
+
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.HotPath;
+
+/// A request as a handler sees it.
+///
+/// Valid until the handler returns; every call after that throws `IllegalStateException`. Belongs to
+/// one thread at a time.
+public final class Request {
+  Exchange exchange;
+
+  Request(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /// The method, such as `GET`; case matters (RFC 9110 §9.1). Any token may come.
+  @HotPath
+  public String method() {
+    return exchange.method();
+  }
+
+  /// The request target as it came (RFC 9112 §3.2).
+  @HotPath
+  public String target() {
+    return exchange.target();
+  }
+
+  /// The path, neither decoded nor normalised; begins with `/`, or is `*` for `OPTIONS *`.
+  @HotPath
+  public String path() {
+    return exchange.path();
+  }
+
+  /// The query without its question mark, undecoded; `null` when there is none.
+  @HotPath
+  public @Nullable String query() {
+    return exchange.query();
+  }
+
+  /// `http` or `https`.
+  public String scheme() {
+    return exchange.scheme();
+  }
+
+  /// Host and port the request was made to, from its target or its Host field; empty when the
+  /// client named none. The client chose it: do not trust it.
+  @HotPath
+  public String authority() {
+    return exchange.authority();
+  }
+
+  /// The peer's address; behind a proxy, the proxy's.
+  public SocketAddress remoteAddress() {
+    return exchange.remoteAddress();
+  }
+
+  /// Our address the request came to.
+  public SocketAddress localAddress() {
+    return exchange.localAddress();
+  }
+
+  /// All fields of the head.
+  public Headers headers() {
+    return exchange.headers();
+  }
+
+  /// The value of the first field of that name, or `null`.
+  @HotPath
+  public @Nullable String header(String name) {
+    FieldTable fields = exchange.fields();
+    int at = fields.find(FieldNames.id(name), name, 0);
+    return at < 0 ? null : fields.value(at);
+  }
+
+  /// The body; always the same object, empty when there is none.
+  public Body body() {
+    return exchange.body();
+  }
+
+  /// The fields behind a chunked body; empty until the body has been read to its end.
+  public Headers trailers() {
+    return exchange.trailerHeaders();
+  }
+}

@@ -1,0 +1,161 @@
+package weft.http;
+
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.HotPath;
+
+/// A response as a handler makes it: status and fields first, then [#send] or [#stream].
+///
+/// Date, Server, Content-Length, Transfer-Encoding and Connection are managed: the first two can be
+/// replaced, `Content-Length` can be declared before [#stream], and `Connection: close` ends the
+/// connection behind this response.
+///
+/// Valid until the handler returns; one thread at a time. Changing what has been sent throws
+/// `IllegalStateException`.
+public final class Response {
+  private static final byte[] NOTHING = new byte[0];
+
+  Exchange exchange;
+
+  Response(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /// Sets the status code.
+  ///
+  /// @param status 200 to 599; 200 unless set
+  @HotPath
+  public Response status(int status) {
+    open().setStatus(status);
+    return this;
+  }
+
+  /// The status code.
+  @HotPath
+  public int status() {
+    return exchange.head().status();
+  }
+
+  /// Sets a field; replaces all of that name.
+  ///
+  /// @throws IllegalArgumentException when the name is no token, when the value has CR, LF, NUL,
+  ///     another control, outer blanks or a character beyond Latin-1, or when the server manages the
+  ///     field
+  @HotPath
+  public Response header(String name, String value) {
+    open().set(name, value);
+    return this;
+  }
+
+  /// Adds a field behind those of the same name.
+  ///
+  /// @throws IllegalArgumentException as [#header]
+  @HotPath
+  public Response addHeader(String name, String value) {
+    open().add(name, value);
+    return this;
+  }
+
+  /// The value of the first field set under that name, or `null`.
+  public @Nullable String header(String name) {
+    return exchange.head().get(name);
+  }
+
+  /// Takes back all fields of that name.
+  public Response removeHeader(String name) {
+    open().remove(name);
+    return this;
+  }
+
+  /// Sends the response with an empty body.
+  public void send() {
+    send(NOTHING, 0, 0);
+  }
+
+  /// Sends the response with this body; returns without waiting for the client.
+  ///
+  /// @param body must not be changed any more
+  @HotPath
+  public void send(byte[] body) {
+    send(body, 0, body.length);
+  }
+
+  /// Sends the response with part of an array as its body; returns without waiting for the client.
+  ///
+  /// @param body must not be changed any more
+  /// @throws IllegalStateException when a response was sent or begun, or another length declared
+  @HotPath
+  public void send(byte[] body, int offset, int length) {
+    java.util.Objects.checkFromIndexSize(offset, length, body.length);
+    if (exchange.hasStream()) {
+      throw new IllegalStateException("the response has a stream");
+    }
+    checkDeclared(length);
+    exchange.commit();
+    exchange.respond(body, offset, length);
+  }
+
+  /// The body as a stream, always the same. It collects small writes; `flush` sends what is there;
+  /// writing waits while the client is slow. Left open, it is closed when the handler returns.
+  ///
+  /// The body is counted when `Content-Length` was declared, or when everything fits into the
+  /// stream's 8 KiB before the first `flush`; chunked otherwise.
+  public OutputStream stream() {
+    return exchange.stream();
+  }
+
+  /// Tells the client which resources it will want (103, RFC 8297). Does nothing for clients that
+  /// do not understand interim responses.
+  ///
+  /// @param links values of `Link` fields, such as `</style.css>; rel=preload; as=style`
+  public Response earlyHints(String... links) {
+    open();
+    FieldList fields = new FieldList();
+    for (String link : links) {
+      fields.add("Link", link);
+    }
+    exchange.inform(Status.EARLY_HINTS, fields);
+    return this;
+  }
+
+  /// Adds a field behind the body, any time before the body ends. The body is then chunked.
+  ///
+  /// @throws IllegalArgumentException when the field must not be a trailer (RFC 9110 §6.5.1)
+  public Response trailer(String name, String value) {
+    exchange.head().addTrailer(name, value);
+    return this;
+  }
+
+  /// Whether the head has been sent, so that status and fields are settled.
+  public boolean committed() {
+    return exchange.isCommitted();
+  }
+
+  /// Gives up on a response that has begun, so that the client sees it is not whole.
+  public void abort() {
+    exchange.abort();
+  }
+
+  @HotPath
+  private ResponseHead open() {
+    if (exchange.isCommitted()) {
+      throw new IllegalStateException("the response has been sent");
+    }
+    return exchange.head();
+  }
+
+  @HotPath
+  private void checkDeclared(long length) {
+    long declared = exchange.head().declaredLength();
+    if (declared != ResponseHead.UNKNOWN && declared != length && !mayLackBody(length)) {
+      throw new IllegalStateException(
+          "content-length was declared as " + declared + ", the body has " + length + " bytes");
+    }
+  }
+
+  /// The answer to HEAD and 304 may tell the length of a body they do not have.
+  private boolean mayLackBody(long length) {
+    return length == 0
+        && (status() == Status.NOT_MODIFIED || exchange.method().equals("HEAD"));
+  }
+}

@@ -1,0 +1,107 @@
+package weft.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+
+/// The body of a response as a stream: collects small writes, then hands them to the protocol.
+final class ResponseStream extends OutputStream {
+  private final Response response;
+  private final byte[] buffer;
+  private int count;
+  private long written;
+  private boolean begun;
+  private boolean closed;
+
+  ResponseStream(Response response, byte[] buffer) {
+    this.response = response;
+    this.buffer = buffer;
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    claim(1);
+    if (count == buffer.length) {
+      flush();
+    }
+    buffer[count++] = (byte) value;
+  }
+
+  @Override
+  public void write(byte[] source, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, source.length);
+    claim(length);
+    if (length > buffer.length - count) {
+      if (count > 0) {
+        flush();
+      }
+      if (length >= buffer.length) {
+        begin();
+        response.exchange.write(source, offset, length);
+        return;
+      }
+    }
+    System.arraycopy(source, offset, buffer, count, length);
+    count += length;
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (closed) {
+      return;
+    }
+    begin();
+    if (count > 0) {
+      int length = count;
+      count = 0;
+      response.exchange.write(buffer, 0, length);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    Exchange exchange = response.exchange;
+    long declared = exchange.head().declaredLength();
+    if (!begun && (declared == ResponseHead.UNKNOWN || declared == written)) {
+      closed = true;
+      exchange.commit();
+      exchange.respond(buffer, 0, count);
+      return;
+    }
+    flush();
+    closed = true;
+    if (declared != ResponseHead.UNKNOWN && written < declared && hasBody()) {
+      exchange.abort();
+      throw new IOException(
+          "the body ended after " + written + " of " + declared + " declared bytes");
+    }
+    exchange.end();
+  }
+
+  private boolean hasBody() {
+    return !Status.isBodiless(response.status()) && !response.exchange.method().equals("HEAD");
+  }
+
+  private void claim(int length) throws IOException {
+    if (closed) {
+      throw new IOException("the stream is closed");
+    }
+    long declared = response.exchange.head().declaredLength();
+    if (declared != ResponseHead.UNKNOWN && length > declared - written) {
+      throw new IOException("the body would pass its declared length of " + declared + " bytes");
+    }
+    written += length;
+  }
+
+  private void begin() throws IOException {
+    if (!begun) {
+      begun = true;
+      Exchange exchange = response.exchange;
+      exchange.commit();
+      exchange.begin(exchange.head().declaredLength());
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package weft.http.h1;
+
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.HotPath;
+
+/// Somebody reading a request's body: told to wait while nothing is there, and woken when something
+/// comes, when the client is too slow, or when it has gone.
+final class BodyReader {
+  /// Time a slow body is given before its rate is looked at.
+  private static final long RATE_GRACE_NANOS = 5_000_000_000L;
+
+  private final Http1Hub shared;
+  private final Http1Body body;
+  private @Nullable Http1Link link;
+  private boolean waiting;
+  private boolean faultCounted;
+  private long waitedSinceNanos;
+  private long waitedNanos;
+  private long deadlineNanos;
+
+  /// Whether the client need not be told to send the body.
+  private boolean continued;
+
+  BodyReader(Http1Hub shared, Http1Body body) {
+    this.shared = shared;
+    this.body = body;
+  }
+
+  /// Begins with a new message.
+  @HotPath
+  void start(Http1Link link) {
+    this.link = link;
+    waiting = false;
+    faultCounted = false;
+    waitedNanos = 0;
+    deadlineNanos = Long.MAX_VALUE;
+    continued = true;
+  }
+
+  /// The client waits for 100 (Continue) before it sends the body.
+  void expectContinue() {
+    continued = false;
+  }
+
+  /// Whether the client sends its body without being asked any more.
+  @HotPath
+  boolean isContinued() {
+    return continued;
+  }
+
+  /// When [#expired] wants to be called, or `Long.MAX_VALUE`.
+  @HotPath
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /// Reads bytes.
+  ///
+  /// @param inputEnded whether nothing more can come
+  /// @return how many, or one of the answers of [Http1Connection#readBody]
+  @HotPath
+  int read(
+      InputQueue input, byte[] target, int offset, int length, boolean inputEnded, long nowNanos) {
+    int count = body.read(input, shared.pool, target, offset, length);
+    if (count > 0 || count == Http1Connection.END) {
+      return count;
+    }
+    if (count == Http1Body.FAILED) {
+      countFault();
+      return Http1Connection.FAILED;
+    }
+    if (inputEnded) {
+      return Http1Connection.GONE;
+    }
+    waiting = true;
+    waitedSinceNanos = nowNanos;
+    deadlineNanos = nowNanos + shared.bodyIdleNanos;
+    return Http1Connection.WAIT;
+  }
+
+  /// The client has been told to send the body.
+  void continued() {
+    continued = true;
+  }
+
+  /// Bytes have come.
+  ///
+  /// @param queued bytes that wait in the input
+  @HotPath
+  void arrived(int queued, long nowNanos) {
+    if (waiting) {
+      waitedNanos += nowNanos - waitedSinceNanos;
+      if (isTooSlow(queued)) {
+        body.fail(Http1Fault.BODY_TOO_SLOW);
+      }
+      wake();
+    }
+  }
+
+  private boolean isTooSlow(int queued) {
+    long rate = shared.limits.bodyBytesPerSecondMin();
+    return waitedNanos > RATE_GRACE_NANOS
+        && body.taken() + queued < rate * (waitedNanos / 1_000_000) / 1000;
+  }
+
+  /// The deadline has come.
+  void expired() {
+    body.fail(Http1Fault.BODY_TIMEOUT);
+    wake();
+  }
+
+  /// Has whoever waits try again.
+  void wake() {
+    deadlineNanos = Long.MAX_VALUE;
+    if (waiting && link != null) {
+      waiting = false;
+      link.bodyReady();
+    }
+  }
+
+  /// Counts a fault of the body, once.
+  void countFault() {
+    Http1Fault fault = body.fault();
+    if (fault != null && !faultCounted) {
+      faultCounted = true;
+      shared.tally.faults[fault.number()]++;
+    }
+  }
+}

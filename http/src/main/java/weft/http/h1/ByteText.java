@@ -1,0 +1,106 @@
+package weft.http.h1;
+
+import java.util.Arrays;
+import weft.hub.memory.HotPath;
+
+/// A growing text of bytes in which response heads are put together before they are copied to
+/// native memory in one piece. Used again and again; confined to a hub.
+final class ByteText {
+  private static final byte[] TENS = new byte[100];
+  private static final byte[] UNITS = new byte[100];
+
+  static {
+    for (int value = 0; value < 100; value++) {
+      TENS[value] = (byte) ('0' + value / 10);
+      UNITS[value] = (byte) ('0' + value % 10);
+    }
+  }
+
+  private byte[] bytes = new byte[1024];
+  private int length;
+
+  ByteText() {}
+
+  @HotPath
+  void clear() {
+    length = 0;
+  }
+
+  @HotPath
+  byte[] bytes() {
+    return bytes;
+  }
+
+  @HotPath
+  int length() {
+    return length;
+  }
+
+  @HotPath
+  void add(byte[] source) {
+    ensure(source.length);
+    System.arraycopy(source, 0, bytes, length, source.length);
+    length += source.length;
+  }
+
+  /// Adds characters that are known to be Latin-1.
+  // The deprecated method is the one that copies the low bytes without making an array.
+  @SuppressWarnings("deprecation")
+  @HotPath
+  void add(String text) {
+    int count = text.length();
+    ensure(count);
+    text.getBytes(0, count, bytes, length);
+    length += count;
+  }
+
+  @HotPath
+  void add(int first, int second) {
+    ensure(2);
+    bytes[length] = (byte) first;
+    bytes[length + 1] = (byte) second;
+    length += 2;
+  }
+
+  /// Adds a number in decimal.
+  ///
+  /// @param value 0 or more
+  @HotPath
+  void addDecimal(long value) {
+    int digits = decimalDigits(value);
+    ensure(digits);
+    int at = length + digits;
+    long rest = value;
+    while (rest >= 100) {
+      int pair = (int) (rest % 100);
+      rest /= 100;
+      bytes[--at] = UNITS[pair];
+      bytes[--at] = TENS[pair];
+    }
+    bytes[--at] = UNITS[(int) rest];
+    if (rest >= 10) {
+      bytes[--at] = TENS[(int) rest];
+    }
+    length += digits;
+  }
+
+  @HotPath
+  private static int decimalDigits(long value) {
+    int digits = 1;
+    for (long power = 10; digits < 19 && value >= power; power *= 10) {
+      digits++;
+    }
+    return digits;
+  }
+
+  @HotPath
+  private void ensure(int count) {
+    if (bytes.length - length < count) {
+      growSlow(count);
+    }
+  }
+
+  private void growSlow(int count) {
+    bytes = Arrays.copyOf(bytes, Math.max(length + count, bytes.length * 2));
+  }
+}

@@ -1,0 +1,45 @@
+package weft.http.h1;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// The Date field line of responses, `Date: Sun, 06 Nov 1994 08:49:37 GMT` and CRLF
+/// (RFC 9110 §6.6.1), made once per second by whoever has a clock.
+///
+/// Confined to a hub; one per hub.
+public final class DateLine {
+  /// Bytes of the line with its CRLF.
+  static final int BYTES = 37;
+
+  private static final DateTimeFormatter FORMAT =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private byte[] bytes = new byte[0];
+  private long version;
+
+  /// The first of January 1970.
+  public DateLine() {
+    set(Instant.EPOCH);
+  }
+
+  /// Sets the time.
+  public void set(Instant now) {
+    bytes = ("Date: " + FORMAT.format(now) + "\r\n").getBytes(ISO_8859_1);
+    assert bytes.length == BYTES : bytes.length;
+    version++;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /// Grows with every [#set].
+  long version() {
+    return version;
+  }
+}

@@ -1,0 +1,48 @@
+package weft.http.h1;
+
+import weft.http.FieldList;
+import weft.http.Status;
+
+/// The fields and the body of a response that is sent without a handler, made once. Such a response
+/// ends the connection. The body is a problem (RFC 9457).
+final class ErrorText {
+  static final FieldList NO_FIELDS = new FieldList();
+
+  /// There was no memory for the request.
+  static final ErrorText OVERLOADED =
+      new ErrorText(Status.SERVICE_UNAVAILABLE, "the server is overloaded", "Retry-After: 1\r\n");
+
+  private static final ErrorText[] OF_FAULTS = new ErrorText[Http1Fault.values().length];
+
+  static {
+    for (Http1Fault fault : Http1Fault.values()) {
+      OF_FAULTS[fault.number()] = new ErrorText(fault.status(), fault.reason(), "");
+    }
+  }
+
+  final byte[] fields;
+  final byte[] body;
+
+  private ErrorText(int status, String detail, String moreFields) {
+    String problem =
+        "{\"type\":\"about:blank\",\"title\":\""
+            + Status.reason(status)
+            + "\",\"status\":"
+            + status
+            + ",\"detail\":\""
+            + detail
+            + "\"}";
+    body = ResponseEncoder.ascii(problem);
+    fields =
+        ResponseEncoder.ascii(
+            "Content-Type: application/problem+json\r\n"
+                + moreFields
+                + "Content-Length: "
+                + body.length
+                + "\r\nConnection: close\r\n\r\n");
+  }
+
+  static ErrorText of(Http1Fault fault) {
+    return OF_FAULTS[fault.number()];
+  }
+}

@@ -1,0 +1,218 @@
+package weft.http.h1;
+
+import org.jspecify.annotations.Nullable;
+import weft.http.Ascii;
+import weft.http.FieldNames;
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+
+/// What the fields of a head say about the message around them: where the body ends, whether the
+/// connection goes on, which host is meant (RFC 9112 §3.2, §6, §9).
+final class Framing {
+  /// Digits of a Content-Length that fit into a `long` whatever they are.
+  private static final int LENGTH_DIGITS_MAX = 18;
+
+  /// Index of the Host field, or -1.
+  int hostIndex;
+
+  /// From Content-Length, or -1.
+  long contentLength;
+
+  /// Whether the body is chunked.
+  boolean chunked;
+
+  /// Whether the client wants the connection to go on.
+  boolean keepAlive;
+
+  /// Whether the client waits for 100 before it sends its body.
+  boolean expectsContinue;
+
+  private boolean hasCoding;
+  private @Nullable Http1Fault codingFault;
+  private boolean closeOption;
+  private boolean keepAliveOption;
+  private boolean unknownExpectation;
+
+  @HotPath
+  void clear() {
+    hostIndex = -1;
+    contentLength = -1;
+    chunked = false;
+    keepAlive = false;
+    expectsContinue = false;
+    hasCoding = false;
+    codingFault = null;
+    closeOption = false;
+    keepAliveOption = false;
+    unknownExpectation = false;
+  }
+
+  /// Takes one of the fields [FieldNames#HOST] to [FieldNames#EXPECT].
+  ///
+  /// @return what is wrong with it, or `null`
+  @HotPath
+  @Nullable Http1Fault field(int id, long value, int length, int index) {
+    return switch (id) {
+      case FieldNames.HOST -> host(index);
+      case FieldNames.CONNECTION -> connection(value, length);
+      case FieldNames.CONTENT_LENGTH -> contentLength(value, length);
+      case FieldNames.TRANSFER_ENCODING -> transferEncodingSlow(value, length);
+      case FieldNames.EXPECT -> expect(value, length);
+      default -> null;
+    };
+  }
+
+  /// Judges the fields together, at the end of the head.
+  ///
+  /// @return what is wrong with them, or `null`
+  @HotPath
+  @Nullable Http1Fault judge(int minorVersion) {
+    if (hasCoding) {
+      Http1Fault broken = judgeCodingSlow(minorVersion);
+      if (broken != null) {
+        return broken;
+      }
+    }
+    if (minorVersion == 0) {
+      // "A server that receives a 100-continue expectation in an HTTP/1.0 request MUST ignore that
+      // expectation." https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+      expectsContinue = false;
+      keepAlive = keepAliveOption && !closeOption;
+      return null;
+    }
+    keepAlive = !closeOption;
+    if (hostIndex < 0) {
+      return Http1Fault.MISSING_HOST;
+    }
+    return unknownExpectation ? Http1Fault.UNKNOWN_EXPECTATION : null;
+  }
+
+  // "A server MAY reject a request that contains both Content-Length and Transfer-Encoding".
+  // https://www.rfc-editor.org/rfc/rfc9112#section-6.1
+  private @Nullable Http1Fault judgeCodingSlow(int minorVersion) {
+    if (contentLength >= 0) {
+      return Http1Fault.LENGTH_AND_CODING;
+    }
+    return minorVersion == 0 ? Http1Fault.CODING_BEFORE_1_1 : codingFault;
+  }
+
+  @HotPath
+  private @Nullable Http1Fault host(int index) {
+    if (hostIndex >= 0) {
+      return Http1Fault.DUPLICATE_HOST;
+    }
+    hostIndex = index;
+    return null;
+  }
+
+  private @Nullable Http1Fault expect(long value, int length) {
+    if (Ascii.equalsIgnoreCase(value, length, "100-continue")) {
+      expectsContinue = true;
+    } else {
+      unknownExpectation = true;
+    }
+    return null;
+  }
+
+  @HotPath
+  private @Nullable Http1Fault contentLength(long value, int length) {
+    if (contentLength >= 0) {
+      return Http1Fault.DUPLICATE_CONTENT_LENGTH;
+    }
+    if (length == 0 || length > LENGTH_DIGITS_MAX) {
+      return Http1Fault.BAD_CONTENT_LENGTH;
+    }
+    long number = 0;
+    for (int index = 0; index < length; index++) {
+      int digit = Memory.getByte(value + index) - '0';
+      if (digit < 0 || digit > 9) {
+        return Http1Fault.BAD_CONTENT_LENGTH;
+      }
+      number = number * 10 + digit;
+    }
+    contentLength = number;
+    return null;
+  }
+
+  @HotPath
+  private @Nullable Http1Fault connection(long value, int length) {
+    if (Ascii.equalsIgnoreCase(value, length, "keep-alive")) {
+      keepAliveOption = true;
+    } else {
+      connectionListSlow(value, length);
+    }
+    return null;
+  }
+
+  private void connectionListSlow(long value, int length) {
+    int start = 0;
+    while (start <= length) {
+      int comma = comma(value, start, length);
+      int from = skipBlanks(value, start, comma);
+      int size = trimBlanks(value, from, comma) - from;
+      if (Ascii.equalsIgnoreCase(value + from, size, "close")) {
+        closeOption = true;
+      } else if (Ascii.equalsIgnoreCase(value + from, size, "keep-alive")) {
+        keepAliveOption = true;
+      }
+      start = comma + 1;
+    }
+  }
+
+  /// Takes one final `chunked` and nothing else. Other codings before it are not supported; anything
+  /// else leaves open where the body ends.
+  private @Nullable Http1Fault transferEncodingSlow(long value, int length) {
+    if (hasCoding) {
+      codingFault = Http1Fault.BAD_TRANSFER_ENCODING;
+    } else {
+      hasCoding = true;
+      chunked = Ascii.equalsIgnoreCase(value, length, "chunked");
+      codingFault = chunked ? null : otherCodingFault(value, length);
+    }
+    // Judged at the end of the head: what stands with it decides what is told.
+    return null;
+  }
+
+  private static Http1Fault otherCodingFault(long value, int length) {
+    boolean last = false;
+    for (int start = 0; start <= length; ) {
+      int comma = comma(value, start, length);
+      int from = skipBlanks(value, start, comma);
+      int size = trimBlanks(value, from, comma) - from;
+      if (last || size == 0 || !Ascii.isToken(value + from, size)) {
+        return Http1Fault.BAD_TRANSFER_ENCODING;
+      }
+      last = Ascii.equalsIgnoreCase(value + from, size, "chunked");
+      start = comma + 1;
+    }
+    return last ? Http1Fault.UNKNOWN_TRANSFER_CODING : Http1Fault.BAD_TRANSFER_ENCODING;
+  }
+
+  private static int comma(long value, int from, int length) {
+    int at = from;
+    while (at < length && Memory.getByte(value + at) != ',') {
+      at++;
+    }
+    return at;
+  }
+
+  private static int skipBlanks(long value, int from, int to) {
+    int at = from;
+    while (at < to && isBlank(Memory.getByte(value + at))) {
+      at++;
+    }
+    return at;
+  }
+
+  private static int trimBlanks(long value, int from, int to) {
+    int at = to;
+    while (at > from && isBlank(Memory.getByte(value + at - 1))) {
+      at--;
+    }
+    return at;
+  }
+
+  private static boolean isBlank(byte value) {
+    return value == ' ' || value == '\t';
+  }
+}

@@ -1,0 +1,56 @@
+package weft.http.h1;
+
+import java.util.Arrays;
+import weft.http.HttpLimits;
+import weft.http.HttpOptions;
+import weft.http.Status;
+import weft.hub.memory.BufferPool;
+
+/// What all HTTP/1.1 connections of one hub share: settings, encoder, tables of well-known strings,
+/// counters. Confined to the hub.
+public final class Http1Hub {
+  /// Input a connection may hold before it stops receiving, in bytes.
+  static final int INPUT_BYTES_MAX = 64 * 1024;
+
+  /// Output a connection may hold before its writer has to wait, in bytes.
+  static final int OUTPUT_BYTES_MAX = 128 * 1024;
+
+  final HttpLimits limits;
+  final BufferPool pool;
+  final Http1Tally tally;
+  final DateLine date = new DateLine();
+  final ResponseEncoder encoder;
+  final TargetParser targets = new TargetParser();
+  final Authority authorities = new Authority();
+  final boolean halfClosingClients;
+  final long headNanos;
+  final long bodyIdleNanos;
+  final long keepAliveNanos;
+  final long writeNanos;
+  final long ageNanosMax;
+
+  /// Makes what is shared.
+  public Http1Hub(HttpOptions options, BufferPool pool, Http1Tally tally) {
+    limits = options.limits();
+    this.pool = pool;
+    this.tally = tally;
+    encoder = new ResponseEncoder(options.serverName(), date);
+    halfClosingClients = options.halfClosingClients();
+    headNanos = limits.headTimeout().toNanos();
+    bodyIdleNanos = limits.bodyIdleTimeout().toNanos();
+    keepAliveNanos = limits.keepAliveTimeout().toNanos();
+    writeNanos = limits.writeTimeout().toNanos();
+    ageNanosMax = limits.connectionAgeMax().toNanos();
+  }
+
+  /// The Date line of every response; somebody with a clock keeps it right.
+  public DateLine date() {
+    return date;
+  }
+
+  /// A whole response for a connection there is no room for.
+  public byte[] refusal() {
+    encoder.encodeError(Status.SERVICE_UNAVAILABLE, ErrorText.OVERLOADED, false);
+    return Arrays.copyOf(encoder.bytes(), encoder.length());
+  }
+}

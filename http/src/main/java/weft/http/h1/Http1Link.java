@@ -1,0 +1,52 @@
+package weft.http.h1;
+
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.Buffer;
+
+/// What an [Http1Connection] asks of whoever drives it: a server's connection on a hub, or a test.
+///
+/// Called on the connection's hub only, from within calls of the connection.
+public interface Http1Link {
+  /// Lends a message for the next request.
+  Http1Message acquire();
+
+  /// Takes a message back; nothing of it is used any more.
+  void release(Http1Message message);
+
+  /// A head is complete: have the request handled. Ends with [Http1Connection#handled].
+  void requested(Http1Message message);
+
+  /// The client went away while its request is being handled. [Http1Connection#handled] is still
+  /// expected.
+  void gone(Http1Message message);
+
+  /// Whoever found no body bytes may try again.
+  void bodyReady();
+
+  /// Whoever found no room for output may try again.
+  void outputReady();
+
+  /// Lends room for output behind what has been appended.
+  ///
+  /// @param size bytes, 1 to 65536
+  /// @return `null` when there is no memory left for now
+  @Nullable Buffer reserve(int size);
+
+  /// Sends what has been appended, soon.
+  void flushLater();
+
+  /// Bytes appended and not yet taken by the system.
+  long pendingOutput();
+
+  /// Stops receiving.
+  void pauseReceiving();
+
+  /// Receives again.
+  void resumeReceiving();
+
+  /// Sends what is pending, then ends the connection in order.
+  void finish();
+
+  /// Ends the connection at once, dropping what is pending.
+  void reset();
+}

@@ -1,0 +1,186 @@
+package weft.http.h1;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import org.jspecify.annotations.Nullable;
+import weft.http.FieldTable;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+
+/// One request and the state of its response, as HTTP/1.1 sees them. Owns a copy of the head, so
+/// that received memory need not outlive its event. Used again for later requests of its hub.
+public final class Http1Message {
+  private final FieldTable fields = new FieldTable();
+  final HeadParser parser;
+  final Http1Body body;
+  final BodyReader reader;
+  final Http1Writer writer;
+
+  private @Nullable Buffer headBuffer;
+  private @Nullable RequestTarget target;
+  private @Nullable String authority;
+  private @Nullable String otherMethod;
+
+  /// Whether the request was handed to a handler.
+  boolean handedOut;
+
+  /// Whether the handler is done with it.
+  boolean handled;
+
+  /// Makes a message for the connections of a hub.
+  public Http1Message(Http1Hub shared) {
+    parser = new HeadParser(shared.limits, fields);
+    body = new Http1Body(shared.limits);
+    reader = new BodyReader(shared, body);
+    writer = new Http1Writer(shared, this);
+  }
+
+  /// Begins a new head on a connection.
+  @HotPath
+  void start(Http1Link link) {
+    parser.start();
+    reader.start(link);
+    writer.start(link);
+    target = null;
+    authority = null;
+    otherMethod = null;
+    handedOut = false;
+    handled = false;
+  }
+
+  /// Takes a complete head over: copies it, and looks at target and host.
+  ///
+  /// @return what is wrong with them, or `null`
+  @HotPath
+  @Nullable Http1Fault adopt(Http1Hub shared, long address, int length) {
+    Buffer buffer = shared.pool.acquire(length);
+    if (buffer == null) {
+      return null;
+    }
+    headBuffer = buffer;
+    buffer.put(address, length);
+    fields.setBase(buffer.readAddress());
+    if (parser.methodId() == Methods.CONNECT) {
+      return Http1Fault.NO_TUNNELS;
+    }
+    target =
+        shared.targets.parse(
+            address + parser.targetOffset(), parser.targetLength(), parser.methodId());
+    if (target == null) {
+      return Http1Fault.BAD_TARGET;
+    }
+    int host = parser.framing().hostIndex;
+    authority =
+        host < 0
+            ? ""
+            : shared.authorities.parse(fields.valueAddress(host), fields.valueLength(host));
+    if (authority == null) {
+      return Http1Fault.BAD_HOST;
+    }
+    body.start(parser.framing());
+    if (parser.framing().expectsContinue) {
+      reader.expectContinue();
+    }
+    return null;
+  }
+
+  /// Whether [#adopt] found memory for the head.
+  @HotPath
+  boolean hasHead() {
+    return headBuffer != null;
+  }
+
+  /// Gives its memory back.
+  @HotPath
+  void release(BufferPool pool) {
+    fields.clear();
+    body.release(pool);
+    if (headBuffer != null) {
+      pool.release(headBuffer);
+      headBuffer = null;
+    }
+  }
+
+  /// The method.
+  public String method() {
+    int id = parser.methodId();
+    return id != Methods.UNKNOWN ? Methods.name(id) : otherMethod();
+  }
+
+  /// The target as it came.
+  public String target() {
+    return requestTarget().text();
+  }
+
+  /// The path, undecoded.
+  public String path() {
+    return requestTarget().path();
+  }
+
+  /// The query, undecoded, or `null`.
+  public @Nullable String query() {
+    return requestTarget().query();
+  }
+
+  /// Host and port from an absolute target or the Host field; may be empty.
+  ///
+  /// A target's authority wins: "the origin server MUST ignore the received Host header field (if
+  /// any) and instead use the host information of the request-target."
+  /// ([RFC 9112 §3.2.2](https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2))
+  public String authority() {
+    String ofTarget = requestTarget().authority();
+    if (ofTarget != null) {
+      return ofTarget;
+    }
+    return authority == null ? "" : authority;
+  }
+
+  /// The fields of the head.
+  public FieldTable fields() {
+    return fields;
+  }
+
+  /// The fields behind the body, once it has been read.
+  public FieldTable trailers() {
+    return body.trailers();
+  }
+
+  /// Bytes of the body, -1 when chunked.
+  public long bodyLength() {
+    return body.length();
+  }
+
+  /// What broke the body, or `null`.
+  public @Nullable Http1Fault bodyFault() {
+    return body.fault();
+  }
+
+  @HotPath
+  boolean isHead() {
+    return parser.methodId() == Methods.HEAD;
+  }
+
+  private RequestTarget requestTarget() {
+    if (target == null) {
+      throw new IllegalStateException("there is no request");
+    }
+    return target;
+  }
+
+  private String otherMethod() {
+    String method = otherMethod;
+    if (method == null) {
+      if (headBuffer == null) {
+        throw new IllegalStateException("there is no request");
+      }
+      byte[] bytes = new byte[parser.methodLength()];
+      Memory.copyOut(
+          headBuffer.readAddress() + parser.methodOffset(), bytes, 0, bytes.length);
+      method = new String(bytes, ISO_8859_1);
+      otherMethod = method;
+    }
+    return method;
+  }
+}

@@ -1,0 +1,333 @@
+package weft.http.h1;
+
+import org.jspecify.annotations.Nullable;
+import weft.http.FieldList;
+import weft.http.ResponseHead;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.HotPath;
+
+/// Writes one response into its connection's output.
+///
+/// Every step either happens whole or has to wait: for the client to take what is under way, or for
+/// memory. A whole response given by [#respond] then goes on by itself, from [#resume]; whoever
+/// writes piece by piece is told to try again. A client that takes nothing for too long is given up.
+final class Http1Writer {
+  /// Nothing could be done yet.
+  static final int WAIT = Http1Connection.WAIT;
+
+  /// It is done.
+  static final int DONE = 1;
+
+  /// Most data appended in one step, in bytes.
+  private static final int PIECE_BYTES_MAX = 32 * 1024;
+
+  /// Room for a chunk's size line and its final CRLF.
+  private static final int CHUNK_FRAME_BYTES = 12;
+
+  /// Time after which output that found no memory is tried again.
+  private static final long RETRY_NANOS = 5_000_000;
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Http1Hub shared;
+  private final Http1Message message;
+  private final ResponseFraming framing = new ResponseFraming();
+  private @Nullable Http1Link link;
+  private @Nullable ResponseHead head;
+  private boolean begun;
+  private boolean ended;
+  private boolean persistent;
+  private boolean pending;
+  private boolean waiting;
+  private byte[] content = NOTHING;
+  private int offset;
+  private int end;
+  private long pendingAtDeadline;
+  private long deadlineNanos;
+
+  Http1Writer(Http1Hub shared, Http1Message message) {
+    this.shared = shared;
+    this.message = message;
+  }
+
+  /// Begins a new response.
+  @HotPath
+  void start(Http1Link link) {
+    this.link = link;
+    head = null;
+    begun = false;
+    ended = false;
+    persistent = false;
+    pending = false;
+    waiting = false;
+    content = NOTHING;
+    deadlineNanos = Long.MAX_VALUE;
+  }
+
+  /// Whether the head has been appended.
+  @HotPath
+  boolean isBegun() {
+    return begun;
+  }
+
+  /// Whether everything has been appended.
+  @HotPath
+  boolean isEnded() {
+    return ended;
+  }
+
+  /// Whether the head said that the connection goes on.
+  @HotPath
+  boolean isPersistent() {
+    return persistent;
+  }
+
+  /// Status of the response; once it has begun.
+  @HotPath
+  int status() {
+    return head == null ? 0 : head.status();
+  }
+
+  /// When [#resume] wants to be called, or `Long.MAX_VALUE`.
+  @HotPath
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /// Sends a whole response, as far as there is room for now.
+  ///
+  /// @param canPersist whether the connection can go on behind it
+  /// @return [#DONE] or [#WAIT]
+  @HotPath
+  int respond(
+      ResponseHead head,
+      byte[] content,
+      int offset,
+      int length,
+      boolean canPersist,
+      long nowNanos) {
+    this.content = content;
+    this.offset = offset;
+    end = offset + length;
+    encodeHead(head, length, canPersist);
+    pending = true;
+    return pump(nowNanos);
+  }
+
+  @HotPath
+  private int pump(long nowNanos) {
+    if (!begun && !beginWhole()) {
+      return awaitRoom(nowNanos);
+    }
+    while (offset < end) {
+      int count = isFull() ? 0 : append(content, offset, end - offset);
+      if (count == 0) {
+        return awaitRoom(nowNanos);
+      }
+      offset += count;
+    }
+    if (!appendEnd()) {
+      return awaitRoom(nowNanos);
+    }
+    pending = false;
+    content = NOTHING;
+    return DONE;
+  }
+
+  /// Appends the head, and the body too when that is small and counted.
+  @HotPath
+  private boolean beginWhole() {
+    int first =
+        framing.bodiless || framing.isChunked() ? 0 : Math.min(end - offset, PIECE_BYTES_MAX);
+    ResponseHead response = head;
+    if (response == null) {
+      return false;
+    }
+    shared.encoder.encode(response, framing, persistent, message.parser.minorVersion() == 0);
+    if (!appendEncoded(content, offset, first)) {
+      return false;
+    }
+    begun = true;
+    offset = framing.bodiless ? end : offset + first;
+    return true;
+  }
+
+  /// Sends the head of a response whose body follows by [#write].
+  ///
+  /// @param length bytes of the body, or -1
+  /// @return [#DONE] or [#WAIT]
+  int begin(ResponseHead head, long length, boolean canPersist, long nowNanos) {
+    encodeHead(head, length, canPersist);
+    content = NOTHING;
+    offset = 0;
+    end = 0;
+    return beginWhole() ? DONE : callerWaits(nowNanos);
+  }
+
+  /// Sends body bytes.
+  ///
+  /// @return how many, or [#WAIT]
+  @HotPath
+  int write(byte[] source, int offset, int length, long nowNanos) {
+    int count = isFull() ? 0 : append(source, offset, length);
+    return count > 0 ? count : callerWaits(nowNanos);
+  }
+
+  /// Ends the body.
+  ///
+  /// @return [#DONE] or [#WAIT]
+  int end(long nowNanos) {
+    return appendEnd() ? DONE : callerWaits(nowNanos);
+  }
+
+  /// Sends an interim response, or leaves it out when there is no room or it would come too late.
+  void inform(int status, FieldList fields) {
+    if (!begun) {
+      shared.encoder.encodeInterim(status, fields);
+      appendEncoded(NOTHING, 0, 0);
+    }
+  }
+
+  /// There may be room now.
+  ///
+  /// @return [#DONE] when that ended the response
+  int resume(long nowNanos) {
+    deadlineNanos = Long.MAX_VALUE;
+    if (pending) {
+      return pump(nowNanos);
+    }
+    if (waiting) {
+      if (isFull()) {
+        awaitRoom(nowNanos);
+      } else {
+        wakeCaller();
+      }
+    }
+    return WAIT;
+  }
+
+  /// Whether the deadline came because the client takes nothing, rather than for want of memory.
+  boolean isStalled() {
+    return isFull() && pendingOutput() >= pendingAtDeadline;
+  }
+
+  /// Tells whoever waits to try again.
+  void wakeCaller() {
+    if (waiting && link != null) {
+      waiting = false;
+      link.outputReady();
+    }
+  }
+
+  private int callerWaits(long nowNanos) {
+    waiting = true;
+    return awaitRoom(nowNanos);
+  }
+
+  private int awaitRoom(long nowNanos) {
+    pendingAtDeadline = pendingOutput();
+    deadlineNanos = nowNanos + (isFull() ? shared.writeNanos : RETRY_NANOS);
+    return WAIT;
+  }
+
+  @HotPath
+  private long pendingOutput() {
+    return link == null ? 0 : link.pendingOutput();
+  }
+
+  @HotPath
+  private boolean isFull() {
+    return pendingOutput() >= Http1Hub.OUTPUT_BYTES_MAX;
+  }
+
+  @HotPath
+  private void encodeHead(ResponseHead head, long length, boolean canPersist) {
+    this.head = head;
+    framing.decide(head, length, message.isHead(), message.parser.minorVersion() == 0);
+    persistent = canPersist && !head.isClosing() && !framing.endsWithConnection();
+  }
+
+  /// Appends data, in a chunk of its own where the body is chunked.
+  ///
+  /// @return how many bytes, 0 when there is no memory
+  @HotPath
+  private int append(byte[] source, int offset, int length) {
+    if (framing.bodiless) {
+      return length;
+    }
+    int count = Math.min(length, PIECE_BYTES_MAX);
+    boolean chunked = framing.isChunked();
+    Buffer room = reserve(chunked ? count + CHUNK_FRAME_BYTES : count);
+    if (room == null) {
+      return 0;
+    }
+    int before = room.readable();
+    if (chunked) {
+      putHex(room, count);
+      putLineEnd(room);
+      room.put(source, offset, count);
+      putLineEnd(room);
+    } else {
+      room.put(source, offset, count);
+    }
+    appended(room.readable() - before);
+    return count;
+  }
+
+  @HotPath
+  private boolean appendEnd() {
+    if (framing.isChunked() && head != null) {
+      shared.encoder.encodeLastChunk(head.trailers());
+      if (!appendEncoded(NOTHING, 0, 0)) {
+        return false;
+      }
+    }
+    ended = true;
+    deadlineNanos = Long.MAX_VALUE;
+    return true;
+  }
+
+  /// Appends what the encoder holds, and a body behind it.
+  @HotPath
+  private boolean appendEncoded(byte[] source, int offset, int length) {
+    int headLength = shared.encoder.length();
+    Buffer room = reserve(headLength + length);
+    if (room == null) {
+      return false;
+    }
+    room.put(shared.encoder.bytes(), 0, headLength);
+    if (length > 0) {
+      room.put(source, offset, length);
+    }
+    appended(headLength + length);
+    return true;
+  }
+
+  @HotPath
+  private @Nullable Buffer reserve(int size) {
+    return link == null ? null : link.reserve(size);
+  }
+
+  @HotPath
+  private void appended(int count) {
+    shared.tally.bytesSent += count;
+    if (link != null) {
+      link.flushLater();
+    }
+  }
+
+  @HotPath
+  private static void putHex(Buffer room, int value) {
+    int shift = (31 - Integer.numberOfLeadingZeros(value | 1)) & ~3;
+    for (; shift >= 0; shift -= 4) {
+      int digit = (value >>> shift) & 15;
+      room.put((byte) (digit < 10 ? '0' + digit : 'a' + digit - 10));
+    }
+  }
+
+  @HotPath
+  private static void putLineEnd(Buffer room) {
+    room.put((byte) '\r');
+    room.put((byte) '\n');
+  }
+}

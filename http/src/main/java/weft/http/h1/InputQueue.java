@@ -1,0 +1,161 @@
+package weft.http.h1;
+
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+
+/// Received bytes that could not be consumed at once: the rest of a body, pipelined requests. A
+/// chain of pooled buffers; none while it is empty.
+///
+/// Confined to a hub.
+final class InputQueue {
+  private static final int BUFFER_BYTES_MIN = 1024;
+
+  private @Nullable Buffer head;
+  private @Nullable Buffer tail;
+  private int size;
+
+  InputQueue() {}
+
+  /// Bytes waiting.
+  @HotPath
+  int size() {
+    return size;
+  }
+
+  @HotPath
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /// Address of the first run of bytes; not when empty.
+  @HotPath
+  long address() {
+    assert head != null;
+    return head == null ? 0 : head.readAddress();
+  }
+
+  /// Bytes of the first run.
+  @HotPath
+  int runLength() {
+    return head == null ? 0 : head.readable();
+  }
+
+  /// Appends a copy.
+  ///
+  /// @return false when the pool is exhausted; what fitted has been taken
+  @HotPath
+  boolean append(BufferPool pool, long address, int length) {
+    long from = address;
+    int left = length;
+    while (left > 0) {
+      Buffer target = tail;
+      if (target == null || target.writable() == 0) {
+        target = more(pool, left);
+        if (target == null) {
+          return false;
+        }
+      }
+      int count = Math.min(left, target.writable());
+      target.put(from, count);
+      from += count;
+      left -= count;
+      size += count;
+    }
+    return true;
+  }
+
+  @HotPath
+  private @Nullable Buffer more(BufferPool pool, int length) {
+    int wanted = Math.min(Math.max(length, BUFFER_BYTES_MIN), BufferPool.SIZE_MAX);
+    Buffer buffer = pool.acquire(wanted);
+    if (buffer == null) {
+      return null;
+    }
+    if (tail == null) {
+      head = buffer;
+    } else {
+      tail.next = buffer;
+    }
+    tail = buffer;
+    return buffer;
+  }
+
+  /// Takes bytes off the first run.
+  ///
+  /// @param count 0 to [#runLength]
+  @HotPath
+  void consume(BufferPool pool, int count) {
+    Buffer first = head;
+    if (first == null) {
+      return;
+    }
+    first.read(count);
+    size -= count;
+    if (first.readable() == 0) {
+      head = first.next;
+      if (head == null) {
+        tail = null;
+      }
+      pool.release(first);
+    }
+  }
+
+  /// Makes the first run hold at least `length` bytes, or all there are.
+  ///
+  /// @param length at most [BufferPool#SIZE_MAX]
+  /// @return false when the pool is exhausted
+  boolean join(BufferPool pool, int length) {
+    Buffer first = head;
+    int wanted = Math.min(length, size);
+    if (first == null || first.readable() >= wanted) {
+      return true;
+    }
+    Buffer joined = pool.acquire(Math.max(wanted, BUFFER_BYTES_MIN));
+    if (joined == null) {
+      return false;
+    }
+    while (joined.readable() < wanted) {
+      Buffer source = head;
+      if (source == null) {
+        throw new IllegalStateException("the queue is shorter than its size");
+      }
+      int count = Math.min(source.readable(), joined.writable());
+      joined.put(source.readAddress(), count);
+      source.read(count);
+      if (source.readable() == 0) {
+        head = source.next;
+        pool.release(source);
+      } else {
+        break;
+      }
+    }
+    joined.next = head;
+    if (head == null) {
+      tail = joined;
+    }
+    head = joined;
+    return true;
+  }
+
+  /// Copies bytes out and consumes them.
+  @HotPath
+  void copyOut(BufferPool pool, byte[] target, int offset, int length) {
+    assert length <= runLength();
+    Memory.copyOut(address(), target, offset, length);
+    consume(pool, length);
+  }
+
+  /// Throws everything away.
+  void clear(BufferPool pool) {
+    while (head != null) {
+      Buffer first = head;
+      head = first.next;
+      pool.release(first);
+    }
+    tail = null;
+    size = 0;
+  }
+}

@@ -1,0 +1,189 @@
+package weft.http.h1;
+
+import org.jspecify.annotations.Nullable;
+import weft.http.Ascii;
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+
+/// The first line of a request: `method SP request-target SP HTTP-version CRLF` (RFC 9112 §3), and
+/// nothing looser than that.
+///
+/// The byte behind the last one received is 0, so scans stop there without counting.
+final class RequestLine {
+  /// Longest method taken, in bytes.
+  private static final int METHOD_BYTES_MAX = 32;
+
+  private static final int GET_SPACE = word("GET ");
+  private static final long POST_SPACE = longWord("POST ");
+  private static final long POST_MASK = 0xff_ffff_ffffL;
+  private static final long VERSION_1_1 = longWord("HTTP/1.1");
+  private static final long VERSION_1_0 = longWord("HTTP/1.0");
+  private static final int CRLF = '\r' | '\n' << 8;
+  private static final int VERSION_BYTES = 8;
+  private static final long DELETES = Ascii.ONES * 0x7f;
+  private static final long AFTER_SPACE = Ascii.ONES * 0x21;
+
+  int methodId;
+  int methodOffset;
+  int methodLength;
+  int targetOffset;
+  int targetLength;
+
+  /// 0 or 1.
+  int minorVersion;
+
+  @Nullable Http1Fault fault;
+
+  /// Parses the line that begins at `from`.
+  ///
+  /// @param limit bytes received; the byte at `base + limit` is 0
+  /// @return offset behind the line, [HeadParser#NEED_MORE], or [HeadParser#FAILED]
+  @HotPath
+  int parse(long base, int from, int limit) {
+    long start = base + from;
+    long end = base + limit;
+    long word = Memory.getLong(start);
+    long at;
+    if ((int) word == GET_SPACE) {
+      methodId = Methods.GET;
+      at = start + 3;
+    } else if ((word & POST_MASK) == POST_SPACE) {
+      methodId = Methods.id(word, 4);
+      at = start + 4;
+    } else {
+      at = methodEndSlow(start, end);
+      if (at <= 0) {
+        return (int) at;
+      }
+      methodId = Methods.id(word, (int) (at - start));
+    }
+    methodOffset = from;
+    methodLength = (int) (at - start);
+    long target = at + 1;
+    at = targetEnd(target, end);
+    if (at >= end) {
+      return HeadParser.NEED_MORE;
+    }
+    if (Memory.getByte(at) != ' ' || at == target) {
+      return failTargetSlow(at, target);
+    }
+    targetOffset = (int) (target - base);
+    targetLength = (int) (at - target);
+    long version = at + 1;
+    if (version + VERSION_BYTES + 2 > end) {
+      return versionIncompleteSlow(version, end);
+    }
+    long name = Memory.getLong(version);
+    if (name == VERSION_1_1) {
+      minorVersion = 1;
+    } else if (!otherVersionSlow(name)) {
+      return HeadParser.FAILED;
+    }
+    if ((Memory.getShort(version + VERSION_BYTES) & 0xffff) != CRLF) {
+      return failLineEndSlow(version + VERSION_BYTES);
+    }
+    return (int) (version + VERSION_BYTES + 2 - base);
+  }
+
+  /// The first byte that is no visible ASCII, or an address at or behind `end`.
+  @HotPath
+  private static long targetEnd(long from, long end) {
+    long at = from;
+    while (at < end) {
+      long word = Memory.getLong(at);
+      long deleted = word ^ DELETES;
+      long hit =
+          (((word - AFTER_SPACE) & ~word) | ((deleted - Ascii.ONES) & ~deleted) | word)
+              & Ascii.HIGHS;
+      if (hit != 0) {
+        return at + (Long.numberOfTrailingZeros(hit) >>> 3);
+      }
+      at += 8;
+    }
+    return end;
+  }
+
+  /// The address of the space behind the method, or what parsing answers.
+  private long methodEndSlow(long start, long end) {
+    for (long at = start; at < end; at++) {
+      byte value = Memory.getByte(at);
+      if (!Ascii.isToken(value)) {
+        if (value == ' ' && at > start) {
+          return at;
+        }
+        return fail(value == '\n' ? Http1Fault.BARE_LF : Http1Fault.BAD_METHOD);
+      }
+      if (at - start == METHOD_BYTES_MAX) {
+        return fail(Http1Fault.METHOD_TOO_LONG);
+      }
+    }
+    return HeadParser.NEED_MORE;
+  }
+
+  private int failTargetSlow(long at, long target) {
+    byte value = Memory.getByte(at);
+    if (value == '\n') {
+      return fail(Http1Fault.BARE_LF);
+    }
+    // Either there is no target, or no version behind it (HTTP/0.9).
+    boolean incomplete = value == '\r' || at == target;
+    return fail(incomplete ? Http1Fault.BAD_REQUEST_LINE : Http1Fault.BAD_TARGET);
+  }
+
+  private int versionIncompleteSlow(long version, long end) {
+    for (long at = version; at < end; at++) {
+      if (Memory.getByte(at) == '\n') {
+        return fail(Http1Fault.BAD_VERSION);
+      }
+    }
+    return HeadParser.NEED_MORE;
+  }
+
+  /// Takes 1.0 as it is and later minor versions as 1.1, "as if it were in the highest minor version
+  /// within that major version to which the recipient is conformant".
+  /// https://www.rfc-editor.org/rfc/rfc9110#section-2.5
+  private boolean otherVersionSlow(long name) {
+    if (name == VERSION_1_0) {
+      minorVersion = 0;
+      return true;
+    }
+    int major = (int) (name >>> 40) & 0xff;
+    int minor = (int) (name >>> 56);
+    boolean wellFormed =
+        (name & POST_MASK) == (VERSION_1_1 & POST_MASK)
+            && Ascii.isDigit(major)
+            && ((name >>> 48) & 0xff) == '.'
+            && Ascii.isDigit(minor);
+    if (wellFormed && major == '1') {
+      minorVersion = 1;
+      return true;
+    }
+    fail(wellFormed ? Http1Fault.UNSUPPORTED_VERSION : Http1Fault.BAD_VERSION);
+    return false;
+  }
+
+  private int failLineEndSlow(long at) {
+    byte value = Memory.getByte(at);
+    if (value == '\n') {
+      return fail(Http1Fault.BARE_LF);
+    }
+    return fail(value == '\r' ? Http1Fault.BARE_CR : Http1Fault.BAD_VERSION);
+  }
+
+  private int fail(Http1Fault reason) {
+    fault = reason;
+    return HeadParser.FAILED;
+  }
+
+  private static int word(String text) {
+    return (int) longWord(text);
+  }
+
+  private static long longWord(String text) {
+    long word = 0;
+    for (int index = 0; index < text.length(); index++) {
+      word |= (long) text.charAt(index) << (8 * index);
+    }
+    return word;
+  }
+}

@@ -1,0 +1,151 @@
+package weft.http.h1;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Arrays;
+import weft.http.FieldList;
+import weft.http.ResponseHead;
+import weft.http.Status;
+import weft.hub.memory.HotPath;
+
+/// Puts response heads into bytes: status line, Server, Date, the handler's fields, framing.
+///
+/// Names and values were checked when they were set, so nothing here can end a line early. Confined
+/// to a hub; one per hub.
+public final class ResponseEncoder {
+  private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
+  private static final byte[] CODING = ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] CLOSE = ascii("Connection: close\r\n");
+  private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+  private static final byte[] LAST_CHUNK = ascii("0\r\n");
+  private static final byte[][] STATUS_LINES = new byte[600][];
+
+  static {
+    for (int status = 100; status < STATUS_LINES.length; status++) {
+      STATUS_LINES[status] = ascii("HTTP/1.1 " + status + " " + Status.reason(status) + "\r\n");
+    }
+  }
+
+  private final ByteText text = new ByteText();
+  private final DateLine date;
+  private final byte[] serverLine;
+  private byte[] usualStart = new byte[0];
+  private long usualStartVersion;
+
+  /// Makes an encoder.
+  ///
+  /// @param serverName value of the Server field, empty for none
+  public ResponseEncoder(String serverName, DateLine date) {
+    this.date = date;
+    serverLine = serverName.isEmpty() ? new byte[0] : ascii("Server: " + serverName + "\r\n");
+  }
+
+  /// The encoded bytes; valid until the next encoding.
+  @HotPath
+  byte[] bytes() {
+    return text.bytes();
+  }
+
+  /// How many of [#bytes] there are.
+  @HotPath
+  int length() {
+    return text.length();
+  }
+
+  /// Encodes the head of a final response.
+  ///
+  /// @param persistent whether the connection goes on
+  /// @param before11 whether the client speaks HTTP/1.0, which assumes the contrary
+  @HotPath
+  void encode(
+      ResponseHead head, ResponseFraming framing, boolean persistent, boolean before11) {
+    text.clear();
+    start(head);
+    fields(head.fields());
+    if (framing.kind == ResponseFraming.COUNTED) {
+      text.add(CONTENT_LENGTH);
+      text.addDecimal(framing.contentLength);
+      text.add('\r', '\n');
+    } else if (framing.kind == ResponseFraming.CHUNKED) {
+      text.add(CODING);
+    }
+    if (!persistent) {
+      text.add(CLOSE);
+    } else if (before11) {
+      text.add(KEEP_ALIVE);
+    }
+    text.add('\r', '\n');
+  }
+
+  /// Encodes an interim response.
+  ///
+  /// @param status 100 to 199
+  void encodeInterim(int status, FieldList fields) {
+    text.clear();
+    text.add(STATUS_LINES[status]);
+    fields(fields);
+    text.add('\r', '\n');
+  }
+
+  /// Encodes the last chunk and the trailer section behind it.
+  @HotPath
+  void encodeLastChunk(FieldList trailers) {
+    text.clear();
+    text.add(LAST_CHUNK);
+    fields(trailers);
+    text.add('\r', '\n');
+  }
+
+  /// Encodes a whole response that ends the connection, for errors found before there is a handler.
+  void encodeError(int status, ErrorText error, boolean bodiless) {
+    text.clear();
+    text.add(STATUS_LINES[status]);
+    text.add(serverLine);
+    text.add(date.bytes());
+    text.add(error.fields);
+    if (!bodiless) {
+      text.add(error.body);
+    }
+  }
+
+  @HotPath
+  private void start(ResponseHead head) {
+    if (head.status() == Status.OK && !head.isNamed() && !head.isDated()) {
+      if (usualStartVersion != date.version()) {
+        makeUsualStartSlow();
+      }
+      text.add(usualStart);
+      return;
+    }
+    text.add(STATUS_LINES[head.status()]);
+    if (!head.isNamed()) {
+      text.add(serverLine);
+    }
+    if (!head.isDated()) {
+      text.add(date.bytes());
+    }
+  }
+
+  private void makeUsualStartSlow() {
+    ByteText start = new ByteText();
+    start.add(STATUS_LINES[Status.OK]);
+    start.add(serverLine);
+    start.add(date.bytes());
+    usualStart = Arrays.copyOf(start.bytes(), start.length());
+    usualStartVersion = date.version();
+  }
+
+  @HotPath
+  private void fields(FieldList fields) {
+    for (int index = 0; index < fields.size(); index++) {
+      text.add(fields.name(index));
+      text.add(':', ' ');
+      text.add(fields.value(index));
+      text.add('\r', '\n');
+    }
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(ISO_8859_1);
+  }
+}

@@ -1,0 +1,53 @@
+package weft.http.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.jspecify.annotations.Nullable;
+import weft.http.Status;
+
+/// The body of an error: `application/problem+json` (RFC 9457).
+final class Problem {
+  static final String CONTENT_TYPE = "application/problem+json";
+
+  private static final String HEX = "0123456789abcdef";
+
+  private Problem() {}
+
+  /// Writes a problem.
+  ///
+  /// @param detail shown to the client, or `null`
+  /// @param id by which the log line is found, or `null`
+  static byte[] json(int status, @Nullable String detail, @Nullable String id) {
+    StringBuilder text = new StringBuilder(128);
+    text.append("{\"type\":\"about:blank\",\"title\":\"");
+    escape(text, Status.reason(status));
+    text.append("\",\"status\":").append(status);
+    if (detail != null) {
+      text.append(",\"detail\":\"");
+      escape(text, detail);
+      text.append('"');
+    }
+    if (id != null) {
+      text.append(",\"id\":\"");
+      escape(text, id);
+      text.append('"');
+    }
+    return text.append('}').toString().getBytes(UTF_8);
+  }
+
+  private static void escape(StringBuilder text, String value) {
+    for (int index = 0; index < value.length(); index++) {
+      char character = value.charAt(index);
+      if (character == '"' || character == '\\') {
+        text.append('\\').append(character);
+      } else if (character < ' ' || character == 0x7f || Character.isSurrogate(character)) {
+        text.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+          text.append(HEX.charAt((character >>> shift) & 15));
+        }
+      } else {
+        text.append(character);
+      }
+    }
+  }
+}

@@ -1,0 +1,449 @@
+package weft.http.server;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import weft.http.ClientGone;
+import weft.http.Exchange;
+import weft.http.FieldList;
+import weft.http.FieldTable;
+import weft.http.HttpError;
+import weft.http.ProtocolError;
+import weft.http.Status;
+import weft.http.h1.Http1Connection;
+import weft.http.h1.Http1Fault;
+import weft.http.h1.Http1Message;
+import weft.hub.Signal;
+import weft.hub.memory.HotPath;
+
+/// One request being handled. Runs the handler on a virtual thread and brings what the handler asks
+/// for to the connection, which lives on its hub: directly where the handler is carried by the hub,
+/// else by messages.
+///
+/// Its `run` is called several times in a life, told apart by [#step]:
+///
+/// ```
+///   HANDLE (handler's thread)  ──returned──> FINISH
+///     │ send, from a thread that is not the hub's
+///     v
+///   QUEUED ──hub has sent it──> RUNNING       QUEUED ──returned──> QUEUED_DONE ──> FINISH
+/// ```
+///
+/// So a handler on the JDK's scheduler costs one message to the hub as long as it returns soon after
+/// it has sent its response.
+final class ServerExchange extends Exchange implements Runnable {
+  private static final VarHandle STEP;
+
+  static {
+    try {
+      STEP = MethodHandles.lookup().findVarHandle(ServerExchange.class, "step", int.class);
+    } catch (ReflectiveOperationException impossible) {
+      throw new ExceptionInInitializerError(impossible);
+    }
+  }
+
+  private static final int HANDLE = 0;
+  private static final int RUNNING = 1;
+  private static final int QUEUED = 2;
+  private static final int QUEUED_DONE = 3;
+  private static final int FINISH = 4;
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final ServerHub owner;
+  private final Signal signal;
+  private final HandlerThread thread = new HandlerThread();
+  private final Runnable operationOnHub = this::operate;
+  final Http1Message message;
+
+  private @Nullable ServerConnection connection;
+
+  // Written through STEP.
+  @SuppressWarnings("UnusedVariable")
+  private int step;
+
+  // What the handler's thread asks the hub for, and the answer.
+  private Operation operation = Operation.READ;
+  private byte[] array = NOTHING;
+  private int offset;
+  private int length;
+  private long bodyLength;
+  private int result;
+  private @Nullable FieldList interimFields;
+
+  private boolean isWhole;
+  private byte[] content = NOTHING;
+  private int contentOffset;
+  private int contentLength;
+
+  private enum Operation {
+    READ,
+    BEGIN,
+    WRITE,
+    END,
+    INFORM,
+    ABORT
+  }
+
+  ServerExchange(ServerHub owner) {
+    this.owner = owner;
+    this.signal = new Signal(owner.hub());
+    this.message = new Http1Message(owner.shared());
+  }
+
+  // On the hub's thread.
+
+  /// A connection takes it for its next request.
+  @HotPath
+  void take(ServerConnection connection) {
+    this.connection = connection;
+  }
+
+  /// The request is there: have it handled.
+  @HotPath
+  void start() {
+    signal.clear();
+    isWhole = false;
+    thread.reset();
+    STEP.setRelease(this, HANDLE);
+    open();
+    owner.hub().dispatch(this);
+  }
+
+  /// Answers without a handler: the server handles too many requests.
+  void refuse() {
+    open();
+    response().status(Status.SERVICE_UNAVAILABLE).header("Retry-After", "1");
+    response().header("Content-Type", Problem.CONTENT_TYPE);
+    content = Problem.json(Status.SERVICE_UNAVAILABLE, "too many requests at a time", null);
+    contentLength = content.length;
+    close();
+    sendContent();
+    finish();
+  }
+
+  /// The connection is done with it.
+  @HotPath
+  void recycle() {
+    clear();
+    connection = null;
+    content = NOTHING;
+    array = NOTHING;
+    interimFields = null;
+  }
+
+  /// The client went away.
+  void clientGone() {
+    thread.interrupt();
+  }
+
+  /// Something it may wait for has happened.
+  @HotPath
+  void wake() {
+    signal.raise();
+  }
+
+  @Override
+  @HotPath
+  public void run() {
+    switch ((int) STEP.getAcquire(this)) {
+      case HANDLE -> handle();
+      case QUEUED, QUEUED_DONE -> sendQueued();
+      case FINISH -> finish();
+      default -> throw new IllegalStateException("nothing to run");
+    }
+  }
+
+  @HotPath
+  private void sendQueued() {
+    sendContent();
+    if (!STEP.compareAndSet(this, QUEUED, RUNNING)) {
+      finish();
+    }
+  }
+
+  @HotPath
+  private void sendContent() {
+    ServerConnection target = connection;
+    if (target != null) {
+      target.respond(head(), content, contentOffset, contentLength);
+    }
+  }
+
+  @HotPath
+  private void finish() {
+    ServerConnection target = connection;
+    owner.requestEnded();
+    if (target != null) {
+      target.handled();
+    }
+  }
+
+  // On the handler's thread.
+
+  @HotPath
+  private void handle() {
+    STEP.setRelease(this, RUNNING);
+    thread.begin();
+    try {
+      owner.handler().handle(request(), response());
+      complete();
+    } catch (Throwable failure) {
+      new FailureAnswer(owner, this, thread.wasInterrupted()).answer(failure);
+    }
+    close();
+    thread.end();
+    if ((int) STEP.getAcquire(this) == QUEUED
+        && STEP.compareAndSet(this, QUEUED, QUEUED_DONE)) {
+      return;
+    }
+    if (owner.hub().onHub()) {
+      finish();
+    } else {
+      STEP.setRelease(this, FINISH);
+      owner.hub().execute(this);
+    }
+  }
+
+  /// Whether a response, or the head of one, has been sent.
+  boolean hasResponded() {
+    return isCommitted();
+  }
+
+  /// Throws away what the handler said so far and answers with an error.
+  void answerError(int status, byte[] problem, FieldList fields, boolean close) {
+    resetResponse();
+    response().status(status).header("Content-Type", Problem.CONTENT_TYPE);
+    for (int index = 0; index < fields.size(); index++) {
+      response().addHeader(fields.name(index), fields.value(index));
+    }
+    if (close) {
+      response().header("Connection", "close");
+    }
+    response().send(problem);
+  }
+
+  /// Makes the client see that a response which has begun is not whole; a whole one stays.
+  void breakOff() {
+    if (!isWhole) {
+      abort();
+    }
+  }
+
+  /// What the request was, for a log line.
+  String description() {
+    return method() + " " + path();
+  }
+
+  @Override
+  @HotPath
+  protected void respond(byte[] content, int offset, int length) {
+    this.content = content;
+    contentOffset = offset;
+    contentLength = length;
+    isWhole = true;
+    if (owner.hub().onHub()) {
+      sendContent();
+    } else {
+      STEP.setRelease(this, QUEUED);
+      owner.hub().execute(this);
+    }
+  }
+
+  @Override
+  protected int readBody(byte[] target, int offset, int length) throws IOException {
+    while (true) {
+      array = target;
+      this.offset = offset;
+      this.length = length;
+      int count = perform(Operation.READ);
+      switch (count) {
+        case Http1Connection.WAIT -> await();
+        case Http1Connection.GONE -> throw gone("reading its body");
+        case Http1Connection.FAILED -> throw broken();
+        default -> {
+          return count;
+        }
+      }
+    }
+  }
+
+  @Override
+  protected void begin(long length) throws IOException {
+    bodyLength = length;
+    performFully(Operation.BEGIN);
+  }
+
+  @Override
+  protected void write(byte[] source, int offset, int length) throws IOException {
+    int done = 0;
+    while (done < length) {
+      array = source;
+      this.offset = offset + done;
+      this.length = length - done;
+      done += performFully(Operation.WRITE);
+    }
+  }
+
+  @Override
+  protected void end() throws IOException {
+    performFully(Operation.END);
+    isWhole = true;
+  }
+
+  @Override
+  protected void inform(int status, FieldList fields) {
+    result = status;
+    interimFields = fields;
+    perform(Operation.INFORM);
+  }
+
+  @Override
+  protected void abort() {
+    perform(Operation.ABORT);
+  }
+
+  private int performFully(Operation wanted) throws IOException {
+    while (true) {
+      int count = perform(wanted);
+      if (count > 0) {
+        return count;
+      }
+      if (count != Http1Connection.WAIT) {
+        throw gone("sending its response");
+      }
+      await();
+    }
+  }
+
+  @HotPath
+  private int perform(Operation wanted) {
+    operation = wanted;
+    if (owner.hub().onHub()) {
+      operate();
+    } else {
+      owner.hub().invoke(operationOnHub);
+    }
+    return result;
+  }
+
+  /// On the hub's thread.
+  private void operate() {
+    ServerConnection target = connection;
+    if (target == null) {
+      result = Http1Connection.GONE;
+      return;
+    }
+    result =
+        switch (operation) {
+          case READ -> target.readBody(array, offset, length);
+          case BEGIN -> target.begin(head(), bodyLength);
+          case WRITE -> target.write(array, offset, length);
+          case END -> target.end();
+          case INFORM -> target.inform(result, interimFields);
+          case ABORT -> target.abort();
+        };
+  }
+
+  private void await() throws IOException {
+    try {
+      signal.await(Long.MAX_VALUE);
+    } catch (InterruptedException interrupted) {
+      if (thread.wasInterrupted()) {
+        throw gone("waiting");
+      }
+      Thread.currentThread().interrupt();
+      InterruptedIOException failure = new InterruptedIOException("interrupted while waiting");
+      failure.initCause(interrupted);
+      throw failure;
+    }
+  }
+
+  private static ClientGone gone(String meanwhile) {
+    return new ClientGone("the client went away while " + meanwhile, null);
+  }
+
+  private RuntimeException broken() {
+    Http1Fault fault = message.bodyFault();
+    if (fault == null) {
+      return new IllegalStateException("a body failed without a fault");
+    }
+    return fault.status() == Status.REQUEST_TIMEOUT
+        ? new HttpError(fault.status(), fault.reason())
+        : new ProtocolError(fault.status(), fault.name(), fault.reason());
+  }
+
+  // The request.
+
+  @Override
+  @HotPath
+  protected String method() {
+    return message.method();
+  }
+
+  @Override
+  @HotPath
+  protected String target() {
+    return message.target();
+  }
+
+  @Override
+  @HotPath
+  protected String path() {
+    return message.path();
+  }
+
+  @Override
+  @HotPath
+  protected @Nullable String query() {
+    return message.query();
+  }
+
+  @Override
+  protected String scheme() {
+    return "http";
+  }
+
+  @Override
+  @HotPath
+  protected String authority() {
+    return message.authority();
+  }
+
+  @Override
+  protected SocketAddress remoteAddress() {
+    ServerConnection source = connection;
+    return source == null ? owner.address() : source.remoteAddress();
+  }
+
+  @Override
+  protected SocketAddress localAddress() {
+    ServerConnection source = connection;
+    return source == null ? owner.address() : source.localAddress();
+  }
+
+  @Override
+  @HotPath
+  protected FieldTable fields() {
+    return message.fields();
+  }
+
+  @Override
+  protected FieldTable trailers() {
+    return message.trailers();
+  }
+
+  @Override
+  @HotPath
+  protected long bodyLength() {
+    return message.bodyLength();
+  }
+
+  @Override
+  protected long bodyBytesMax() {
+    return owner.limits().bodyBytesMax();
+  }
+}

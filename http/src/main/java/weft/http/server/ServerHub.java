@@ -1,0 +1,218 @@
+package weft.http.server;
+
+import java.net.SocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import weft.http.Handler;
+import weft.http.HttpLimits;
+import weft.http.HttpOptions;
+import weft.http.h1.Http1Hub;
+import weft.http.h1.Http1Tally;
+import weft.hub.Hub;
+import weft.hub.StreamReceiver;
+import weft.hub.TcpConnection;
+import weft.hub.memory.HotPath;
+
+/// A server's part on one hub: its connections, the exchanges they share, and what they count.
+/// Confined to the hub, but for counters, which others may read a little late.
+final class ServerHub {
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private static final long MILLI_NANOS = 1_000_000L;
+
+  /// Exchanges kept for use again.
+  private static final int SPARE_EXCHANGES_MAX = 1024;
+
+  private final Hub hub;
+  private final ServerShare server;
+  private final Http1Tally tally = new Http1Tally();
+  private final Http1Hub shared;
+  private final InstantSource wallClock = InstantSource.system();
+  private final ServerExchange[] spares = new ServerExchange[SPARE_EXCHANGES_MAX];
+  private int spareCount;
+  private long dateDueNanos;
+  private @Nullable ServerConnection connections;
+  private int connectionCount;
+  private boolean draining;
+  private @Nullable CountDownLatch drained;
+
+  private long accepted;
+  private long refusedConnections;
+  private long refusedRequests;
+  private int openRequests;
+
+  ServerHub(Hub hub, HttpOptions options, ServerShare server) {
+    this.hub = hub;
+    this.server = server;
+    shared = new Http1Hub(options, hub.buffers(), tally);
+  }
+
+  Hub hub() {
+    return hub;
+  }
+
+  Http1Hub shared() {
+    return shared;
+  }
+
+  Http1Tally tally() {
+    return tally;
+  }
+
+  HttpLimits limits() {
+    return server.limits();
+  }
+
+  Handler handler() {
+    return server.handler();
+  }
+
+  SocketAddress address() {
+    return server.address();
+  }
+
+  String failureId() {
+    return server.failureId();
+  }
+
+  /// The hub's time; keeps the Date line right on the way.
+  @HotPath
+  long now() {
+    long now = hub.nowNanos();
+    if (now >= dateDueNanos) {
+      refreshDateSlow(now);
+    }
+    return now;
+  }
+
+  private void refreshDateSlow(long now) {
+    Instant wall = wallClock.instant();
+    shared.date().set(wall);
+    dateDueNanos = now + SECOND_NANOS - wall.toEpochMilli() % 1000 * MILLI_NANOS;
+  }
+
+  // Connections.
+
+  /// Takes a connection the system has accepted.
+  StreamReceiver accept(TcpConnection tcp) {
+    accepted++;
+    SocketAddress address = server.census().isActive() ? tcp.remoteAddress() : null;
+    if (draining || !server.enter(address)) {
+      refusedConnections++;
+      return new RefusedConnection(this, tcp);
+    }
+    ServerConnection connection = new ServerConnection(this, tcp, address);
+    connection.next = connections;
+    if (connections != null) {
+      connections.previous = connection;
+    }
+    connections = connection;
+    connectionCount++;
+    return connection;
+  }
+
+  void closed(ServerConnection connection) {
+    if (connection.previous != null) {
+      connection.previous.next = connection.next;
+    } else {
+      connections = connection.next;
+    }
+    if (connection.next != null) {
+      connection.next.previous = connection.previous;
+    }
+    connectionCount--;
+    server.leave(connection.countedAddress());
+    tellDrained();
+  }
+
+  private void tellDrained() {
+    if (drained != null && connectionCount == 0 && openRequests == 0) {
+      drained.countDown();
+    }
+  }
+
+  /// Ends connections as soon as they are idle.
+  void drain(CountDownLatch done) {
+    draining = true;
+    drained = done;
+    ServerConnection connection = connections;
+    while (connection != null) {
+      ServerConnection following = connection.next;
+      connection.drain();
+      connection = following;
+    }
+    tellDrained();
+  }
+
+  /// Ends every connection at once.
+  ///
+  /// @return how many there were, and how many requests were being handled, in the high half
+  long cut() {
+    int count = connectionCount;
+    int requests = openRequests;
+    ServerConnection connection = connections;
+    while (connection != null) {
+      ServerConnection following = connection.next;
+      connection.cut();
+      connection = following;
+    }
+    return (long) requests << 32 | count;
+  }
+
+  // Exchanges.
+
+  @HotPath
+  ServerExchange takeExchange() {
+    return spareCount > 0 ? spares[--spareCount] : new ServerExchange(this);
+  }
+
+  @HotPath
+  void giveExchange(ServerExchange exchange) {
+    if (spareCount < SPARE_EXCHANGES_MAX) {
+      spares[spareCount++] = exchange;
+    }
+  }
+
+  /// Counts a request in, unless too many are being handled.
+  @HotPath
+  boolean admitRequest() {
+    openRequests++;
+    if (server.admits(openRequests)) {
+      return true;
+    }
+    refusedRequests++;
+    return false;
+  }
+
+  @HotPath
+  void requestEnded() {
+    openRequests--;
+    if (drained != null) {
+      tellDrained();
+    }
+  }
+
+  // Counters, any thread.
+
+  int openRequests() {
+    return openRequests;
+  }
+
+  int connectionCount() {
+    return connectionCount;
+  }
+
+  long accepted() {
+    return accepted;
+  }
+
+  long refusedConnections() {
+    return refusedConnections;
+  }
+
+  long refusedRequests() {
+    return refusedRequests;
+  }
+}

@@ -1,0 +1,286 @@
+package weft.hub.simulated;
+
+import java.util.SplittableRandom;
+
+/// How a simulated network behaves, and how often it misbehaves. Chances are from 0 (never) to 1
+/// (always), each drawn anew where it applies.
+///
+/// @param latencyMinNanos shortest time from one end to the other, in nanoseconds
+/// @param latencyMaxNanos longest time from one end to the other, in nanoseconds
+/// @param bufferBytes bytes of one direction of a connection, or of one datagram socket, that are
+///   under way or unread before the sender has to wait
+/// @param shortReceive chance that a delivery holds fewer bytes than have arrived
+/// @param shortSend chance that a send takes fewer bytes than there is room for
+/// @param pendingSend chance that a send stays pending although there is room
+/// @param broken chance, per piece of a stream, that the connection breaks as it travels; both ends
+///   see a reset
+/// @param lateReceive chance that bytes are still delivered after reception was disarmed
+/// @param slowClose chance that a channel takes time to be closed
+/// @param connectRefused chance that connecting is refused
+/// @param connectTimedOut chance that connecting times out
+/// @param acceptNoFiles chance that accepting fails for want of file descriptors
+/// @param receiveStarved chance that a delivery has to pause for want of receive buffers
+/// @param datagramLost chance that a datagram vanishes
+/// @param datagramDuplicated chance that a datagram arrives twice
+/// @param datagramDelayed chance that a datagram takes ten times the longest latency, and so is
+///   overtaken
+public record SimulatedFaults(
+    long latencyMinNanos,
+    long latencyMaxNanos,
+    int bufferBytes,
+    double shortReceive,
+    double shortSend,
+    double pendingSend,
+    double broken,
+    double lateReceive,
+    double slowClose,
+    double connectRefused,
+    double connectTimedOut,
+    double acceptNoFiles,
+    double receiveStarved,
+    double datagramLost,
+    double datagramDuplicated,
+    double datagramDelayed) {
+  /// Nothing goes wrong: 50 µs of latency, 64 KiB of buffers.
+  public static final SimulatedFaults NONE =
+      new SimulatedFaults(50_000, 50_000, 64 * 1024, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /// Refuses what makes no sense.
+  public SimulatedFaults {
+    if (latencyMinNanos < 0 || latencyMaxNanos < latencyMinNanos) {
+      throw new IllegalArgumentException(
+          "latency of " + latencyMinNanos + " to " + latencyMaxNanos + " ns is no range");
+    }
+    if (bufferBytes < 1) {
+      throw new IllegalArgumentException("buffers of " + bufferBytes + " bytes hold nothing");
+    }
+    requireChances(shortReceive, shortSend, pendingSend, broken, lateReceive, slowClose);
+    requireChances(connectRefused, connectTimedOut, acceptNoFiles, receiveStarved);
+    requireChances(datagramLost, datagramDuplicated, datagramDelayed);
+  }
+
+  private static void requireChances(double... chances) {
+    for (double chance : chances) {
+      if (!(chance >= 0 && chance <= 1)) {
+        throw new IllegalArgumentException("chance " + chance + " is not in 0 to 1");
+      }
+    }
+  }
+
+  /// Faults drawn at random: some absent, some rare, some frequent, so that many draws cover many
+  /// combinations.
+  public static SimulatedFaults drawn(SplittableRandom random) {
+    long latencyMin = random.nextLong(1_000_000);
+    return new SimulatedFaults(
+        latencyMin,
+        latencyMin + random.nextLong(20_000_000),
+        1 << random.nextInt(6, 18),
+        draw(random, 0.9),
+        draw(random, 0.9),
+        draw(random, 0.9),
+        draw(random, 0.01),
+        draw(random, 0.5),
+        draw(random, 0.5),
+        draw(random, 0.2),
+        draw(random, 0.1),
+        draw(random, 0.2),
+        draw(random, 0.3),
+        draw(random, 0.3),
+        draw(random, 0.3),
+        draw(random, 0.3));
+  }
+
+  private static double draw(SplittableRandom random, double most) {
+    return random.nextBoolean() ? 0 : random.nextDouble() * most;
+  }
+
+  /// The same with other latencies, in nanoseconds.
+  public SimulatedFaults withLatency(long minNanos, long maxNanos) {
+    return new SimulatedFaults(
+        minNanos,
+        maxNanos,
+        bufferBytes,
+        shortReceive,
+        shortSend,
+        pendingSend,
+        broken,
+        lateReceive,
+        slowClose,
+        connectRefused,
+        connectTimedOut,
+        acceptNoFiles,
+        receiveStarved,
+        datagramLost,
+        datagramDuplicated,
+        datagramDelayed);
+  }
+
+  /// The same with buffers of another size.
+  public SimulatedFaults withBufferBytes(int bytes) {
+    return new SimulatedFaults(
+        latencyMinNanos,
+        latencyMaxNanos,
+        bytes,
+        shortReceive,
+        shortSend,
+        pendingSend,
+        broken,
+        lateReceive,
+        slowClose,
+        connectRefused,
+        connectTimedOut,
+        acceptNoFiles,
+        receiveStarved,
+        datagramLost,
+        datagramDuplicated,
+        datagramDelayed);
+  }
+
+  /// The same with other chances of partial receives and sends.
+  public SimulatedFaults withShortTransfers(double receive, double send) {
+    return new SimulatedFaults(
+        latencyMinNanos,
+        latencyMaxNanos,
+        bufferBytes,
+        receive,
+        send,
+        pendingSend,
+        broken,
+        lateReceive,
+        slowClose,
+        connectRefused,
+        connectTimedOut,
+        acceptNoFiles,
+        receiveStarved,
+        datagramLost,
+        datagramDuplicated,
+        datagramDelayed);
+  }
+
+  /// The same with another chance that a send stays pending. With 1 every send does, as on
+  /// io_uring.
+  public SimulatedFaults withPendingSends(double chance) {
+    return new SimulatedFaults(
+        latencyMinNanos,
+        latencyMaxNanos,
+        bufferBytes,
+        shortReceive,
+        shortSend,
+        chance,
+        broken,
+        lateReceive,
+        slowClose,
+        connectRefused,
+        connectTimedOut,
+        acceptNoFiles,
+        receiveStarved,
+        datagramLost,
+        datagramDuplicated,
+        datagramDelayed);
+  }
+
+  /// The same with another chance that a connection breaks.
+  public SimulatedFaults withBrokenConnections(double chance) {
+    return new SimulatedFaults(
+        latencyMinNanos,
+        latencyMaxNanos,
+        bufferBytes,
+        shortReceive,
+        shortSend,
+        pendingSend,
+        chance,
+        lateReceive,
+        slowClose,
+        connectRefused,
+        connectTimedOut,
+        acceptNoFiles,
+        receiveStarved,
+        datagramLost,
+        datagramDuplicated,
+        datagramDelayed);
+  }
+
+  /// The same with other chances that what an owner has stopped or closed goes on for a while.
+  public SimulatedFaults withLateness(double receive, double close) {
+    return new SimulatedFaults(
+        latencyMinNanos,
+        latencyMaxNanos,
+        bufferBytes,
+        shortReceive,
+        shortSend,
+        pendingSend,
+        broken,
+        receive,
+        close,
+        connectRefused,
+        connectTimedOut,
+        acceptNoFiles,
+        receiveStarved,
+        datagramLost,
+        datagramDuplicated,
+        datagramDelayed);
+  }
+
+  /// The same with other chances that connecting fails.
+  public SimulatedFaults withConnectFailures(double refused, double timedOut) {
+    return new SimulatedFaults(
+        latencyMinNanos,
+        latencyMaxNanos,
+        bufferBytes,
+        shortReceive,
+        shortSend,
+        pendingSend,
+        broken,
+        lateReceive,
+        slowClose,
+        refused,
+        timedOut,
+        acceptNoFiles,
+        receiveStarved,
+        datagramLost,
+        datagramDuplicated,
+        datagramDelayed);
+  }
+
+  /// The same with other chances that file descriptors or receive buffers run out.
+  public SimulatedFaults withExhaustion(double acceptNoFiles, double receiveStarved) {
+    return new SimulatedFaults(
+        latencyMinNanos,
+        latencyMaxNanos,
+        bufferBytes,
+        shortReceive,
+        shortSend,
+        pendingSend,
+        broken,
+        lateReceive,
+        slowClose,
+        connectRefused,
+        connectTimedOut,
+        acceptNoFiles,
+        receiveStarved,
+        datagramLost,
+        datagramDuplicated,
+        datagramDelayed);
+  }
+
+  /// The same with other chances for datagrams.
+  public SimulatedFaults withDatagramFaults(double lost, double duplicated, double delayed) {
+    return new SimulatedFaults(
+        latencyMinNanos,
+        latencyMaxNanos,
+        bufferBytes,
+        shortReceive,
+        shortSend,
+        pendingSend,
+        broken,
+        lateReceive,
+        slowClose,
+        connectRefused,
+        connectTimedOut,
+        acceptNoFiles,
+        receiveStarved,
+        lost,
+        duplicated,
+        delayed);
+  }
+}

@@ -1,0 +1,12 @@
+/// The framework: app, router, filters, JSON, options.
+module weft.web {
+  requires static transitive org.jspecify;
+  requires transitive weft.http;
+  requires jdk.unsupported;
+  requires transitive tools.jackson.databind;
+
+  exports weft.web;
+  exports weft.web.json;
+  exports weft.web.options;
+  exports weft.web.routing;
+}

@@ -1,0 +1,270 @@
+package weft.web;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import weft.http.server.StopReport;
+import weft.hub.HubsReport;
+import weft.web.json.JacksonCodec;
+import weft.web.json.JsonCodec;
+import weft.web.options.ServerOptions;
+import weft.web.routing.Route;
+import weft.web.routing.TrailingSlash;
+
+/// A web application: routes, filters, error answers and hooks, and the server that runs them.
+///
+/// ```java
+/// void main() {
+///   var app = App.create();
+///   app.get("/", (req, res) -> res.text("Hello"));
+///   app.run(8080);
+/// }
+/// ```
+///
+/// Configured by one thread, then started once; starting, stopping and asking are safe from any
+/// thread.
+public final class App implements Routes, AutoCloseable {
+  private final RouteGroup root = new RouteGroup("", null);
+  private final List<LifecycleHook> startupHooks = new ArrayList<>();
+  private final List<LifecycleHook> shutdownHooks = new ArrayList<>();
+  private final ReentrantLock lifecycle = new ReentrantLock();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private TrailingSlash trailingSlash = TrailingSlash.IGNORE;
+  private @Nullable JsonCodec codec;
+  private volatile @Nullable AppHandler compiled;
+  private volatile @Nullable RunningApp running;
+
+  private App() {}
+
+  /// An app without routes.
+  public static App create() {
+    return new App();
+  }
+
+  // Configuring.
+
+  @Override
+  public RouteSpec route(String method, String pattern, WebHandler handler) {
+    return root.route(method, pattern, handler);
+  }
+
+  @Override
+  public RouteGroup group(String prefix) {
+    return root.group(prefix);
+  }
+
+  @Override
+  public RouteGroup host(String host) {
+    return root.host(host);
+  }
+
+  @Override
+  public void mount(String prefix, App app) {
+    if (app == this) {
+      throw new IllegalArgumentException("an app cannot be mounted in itself");
+    }
+    root.mount(prefix, app);
+  }
+
+  @Override
+  public void filter(Filter filter) {
+    root.filter(filter);
+  }
+
+  @Override
+  public void before(WebHandler handler) {
+    root.before(handler);
+  }
+
+  @Override
+  public void after(WebHandler handler) {
+    root.after(handler);
+  }
+
+  @Override
+  public <E extends Throwable> void error(Class<E> type, ErrorHandler<E> handler) {
+    root.error(type, handler);
+  }
+
+  @Override
+  public void error(int status, WebHandler handler) {
+    root.error(status, handler);
+  }
+
+  /// Sets what happens to a path with a trailing slash too many or too few; ignored if not set.
+  public void trailingSlash(TrailingSlash policy) {
+    root.checkOpen();
+    trailingSlash = policy;
+  }
+
+  /// Sets how JSON is read and written; Jackson if not set.
+  public void json(JsonCodec codec) {
+    root.checkOpen();
+    this.codec = codec;
+  }
+
+  /// Does something before the first connection is accepted; in order of registration. When it
+  /// throws, the app does not start.
+  public void onStartup(LifecycleHook hook) {
+    root.checkOpen();
+    startupHooks.add(hook);
+  }
+
+  /// Does something after the last request has been answered; in reverse order of registration.
+  public void onShutdown(LifecycleHook hook) {
+    root.checkOpen();
+    shutdownHooks.add(hook);
+  }
+
+  // Asking.
+
+  /// All routes, in order of registration, groups behind the routes of their owner.
+  ///
+  /// @throws IllegalArgumentException when routes cannot be together
+  public List<Route> routes() {
+    return handler().router().routes();
+  }
+
+  /// The path of a named route.
+  ///
+  /// @param values one per path parameter, in order
+  /// @throws IllegalArgumentException when there is no such route or the values do not fit
+  public String url(String name, Object... values) {
+    for (Route route : routes()) {
+      if (name.equals(route.name())) {
+        return route.pattern().path(values);
+      }
+    }
+    throw new IllegalArgumentException("there is no route named '" + name + "'");
+  }
+
+  /// Where the started app listens.
+  ///
+  /// @throws IllegalStateException when it does not run
+  public SocketAddress address() {
+    return runningApp().server().address();
+  }
+
+  /// What hubs the started app runs on.
+  ///
+  /// @throws IllegalStateException when it does not run
+  public HubsReport hubs() {
+    return runningApp().hubs().report();
+  }
+
+  // Running.
+
+  /// Runs until stopped by [#stop], or by SIGTERM or SIGINT, which let requests in flight finish; a
+  /// second signal ends at once.
+  ///
+  /// Variables (`WEFT_PORT` and so on) go before `port`. When the app cannot start, one line says why
+  /// and the process exits: with 2 for a wrong option, 1 for anything else.
+  ///
+  /// @param port TCP port, 0 to 65535; 0 picks a free one
+  public void run(int port) {
+    run(ServerOptions.DEFAULTS.withPort(port));
+  }
+
+  /// Runs like [#run(int)] with flags of the command line, which go before variables; `--help` lists
+  /// them.
+  public void run(String... flags) {
+    run(ServerOptions.DEFAULTS, flags);
+  }
+
+  /// Runs like [#run(int)] with options and flags; flags go before variables, variables before
+  /// options.
+  public void run(ServerOptions options, String... flags) {
+    int code = new AppProcess(this, System.out, System.err).run(options, System.getenv(), flags);
+    if (code != 0) {
+      System.exit(code);
+    }
+  }
+
+  /// Starts on a port and returns; neither variables nor signals count.
+  ///
+  /// @param port TCP port, 0 to 65535; 0 picks a free one
+  /// @throws IOException when it cannot listen there
+  public App start(int port) throws IOException {
+    return start(ServerOptions.DEFAULTS.withPort(port));
+  }
+
+  /// Starts and returns; neither variables nor signals count.
+  ///
+  /// @throws IOException when it cannot listen
+  /// @throws IllegalArgumentException when routes cannot be together
+  /// @throws IllegalStateException when it was started before
+  public App start(ServerOptions options) throws IOException {
+    lifecycle.lock();
+    try {
+      if (running != null || ended.getCount() == 0) {
+        throw new IllegalStateException("the app was started before");
+      }
+      AppHandler handler = handler();
+      root.close();
+      compiled = handler;
+      running = RunningApp.start(options, handler, codec(), startupHooks);
+      return this;
+    } finally {
+      lifecycle.unlock();
+    }
+  }
+
+  /// Stops: accepts nothing new, lets requests in flight finish, runs the shutdown hooks.
+  ///
+  /// @param grace how long requests in flight may take; what is left then is cut
+  /// @return what became of them
+  /// @throws IllegalStateException when it does not run
+  public StopReport stop(Duration grace) {
+    lifecycle.lock();
+    try {
+      StopReport report = runningApp().stop(grace, shutdownHooks.reversed());
+      running = null;
+      ended.countDown();
+      return report;
+    } finally {
+      lifecycle.unlock();
+    }
+  }
+
+  /// Stops without grace if it runs.
+  @Override
+  public void close() {
+    if (running != null) {
+      stop(Duration.ZERO);
+    }
+  }
+
+  /// Waits until it has stopped.
+  void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  RouteGroup root() {
+    return root;
+  }
+
+  private AppHandler handler() {
+    AppHandler handler = compiled;
+    return handler != null ? handler : AppCompiler.compile(root, trailingSlash, codec());
+  }
+
+  private JsonCodec codec() {
+    if (codec == null) {
+      codec = new JacksonCodec();
+    }
+    return codec;
+  }
+
+  private RunningApp runningApp() {
+    RunningApp app = running;
+    if (app == null) {
+      throw new IllegalStateException("the app does not run");
+    }
+    return app;
+  }
+}

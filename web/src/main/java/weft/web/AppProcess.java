@@ -1,0 +1,102 @@
+package weft.web;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import weft.http.server.StopReport;
+import weft.web.options.OptionError;
+import weft.web.options.OptionReader;
+import weft.web.options.OptionText;
+import weft.web.options.ServerOptions;
+
+/// An app as a process of its own: options, start-up lines, signals, exit code.
+final class AppProcess {
+  private static final int ENDED = 0;
+  private static final int FAILED = 1;
+  private static final int WRONG_OPTION = 2;
+
+  private final App app;
+  private final PrintStream out;
+  private final PrintStream errors;
+
+  AppProcess(App app, PrintStream out, PrintStream errors) {
+    this.app = app;
+    this.out = out;
+    this.errors = errors;
+  }
+
+  /// Runs until the app has been stopped.
+  ///
+  /// @return the exit code
+  int run(ServerOptions base, Map<String, String> environment, String... flags) {
+    for (String flag : flags) {
+      if (flag.equals("--help") || flag.equals("-h")) {
+        out.print(OptionText.help("PROGRAM"));
+        return ENDED;
+      }
+      if (flag.equals("--version")) {
+        out.println(Version.text());
+        return ENDED;
+      }
+    }
+    ServerOptions options;
+    try {
+      OptionReader reader = new OptionReader().readVariables(environment);
+      reader.warnings().forEach(warning -> errors.println("weft: " + warning));
+      options = reader.readFlags(flags).apply(base);
+    } catch (OptionError error) {
+      errors.println("weft: " + error.getMessage());
+      return WRONG_OPTION;
+    }
+    return run(options);
+  }
+
+  private int run(ServerOptions options) {
+    try {
+      app.start(options);
+    } catch (UnknownHostException _) {
+      errors.println("weft: --host: '" + options.host() + "' has no address");
+      return WRONG_OPTION;
+    } catch (BindException e) {
+      errors.println("weft: cannot listen on " + listeningPlace(options) + ": " + e.getMessage());
+      return FAILED;
+    } catch (IOException e) {
+      errors.println("weft: cannot start: " + e.getMessage());
+      return FAILED;
+    }
+    Banner.lines(app.address(), app.hubs()).forEach(out::println);
+    out.flush();
+    StopSignals.onFirst(() -> stop(options.stopGrace()));
+    try {
+      app.awaitEnd();
+    } catch (InterruptedException _) {
+      // Whoever interrupts the main thread wants it to end.
+      stop(options.stopGrace());
+    }
+    return ENDED;
+  }
+
+  private void stop(Duration grace) {
+    out.println("Stopping: requests in flight have " + grace.toMillis() + " ms to finish");
+    StopReport report = app.stop(grace);
+    out.println(
+        "Stopped in "
+            + report.took().toMillis()
+            + " ms: "
+            + report.requests()
+            + " requests were in flight, "
+            + report.requestsCut()
+            + " of them were cut");
+    out.flush();
+  }
+
+  private static String listeningPlace(ServerOptions options) {
+    return options.unixSocket() != null
+        ? options.unixSocket().toString()
+        : options.host() + ":" + options.port();
+  }
+}

@@ -1,0 +1,146 @@
+package weft.web;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A cookie to be set, RFC 6265 §4.1 and the prefixes of RFC 6265bis.
+///
+/// @param name a token
+/// @param value any of the characters cookies allow: no blank, quote, comma, semicolon, backslash or
+///     control
+/// @param path begins with a slash
+/// @param domain null for exactly the host that sets it, which is the safe choice
+/// @param maxAge null for the browser's session, zero to delete
+/// @param secure whether it travels over TLS only
+/// @param httpOnly whether scripts cannot read it
+/// @param sameSite about requests that other sites cause
+public record Cookie(
+    String name,
+    String value,
+    String path,
+    @Nullable String domain,
+    @Nullable Duration maxAge,
+    boolean secure,
+    boolean httpOnly,
+    SameSite sameSite) {
+  /// Bytes of name and value together that every browser keeps, RFC 6265bis §5.6.
+  private static final int PAIR_LENGTH_MAX = 4096;
+
+  private static final Duration AGE_MAX = Duration.ofDays(400);
+
+  /// Refuses what browsers would drop or misread.
+  public Cookie {
+    if (name.isEmpty() || !name.chars().allMatch(Cookie::isTokenCharacter)) {
+      throw new IllegalArgumentException("cookie name '" + name + "' is not a token");
+    }
+    if (!value.chars().allMatch(Cookie::isValueCharacter)) {
+      throw new IllegalArgumentException(
+          "the value of cookie '" + name + "' has a character that cookies do not allow");
+    }
+    if (name.length() + value.length() > PAIR_LENGTH_MAX) {
+      throw new IllegalArgumentException(
+          "cookie '" + name + "' is longer than " + PAIR_LENGTH_MAX + " bytes");
+    }
+    if (!path.startsWith("/") || !path.chars().allMatch(Cookie::isAttributeCharacter)) {
+      throw new IllegalArgumentException("cookie path '" + path + "' is not an absolute path");
+    }
+    if (domain != null && (domain.isEmpty() || !domain.chars().allMatch(Cookie::isHostCharacter))) {
+      throw new IllegalArgumentException("cookie domain '" + domain + "' is not a host name");
+    }
+    if (maxAge != null && (maxAge.isNegative() || maxAge.compareTo(AGE_MAX) > 0)) {
+      throw new IllegalArgumentException(
+          "the age of cookie '" + name + "' is " + maxAge + ", not 0 to 400 days");
+    }
+    if (sameSite == SameSite.NONE && !secure) {
+      throw new IllegalArgumentException("cookie '" + name + "' with SameSite=None must be Secure");
+    }
+    boolean host = hasPrefix(name, "__Host-");
+    if ((host || hasPrefix(name, "__Secure-")) && !secure) {
+      throw new IllegalArgumentException("cookie '" + name + "' must be Secure, its prefix says");
+    }
+    if (host && (domain != null || !path.equals("/"))) {
+      throw new IllegalArgumentException(
+          "cookie '" + name + "' must have path / and no domain, its prefix says");
+    }
+  }
+
+  /// A session cookie for the whole host, hidden from scripts, `SameSite=Lax`; `Secure` only if its
+  /// prefix demands it.
+  public static Cookie of(String name, String value) {
+    boolean secure = hasPrefix(name, "__Secure-") || hasPrefix(name, "__Host-");
+    return new Cookie(name, value, "/", null, null, secure, true, SameSite.LAX);
+  }
+
+  /// The same for another path.
+  public Cookie withPath(String path) {
+    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite);
+  }
+
+  /// The same for a domain and all its subdomains.
+  public Cookie withDomain(String domain) {
+    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite);
+  }
+
+  /// The same with a life of its own, in whole seconds.
+  public Cookie withMaxAge(Duration maxAge) {
+    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite);
+  }
+
+  /// The same over TLS only.
+  public Cookie withSecure() {
+    return new Cookie(name, value, path, domain, maxAge, true, httpOnly, sameSite);
+  }
+
+  /// The same, readable by scripts.
+  public Cookie withScriptAccess() {
+    return new Cookie(name, value, path, domain, maxAge, secure, false, sameSite);
+  }
+
+  /// The same with another rule about other sites.
+  public Cookie withSameSite(SameSite sameSite) {
+    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite);
+  }
+
+  /// The value of the `Set-Cookie` field.
+  String header() {
+    StringBuilder header = new StringBuilder(64);
+    header.append(name).append('=').append(value).append("; Path=").append(path);
+    if (domain != null) {
+      header.append("; Domain=").append(domain);
+    }
+    if (maxAge != null) {
+      header.append("; Max-Age=").append(maxAge.toSeconds());
+    }
+    if (secure) {
+      header.append("; Secure");
+    }
+    if (httpOnly) {
+      header.append("; HttpOnly");
+    }
+    return header.append("; SameSite=").append(sameSite.written()).toString();
+  }
+
+  private static boolean hasPrefix(String name, String prefix) {
+    return name.regionMatches(true, 0, prefix, 0, prefix.length());
+  }
+
+  private static boolean isTokenCharacter(int c) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+  }
+
+  private static boolean isValueCharacter(int c) {
+    return c > ' ' && c < 0x7f && c != '"' && c != ',' && c != ';' && c != '\\';
+  }
+
+  private static boolean isAttributeCharacter(int c) {
+    return c >= ' ' && c < 0x7f && c != ';';
+  }
+
+  private static boolean isHostCharacter(int c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+        || c == '-' || c == '.';
+  }
+}

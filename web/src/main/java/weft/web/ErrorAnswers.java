@@ -1,0 +1,129 @@
+package weft.web;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import weft.http.ClientGone;
+import weft.http.FieldList;
+import weft.http.HttpError;
+import weft.http.ProtocolError;
+import weft.http.Status;
+
+/// Turns what a handler threw into an answer.
+///
+/// Immutable; shared by all requests of a route.
+final class ErrorAnswers {
+  private static final System.Logger LOG = System.getLogger("weft.web");
+
+  /// Causes that are looked at; a chain may be a ring.
+  private static final int CAUSES_MAX = 16;
+
+  /// Innermost part first.
+  private final List<ErrorTable> tables;
+
+  ErrorAnswers(List<ErrorTable> tables) {
+    this.tables = List.copyOf(tables);
+  }
+
+  /// Answers a failure.
+  ///
+  /// @throws Exception the failure itself when nothing can be answered any more: the client has gone,
+  ///     broke the protocol, or has part of the response already
+  void answer(Throwable failure, WebRequest request, WebResponse response) throws Exception {
+    if (isBeyondAnswer(failure, response)) {
+      rethrow(failure);
+    }
+    response.reset();
+    ErrorHandler<?> handler = handlerOf(failure.getClass());
+    if (handler == null) {
+      answerProblem(failure, request, response);
+      return;
+    }
+    try {
+      handle(handler, failure, request, response);
+    } catch (Exception e) {
+      // The user's error handler failed too.
+      e.addSuppressed(failure);
+      response.reset();
+      answerProblem(e, request, response);
+    }
+  }
+
+  private static boolean isBeyondAnswer(Throwable failure, WebResponse response) {
+    if (response.isCommitted() || response.isStreaming() || failure instanceof ProtocolError) {
+      return true;
+    }
+    // A handler is interrupted when its client goes away, and libraries wrap what they make of it.
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
+      if (cause instanceof ClientGone || cause instanceof InterruptedException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  private void answerProblem(Throwable failure, WebRequest request, WebResponse response)
+      throws Exception {
+    switch (failure) {
+      case ProblemError error -> response.problem(error.problem());
+      case HttpError error -> {
+        response.problem(Problem.of(error.status(), error.detail()));
+        FieldList fields = error.fields();
+        for (int index = 0; index < fields.size(); index++) {
+          response.addHeader(fields.name(index), fields.value(index));
+        }
+      }
+      default -> {
+        String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        LOG.log(
+            System.Logger.Level.ERROR,
+            () -> request.method() + " " + request.path() + " failed, id " + id,
+            failure);
+        response.problem(Problem.of(Status.INTERNAL_SERVER_ERROR).with("id", id));
+      }
+    }
+    WebHandler handler = handlerOf(response.status());
+    if (handler != null) {
+      handler.handle(request, response);
+    }
+  }
+
+  private @Nullable ErrorHandler<?> handlerOf(Class<?> type) {
+    for (ErrorTable table : tables) {
+      ErrorHandler<?> handler = table.find(type);
+      if (handler != null) {
+        return handler;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable WebHandler handlerOf(int status) {
+    for (ErrorTable table : tables) {
+      WebHandler handler = table.find(status);
+      if (handler != null) {
+        return handler;
+      }
+    }
+    return null;
+  }
+
+  // The table found the handler by the failure's class or a superclass.
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void handle(
+      ErrorHandler<E> handler, Throwable failure, WebRequest request, WebResponse response)
+      throws Exception {
+    handler.handle((E) failure, request, response);
+  }
+
+  private static void rethrow(Throwable failure) throws Exception {
+    switch (failure) {
+      case Exception exception -> throw exception;
+      case Error error -> throw error;
+      default -> throw new IllegalStateException(failure);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package weft.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import org.jspecify.annotations.Nullable;
+import weft.http.Body;
+import weft.web.json.JsonCodec;
+import weft.web.json.JsonError;
+
+/// The body of a request, read once, in blocking style.
+///
+/// Reading throws [weft.http.HttpError] 413 past the limit and 408 when the client is too slow. Valid
+/// until the handler returns.
+public final class RequestBody {
+  private final Body body;
+  private final @Nullable MediaType type;
+  private final JsonCodec codec;
+
+  RequestBody(Body body, @Nullable String contentType, JsonCodec codec) {
+    this.body = body;
+    this.type = contentType == null ? null : MediaType.parse(contentType);
+    this.codec = codec;
+  }
+
+  /// Bytes it will have in all; 0 for none, -1 when the client did not say.
+  public long length() {
+    return body.length();
+  }
+
+  /// Sets how large this body may be, instead of the server's default.
+  ///
+  /// @param bytesMax 0 or more; `Long.MAX_VALUE` for no limit
+  public RequestBody limit(long bytesMax) {
+    body.limit(bytesMax);
+    return this;
+  }
+
+  /// All of it.
+  public byte[] bytes() throws IOException {
+    return body.bytes();
+  }
+
+  /// All of it as text, in the charset of its content type, UTF-8 without one.
+  ///
+  /// @throws ProblemError 415 for a charset we do not have, 400 for bytes that are not of the charset
+  public String text() throws IOException {
+    Charset charset = charset();
+    try {
+      return charset.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
+    } catch (CharacterCodingException _) {
+      throw new ProblemError(Problem.of(400, "the body is not valid " + charset.name()));
+    }
+  }
+
+  /// All of it as one JSON value.
+  ///
+  /// @throws ProblemError 415 when the content type is there and is not JSON, 400 when the text is not
+  ///     JSON or does not fit
+  public <T> T json(Class<T> target) throws IOException {
+    if (type != null && !type.isJson()) {
+      throw new ProblemError(
+          Problem.of(415, "the body is " + type.name() + ", not application/json"));
+    }
+    try {
+      return codec.decode(bytes(), target);
+    } catch (JsonError error) {
+      throw new ProblemError(problem(error));
+    }
+  }
+
+  /// The body as a stream; reading waits for the client. Closing it does nothing.
+  public InputStream stream() {
+    return body.stream();
+  }
+
+  private Charset charset() {
+    String name = type == null ? null : type.charset();
+    try {
+      return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
+      throw new ProblemError(Problem.of(415, "the charset of the body is not known here"));
+    }
+  }
+
+  private static Problem problem(JsonError error) {
+    Problem problem = Problem.of(400, "the JSON body is wrong: " + error.getMessage());
+    if (!error.pointer().isEmpty()) {
+      problem = problem.with("pointer", "#" + error.pointer());
+    }
+    if (error.line() > 0) {
+      problem = problem.with("line", error.line()).with("column", error.column());
+    }
+    return problem;
+  }
+}

@@ -1,0 +1,78 @@
+package weft.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import weft.web.routing.PathPattern;
+
+/// A registered route, to be named and given filters of its own.
+///
+/// Confined to the thread that configures.
+public final class RouteSpec {
+  private final RouteGroup owner;
+  private final String method;
+  private final String pattern;
+  private final WebHandler handler;
+  private final List<Filter> filters = new ArrayList<>();
+  private final List<WebHandler> afters = new ArrayList<>();
+  private @Nullable String name;
+
+  RouteSpec(RouteGroup owner, String method, String pattern, WebHandler handler) {
+    // Fails here, where the line that is wrong can be found.
+    PathPattern.parse(pattern.isEmpty() ? "/" : pattern);
+    this.owner = owner;
+    this.method = method;
+    this.pattern = pattern;
+    this.handler = handler;
+  }
+
+  /// Names it for [App#url].
+  public RouteSpec name(String name) {
+    owner.checkOpen();
+    this.name = name;
+    return this;
+  }
+
+  /// Puts a filter around it, inside those of its groups.
+  public RouteSpec filter(Filter filter) {
+    owner.checkOpen();
+    filters.add(filter);
+    return this;
+  }
+
+  /// Runs something before it; when it has answered, the rest is left out.
+  public RouteSpec before(WebHandler before) {
+    return filter(RouteGroup.asFilter(before));
+  }
+
+  /// Runs something after it.
+  public RouteSpec after(WebHandler after) {
+    owner.checkOpen();
+    afters.add(after);
+    return this;
+  }
+
+  String method() {
+    return method;
+  }
+
+  String pattern() {
+    return pattern;
+  }
+
+  WebHandler handler() {
+    return handler;
+  }
+
+  List<Filter> filters() {
+    return filters;
+  }
+
+  List<WebHandler> afters() {
+    return afters;
+  }
+
+  @Nullable String name() {
+    return name;
+  }
+}

@@ -1,0 +1,98 @@
+package weft.web;
+
+import java.util.function.Consumer;
+
+/// Where routes, filters and error answers are registered: an [App] or a part of it.
+///
+/// A filter counts for all routes of its app or group, whether registered before or after it; filters
+/// run in the order of registration, those of the app first. Everything is fixed when the app starts;
+/// registering later throws `IllegalStateException`.
+///
+/// Confined to the thread that configures.
+public sealed interface Routes permits App, RouteGroup {
+  /// Answers a method and a path.
+  ///
+  /// @param method a token, upper case for all that are in the registry
+  /// @param pattern see [weft.web.routing.PathPattern]; empty for the group's own prefix
+  /// @throws IllegalArgumentException naming the pattern and what is wrong with it
+  RouteSpec route(String method, String pattern, WebHandler handler);
+
+  /// Answers GET, and HEAD where that has no route of its own.
+  default RouteSpec get(String pattern, WebHandler handler) {
+    return route("GET", pattern, handler);
+  }
+
+  /// Answers HEAD.
+  default RouteSpec head(String pattern, WebHandler handler) {
+    return route("HEAD", pattern, handler);
+  }
+
+  /// Answers POST.
+  default RouteSpec post(String pattern, WebHandler handler) {
+    return route("POST", pattern, handler);
+  }
+
+  /// Answers PUT.
+  default RouteSpec put(String pattern, WebHandler handler) {
+    return route("PUT", pattern, handler);
+  }
+
+  /// Answers PATCH, RFC 5789.
+  default RouteSpec patch(String pattern, WebHandler handler) {
+    return route("PATCH", pattern, handler);
+  }
+
+  /// Answers DELETE.
+  default RouteSpec delete(String pattern, WebHandler handler) {
+    return route("DELETE", pattern, handler);
+  }
+
+  /// Answers OPTIONS, which is otherwise answered with the methods of the path.
+  default RouteSpec options(String pattern, WebHandler handler) {
+    return route("OPTIONS", pattern, handler);
+  }
+
+  /// Answers QUERY: safe like GET, with a body.
+  default RouteSpec query(String pattern, WebHandler handler) {
+    return route("QUERY", pattern, handler);
+  }
+
+  /// A part whose paths begin with a prefix, with filters of its own.
+  ///
+  /// @param prefix a pattern that does not end with a slash; empty for none
+  RouteGroup group(String prefix);
+
+  /// Registers a part whose paths begin with a prefix.
+  default void group(String prefix, Consumer<RouteGroup> registration) {
+    registration.accept(group(prefix));
+  }
+
+  /// A part that answers for one host only.
+  ///
+  /// @param host a name such as `api.example.com`, or `*.example.com` for all below
+  RouteGroup host(String host);
+
+  /// Puts another app under a prefix, with its filters and error answers; its hooks, codec and
+  /// trailing-slash policy do not count there.
+  void mount(String prefix, App app);
+
+  /// Puts a filter around all routes here.
+  void filter(Filter filter);
+
+  /// Runs something before all routes here; when it has answered, the rest is left out.
+  void before(WebHandler handler);
+
+  /// Runs something after all routes here, also after error answers, before the response is sent. It
+  /// may change the response unless that was streamed.
+  void after(WebHandler handler);
+
+  /// Answers what handlers and filters here throw. Of several types the closest superclass counts; of
+  /// several parts, the innermost that has one.
+  <E extends Throwable> void error(Class<E> type, ErrorHandler<E> handler);
+
+  /// Answers errors of a status that would else be answered with a problem: by [weft.http.HttpError],
+  /// [ProblemError], for lack of a route, or 500. It finds that problem in the response.
+  ///
+  /// @param status 400 to 599
+  void error(int status, WebHandler handler);
+}

@@ -1,0 +1,79 @@
+package weft.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import weft.http.server.HttpServer;
+import weft.http.server.StopReport;
+import weft.hub.Hubs;
+import weft.web.json.JsonCodec;
+import weft.web.options.ServerOptions;
+
+/// The server of a started app, and the hubs it runs on.
+record RunningApp(Hubs hubs, HttpServer server) {
+  private static final System.Logger LOG = System.getLogger("weft.web");
+
+  /// Starts hubs, runs the hooks, then listens.
+  static RunningApp start(
+      ServerOptions options, AppHandler handler, JsonCodec codec, List<LifecycleHook> hooks)
+      throws IOException {
+    // Beside the start of the hubs, on a thread of its own: it takes most of the time a start takes.
+    FutureTask<Void> warmUp = new FutureTask<>(codec::warmUp, null);
+    Thread.ofPlatform().daemon().name("weft-warm-up").start(warmUp);
+    Hubs hubs = Hubs.start(options.hubs());
+    try {
+      for (LifecycleHook hook : hooks) {
+        run(hook);
+      }
+      await(warmUp);
+      HttpServer server =
+          HttpServer.start(hubs, options.http().withAddress(options.address()), handler);
+      return new RunningApp(hubs, server);
+    } catch (IOException | RuntimeException | Error e) {
+      hubs.close();
+      throw e;
+    }
+  }
+
+  /// Stops the server, runs the hooks, then ends the hubs.
+  StopReport stop(Duration grace, List<LifecycleHook> hooks) {
+    StopReport report = server.stop(grace);
+    for (LifecycleHook hook : hooks) {
+      try {
+        run(hook);
+      } catch (IOException | RuntimeException e) {
+        // Stopping goes on: the other hooks have their work to do too.
+        LOG.log(System.Logger.Level.ERROR, "a shutdown hook failed", e);
+      }
+    }
+    hubs.close();
+    return report;
+  }
+
+  // The boundary to the user's hooks.
+  private static void run(LifecycleHook hook) throws IOException {
+    try {
+      hook.run();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted in a hook", e);
+    } catch (Exception e) {
+      throw new IllegalStateException("a hook failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static void await(FutureTask<Void> warmUp) {
+    try {
+      warmUp.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the JSON codec does not work", e.getCause());
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package weft.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStream;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import weft.http.Response;
+import weft.http.Status;
+import weft.web.json.JsonCodec;
+
+/// A response as handlers of an [App] make it.
+///
+/// What is set is kept and may be replaced until it is sent: when handler and after-handlers have
+/// returned, at [#send], or when a [#stream] begins. After that every change throws
+/// `IllegalStateException`.
+///
+/// Valid until the handler returns; belongs to the request's thread.
+public final class WebResponse {
+  private static final String CONTENT_TYPE = "Content-Type";
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String JSON = "application/json";
+  private static final String BYTES = "application/octet-stream";
+
+  /// Fields that describe a body which an error answer replaces.
+  private static final String[] CONTENT_FIELDS = {
+    CONTENT_TYPE, "content-length", "content-encoding", "content-language", "content-disposition",
+    "content-range", "content-location", "etag", "last-modified", "cache-control", "expires",
+    "location", "accept-ranges",
+  };
+
+  private final Response response;
+  private final JsonCodec codec;
+  private byte @Nullable [] body;
+  private boolean statusSet;
+  private boolean streaming;
+  private boolean handedOut;
+
+  WebResponse(Response response, JsonCodec codec) {
+    this.response = response;
+    this.codec = codec;
+  }
+
+  /// Sets the status.
+  ///
+  /// @param status 200 to 599; without it 200, or 204 when there is no body
+  public WebResponse status(int status) {
+    response.status(status);
+    statusSet = true;
+    return this;
+  }
+
+  /// The status as set so far, 200 if not.
+  public int status() {
+    return response.status();
+  }
+
+  /// Sets a field in place of all of that name.
+  ///
+  /// @throws IllegalArgumentException when name or value have characters that fields may not have
+  public WebResponse header(String name, String value) {
+    response.header(name, value);
+    return this;
+  }
+
+  /// Adds a field to those of that name.
+  ///
+  /// @throws IllegalArgumentException when name or value have characters that fields may not have
+  public WebResponse addHeader(String name, String value) {
+    response.addHeader(name, value);
+    return this;
+  }
+
+  /// The value of the first field set under that name; null without one.
+  public @Nullable String header(String name) {
+    return response.header(name);
+  }
+
+  /// Sets the content type; [#text] and its like do it by themselves.
+  public WebResponse contentType(String contentType) {
+    return header(CONTENT_TYPE, contentType);
+  }
+
+  /// Sets a cookie, besides others.
+  public WebResponse cookie(Cookie cookie) {
+    return addHeader("Set-Cookie", cookie.header());
+  }
+
+  /// Makes the client forget a cookie that was set with the default path and no domain.
+  public WebResponse removeCookie(String name) {
+    return cookie(Cookie.of(name, "").withMaxAge(Duration.ZERO));
+  }
+
+  /// Answers plain text, UTF-8.
+  public WebResponse text(String text) {
+    return bytes(text.getBytes(UTF_8), TEXT);
+  }
+
+  /// Answers a page, UTF-8. Nothing is escaped.
+  public WebResponse html(String html) {
+    return bytes(html.getBytes(UTF_8), HTML);
+  }
+
+  /// Answers a value as JSON.
+  ///
+  /// @throws IllegalArgumentException when the value has no JSON form
+  public WebResponse json(@Nullable Object value) {
+    return bytes(codec.encode(value), JSON);
+  }
+
+  /// Answers bytes; `application/octet-stream` unless a content type was set.
+  ///
+  /// @param bytes not copied: not to be changed any more
+  public WebResponse bytes(byte[] bytes) {
+    if (response.header(CONTENT_TYPE) == null) {
+      response.header(CONTENT_TYPE, BYTES);
+    } else if (response.committed()) {
+      throw new IllegalStateException("the response has been sent");
+    }
+    body = bytes;
+    return this;
+  }
+
+  /// Answers bytes of a content type.
+  ///
+  /// @param bytes not copied: not to be changed any more
+  public WebResponse bytes(byte[] bytes, String contentType) {
+    response.header(CONTENT_TYPE, contentType);
+    body = bytes;
+    return this;
+  }
+
+  /// Sends the client elsewhere with 302 (Found).
+  ///
+  /// @param location a URI reference, encoded
+  public WebResponse redirect(String location) {
+    return redirect(location, 302);
+  }
+
+  /// Sends the client elsewhere.
+  ///
+  /// @param location a URI reference, encoded
+  /// @param status 301, 302, 303, 307 or 308
+  /// @throws IllegalArgumentException for another status, or a location that is not ASCII or has
+  ///     blanks
+  public WebResponse redirect(String location, int status) {
+    switch (status) {
+      case 301, 302, 303, 307, 308 -> {}
+      default ->
+          throw new IllegalArgumentException(
+              "status " + status + " is no redirect, those are 301, 302, 303, 307 and 308");
+    }
+    if (location.isEmpty() || !location.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new IllegalArgumentException("a redirect's location is not an encoded URI reference");
+    }
+    header("Location", location);
+    body = null;
+    return status(status);
+  }
+
+  /// Answers a problem, RFC 9457.
+  public WebResponse problem(Problem problem) {
+    status(problem.status());
+    return bytes(codec.encode(problem.asMap()), Problem.CONTENT_TYPE);
+  }
+
+  /// Answers a problem that a status and a sentence describe.
+  ///
+  /// @param status 400 to 599
+  public WebResponse problem(int status, String detail) {
+    return problem(Problem.of(status, detail));
+  }
+
+  /// Answers a body as it is written; writing waits while the client is slow. What was set before is
+  /// sent with the first bytes. Left open, it is closed when the handler returns.
+  public OutputStream stream(String contentType) {
+    return stream(contentType, -1);
+  }
+
+  /// Answers a body of known length as it is written.
+  ///
+  /// @param length bytes; -1 when it is not known
+  public OutputStream stream(String contentType, long length) {
+    response.header(CONTENT_TYPE, contentType);
+    if (length >= 0) {
+      response.header("Content-Length", Long.toString(length));
+    }
+    body = null;
+    streaming = true;
+    return response.stream();
+  }
+
+  /// Sends now what was set, without waiting for the handler's end.
+  public void send() {
+    if (body != null) {
+      response.send(body);
+    } else {
+      if (!statusSet) {
+        response.status(Status.NO_CONTENT);
+      }
+      response.send();
+    }
+  }
+
+  /// Whether a body, a status or a stream has been set, so that a before-handler has answered.
+  public boolean isAnswered() {
+    return body != null || statusSet || streaming || response.committed();
+  }
+
+  /// Whether the head has been sent, so that nothing can be changed any more.
+  public boolean isCommitted() {
+    return response.committed();
+  }
+
+  /// The response below, for what this class does not offer, such as trailers and early hints. Unless
+  /// a body is set here too, it is then complete as that one says: without body 200, not 204.
+  public Response http() {
+    handedOut = true;
+    return response;
+  }
+
+  /// Whether a stream has been asked for.
+  boolean isStreaming() {
+    return streaming;
+  }
+
+  /// Forgets body, status and the fields that describe the body.
+  void reset() {
+    for (String name : CONTENT_FIELDS) {
+      response.removeHeader(name);
+    }
+    body = null;
+    statusSet = false;
+    response.status(Status.OK);
+  }
+
+  /// Sends what the handler set unless it did so itself.
+  void complete() {
+    boolean left = body == null && (streaming || handedOut);
+    if (!left && !response.committed()) {
+      send();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package weft.web.options;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads options from the environment and the command line.
+///
+/// Flags are `--name value` or `--name=value`; booleans also `--name` and `--no-name`. Given twice, the
+/// last counts. Used once, by one thread.
+public final class OptionReader {
+  /// An option with its value, not yet put into the options.
+  private record Setting<T>(Option<T> option, String source, String text, T value) {
+    static <T> Setting<T> of(Option<T> option, String source, String text) {
+      return new Setting<>(option, source, text, option.parse(source, text));
+    }
+
+    ServerOptions apply(ServerOptions options) {
+      return option.writer().apply(options, value);
+    }
+  }
+
+  private final List<Setting<?>> settings = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  /// Reads nothing yet.
+  public OptionReader() {}
+
+  /// Reads the `WEFT_*` variables. Unknown ones are left alone, since they may be another program's,
+  /// but [#warnings] tells about those that look like a slip.
+  ///
+  /// @throws OptionError when a value is not legal
+  public OptionReader readVariables(Map<String, String> environment) {
+    for (Option<?> option : OptionTable.all()) {
+      String text = environment.get(option.variable());
+      if (text != null) {
+        settings.add(Setting.of(option, option.variable(), text));
+      }
+    }
+    List<String> known = OptionTable.all().stream().map(Option::variable).toList();
+    for (String variable : environment.keySet()) {
+      if (variable.startsWith("WEFT_") && !known.contains(variable)) {
+        String nearest = NearestName.among(known, variable);
+        if (nearest != null) {
+          warnings.add(variable + " is no option, do you mean " + nearest + "?");
+        }
+      }
+    }
+    return this;
+  }
+
+  /// Reads flags.
+  ///
+  /// @throws OptionError when an option is unknown or a value is missing or not legal
+  public OptionReader readFlags(String... arguments) {
+    for (int index = 0; index < arguments.length; index++) {
+      String argument = arguments[index];
+      if (!argument.startsWith("--")) {
+        throw new OptionError("'" + argument + "' is no option, see --help", null);
+      }
+      int equals = argument.indexOf('=');
+      String flag = equals < 0 ? argument : argument.substring(0, equals);
+      Option<?> option = OptionTable.find(flag.substring(2)).orElse(null);
+      if (option == null) {
+        settings.add(negated(flag, equals >= 0));
+      } else if (equals >= 0) {
+        settings.add(Setting.of(option, flag, argument.substring(equals + 1)));
+      } else if (option.type() instanceof BooleanOption) {
+        settings.add(Setting.of(option, flag, "true"));
+      } else if (index + 1 < arguments.length) {
+        index++;
+        settings.add(Setting.of(option, flag, arguments[index]));
+      } else {
+        throw new OptionError(flag + " needs a value: " + option.type().range(), null);
+      }
+    }
+    return this;
+  }
+
+  /// The options with everything that was read.
+  ///
+  /// @throws OptionError when values do not go together
+  public ServerOptions apply(ServerOptions base) {
+    ServerOptions options = base;
+    List<Setting<?>> pending = new ArrayList<>(settings);
+    // Records refuse values that do not go together, and the one that allows another may come behind
+    // it: what was refused is tried again as long as anything else got in.
+    while (!pending.isEmpty()) {
+      List<Setting<?>> refused = new ArrayList<>();
+      Setting<?> first = pending.getFirst();
+      @Nullable IllegalArgumentException reason = null;
+      for (Setting<?> setting : pending) {
+        try {
+          options = setting.apply(options);
+        } catch (IllegalArgumentException e) {
+          first = reason == null ? setting : first;
+          reason = reason == null ? e : reason;
+          refused.add(setting);
+        }
+      }
+      if (reason != null && refused.size() == pending.size()) {
+        throw new OptionError(
+            first.source() + ": '" + first.text() + "' is not legal here: " + reason.getMessage(),
+            reason);
+      }
+      pending = refused;
+    }
+    return options;
+  }
+
+  /// Lines about what looks like a slip but may be none.
+  public List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  private static Setting<?> negated(String flag, boolean hasValue) {
+    if (flag.startsWith("--no-") && !hasValue) {
+      Option<?> option = OptionTable.find(flag.substring(5)).orElse(null);
+      if (option != null && option.type() instanceof BooleanOption) {
+        return Setting.of(option, flag, "false");
+      }
+    }
+    List<String> flags = OptionTable.all().stream().map(Option::flag).toList();
+    String nearest = NearestName.among(flags, flag);
+    throw new OptionError(
+        flag + " is no option" + (nearest == null ? ", see --help" : ", do you mean " + nearest + "?"),
+        null);
+  }
+}

@@ -1,0 +1,56 @@
+package weft.web.options;
+
+import java.util.Locale;
+
+/// The option table as text for people.
+public final class OptionText {
+  private static final int COLUMN = 34;
+
+  private OptionText() {}
+
+  /// What `--help` prints.
+  ///
+  /// @param program how it is called, such as `./weft demo`
+  public static String help(String program) {
+    StringBuilder text = new StringBuilder();
+    text.append("Usage: ").append(program).append(" [OPTION…]\n\n");
+    for (Option<?> option : OptionTable.all()) {
+      String flag = "  " + option.flag() + " " + placeholder(option);
+      text.append(flag).append(" ".repeat(Math.max(1, COLUMN - flag.length())));
+      text.append(option.text()).append('\n');
+      text.append(" ".repeat(COLUMN)).append(option.type().range());
+      if (!option.defaultText().isEmpty()) {
+        text.append("; default ").append(option.defaultText());
+      }
+      text.append('\n');
+    }
+    text.append("  --help").append(" ".repeat(COLUMN - 8)).append("Prints this\n\n");
+    text.append("Each option is also a variable: --stop-grace is WEFT_STOP_GRACE. Flags go first.\n");
+    text.append("Durations: 250ms, 30s, 1h30m. Sizes: 4096, 64KiB, 16MiB.\n");
+    return text.toString();
+  }
+
+  /// The table of the documentation.
+  public static String markdown() {
+    StringBuilder text = new StringBuilder();
+    text.append("| flag | variable | type | unit | default | range | meaning |\n");
+    text.append("|---|---|---|---|---|---|---|\n");
+    for (Option<?> option : OptionTable.all()) {
+      text.append("| `").append(option.flag()).append("` | `").append(option.variable());
+      text.append("` | ").append(option.type().name());
+      text.append(" | ").append(option.type().unit());
+      text.append(" | ").append(code(option.defaultText()));
+      text.append(" | ").append(option.type().range());
+      text.append(" | ").append(option.text()).append(" |\n");
+    }
+    return text.toString();
+  }
+
+  private static String placeholder(Option<?> option) {
+    return option.type() instanceof BooleanOption ? "" : option.type().name().toUpperCase(Locale.ROOT);
+  }
+
+  private static String code(String text) {
+    return text.isEmpty() ? "" : "`" + text + "`";
+  }
+}

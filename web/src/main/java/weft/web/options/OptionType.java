@@ -1,0 +1,25 @@
+package weft.web.options;
+
+/// The kind of an option's value: how it is written, read and bounded.
+///
+/// @param <T> of the value
+public sealed interface OptionType<T>
+    permits BooleanOption, ChoiceOption, DurationOption, IntegerOption, SizeOption, TextOption {
+  /// The kind in a word, such as `integer`.
+  String name();
+
+  /// Unit of the value, such as `connections`; empty without one.
+  String unit();
+
+  /// Legal values in words.
+  String range();
+
+  /// Reads a value.
+  ///
+  /// @throws IllegalArgumentException when it is not legal; the message is for programmers, users get
+  ///     [#range]
+  T parse(String text);
+
+  /// Writes a value so that [#parse] reads it; empty for none.
+  String format(T value);
+}

@@ -1,0 +1,85 @@
+package weft.web.options;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import weft.http.HttpOptions;
+import weft.hub.HubOptions;
+
+/// Everything that can be set about a server that runs an app.
+///
+/// @param host name or address to listen on
+/// @param port TCP port, 0 to 65535; 0 picks a free one
+/// @param unixSocket Unix-domain socket to listen on instead of host and port; null for TCP
+/// @param stopGrace how long a stop waits for requests in flight
+/// @param hubs the event loops
+/// @param http the protocol; its address is replaced by host and port or the Unix socket
+public record ServerOptions(
+    String host,
+    int port,
+    @Nullable Path unixSocket,
+    Duration stopGrace,
+    HubOptions hubs,
+    HttpOptions http) {
+  /// All IPv4 addresses, port 8080, 30 seconds of grace, the defaults of hub and HTTP.
+  public static final ServerOptions DEFAULTS =
+      new ServerOptions(
+          "0.0.0.0", 8080, null, Duration.ofSeconds(30), HubOptions.DEFAULTS, HttpOptions.DEFAULTS);
+
+  /// Refuses what cannot work.
+  public ServerOptions {
+    if (host.isBlank()) {
+      throw new IllegalArgumentException("host is empty");
+    }
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
+    }
+    if (stopGrace.isNegative()) {
+      throw new IllegalArgumentException("stopGrace " + stopGrace + " is negative");
+    }
+  }
+
+  /// Where to listen.
+  ///
+  /// @throws UnknownHostException when the host has no address
+  public SocketAddress address() throws UnknownHostException {
+    return unixSocket != null
+        ? UnixDomainSocketAddress.of(unixSocket)
+        : new InetSocketAddress(InetAddress.getByName(host), port);
+  }
+
+  /// The same on another host.
+  public ServerOptions withHost(String host) {
+    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+  }
+
+  /// The same on another port.
+  public ServerOptions withPort(int port) {
+    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+  }
+
+  /// The same on a Unix-domain socket; null for TCP.
+  public ServerOptions withUnixSocket(@Nullable Path unixSocket) {
+    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+  }
+
+  /// The same with another time for requests in flight.
+  public ServerOptions withStopGrace(Duration stopGrace) {
+    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+  }
+
+  /// The same with other event loops.
+  public ServerOptions withHubs(HubOptions hubs) {
+    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+  }
+
+  /// The same with another protocol setting.
+  public ServerOptions withHttp(HttpOptions http) {
+    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+  }
+}
