@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
@@ -69,6 +70,7 @@ public final class Hub {
   private final List<TcpConnection> dirty = new ArrayList<>();
   private final List<Worker> idleWorkers = new ArrayList<>();
   private final SocketRegistry sockets = new SocketRegistry();
+  private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
   final WorkerList workers = new WorkerList();
 
   private volatile boolean ended;
@@ -80,6 +82,7 @@ public final class Hub {
   private long tasksDispatched;
   long acceptFailures;
   long hogs;
+  private long bugs;
 
   /// Counts beginnings and ends of slices: odd while one runs. Read by the watchdog.
   volatile long slices;
@@ -260,13 +263,19 @@ public final class Hub {
         buffers.refusals(),
         backend.starvations(),
         acceptFailures,
-        hogs);
+        hogs,
+        bugs);
   }
 
   // What follows runs on the hub's thread.
 
   SocketRegistry sockets() {
     return sockets;
+  }
+
+  /// Its open listeners. Any thread may read.
+  List<TcpListener> listeners() {
+    return listeners;
   }
 
   @HotPath
@@ -287,10 +296,15 @@ public final class Hub {
 
   /// The loop of a hub's own thread; ends after [#stop].
   void run() {
-    while (!stopped()) {
-      turn();
+    try {
+      while (!stopped()) {
+        turn();
+      }
+    } catch (RuntimeException | Error fatal) {
+      reportBug("the loop has ended", fatal);
+    } finally {
+      end();
     }
-    end();
   }
 
   private boolean stopped() {
@@ -302,7 +316,7 @@ public final class Hub {
     turns++;
     clockStale = true;
     takeRemote();
-    timers.advance(nowNanos());
+    advanceTimers();
     runReady();
     flush();
     long waitNanos = waitNanos();
@@ -312,6 +326,15 @@ public final class Hub {
       clockStale = true;
       backend.turn(waitNanos);
       inbox.awake();
+    }
+  }
+
+  @HotPath
+  private void advanceTimers() {
+    try {
+      timers.advance(nowNanos());
+    } catch (RuntimeException | AssertionError bug) {
+      reportBug("a timer's action failed", bug);
     }
   }
 
@@ -329,8 +352,18 @@ public final class Hub {
       if (task == null) {
         break;
       }
-      task.run();
+      try {
+        task.run();
+      } catch (RuntimeException | AssertionError bug) {
+        reportBug("a task of the hub failed", bug);
+      }
     }
+  }
+
+  /// Logs a bug of ours or of an engine. Not here: the bare hub thread does not log.
+  void reportBug(String what, Throwable bug) {
+    bugs++;
+    offload.report("hub " + index + ": " + what, bug);
   }
 
   @HotPath
@@ -411,7 +444,7 @@ public final class Hub {
   /// One round without running threads: only I/O and timers, for a thread that holds the hub.
   private void driveWhilePinned() {
     clockStale = true;
-    timers.advance(nowNanos());
+    advanceTimers();
     flush();
     backend.turn(0);
   }

@@ -15,6 +15,7 @@ package weft.hub;
 /// @param starvations times receiving paused for want of a receive buffer
 /// @param acceptFailures times accepting paused for want of file descriptors or memory
 /// @param hogs slices that outlasted the watchdog's threshold
+/// @param bugs faults of engines that were caught on the hub's thread; each is in the log
 public record HubCounters(
     long turns,
     long enters,
@@ -27,4 +28,5 @@ public record HubCounters(
     long bufferRefusals,
     long starvations,
     long acceptFailures,
-    long hogs) {}
+    long hogs,
+    long bugs) {}

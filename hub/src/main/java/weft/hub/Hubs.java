@@ -1,10 +1,11 @@
 package weft.hub;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import weft.hub.backend.Backend;
@@ -19,15 +20,26 @@ public final class Hubs implements AutoCloseable {
   /// How long closing waits for virtual threads to notice, in milliseconds.
   private static final long CLOSE_MILLIS = 2_000;
 
-  private final List<Hub> hubs;
-  private final Offload offload;
-  private final @Nullable Watchdog watchdog;
-  private final HubsReport report;
+  /// Hubs that may take the place of held-up ones in the life of a process.
+  private static final int SUBSTITUTES_MAX = 16;
 
-  private Hubs(List<Hub> hubs, Offload offload, @Nullable Watchdog watchdog, HubsReport report) {
-    this.hubs = hubs;
-    this.offload = offload;
-    this.watchdog = watchdog;
+  private static final System.Logger LOG = System.getLogger("weft.hub");
+
+  private final List<Hub> hubs = new CopyOnWriteArrayList<>();
+  private final List<Substitution> substitutions = new CopyOnWriteArrayList<>();
+  private final HubOptions options;
+  private final BackendSelection selection;
+  private final boolean carries;
+  private final Offload offload;
+  private final HubsReport report;
+  private @Nullable Watchdog watchdog;
+  private int substitutes;
+
+  private Hubs(HubOptions options, BackendSelection selection, boolean carries, HubsReport report) {
+    this.options = options;
+    this.selection = selection;
+    this.carries = carries;
+    this.offload = new Offload(options.offloadThreadsMax());
     this.report = report;
   }
 
@@ -39,25 +51,22 @@ public final class Hubs implements AutoCloseable {
     BackendSelection selection = BackendSelection.select(options.backend());
     boolean carries = carries(options.scheduler());
     int count = options.hubs() > 0 ? options.hubs() : Runtime.getRuntime().availableProcessors();
-    Offload offload = new Offload(options.offloadThreadsMax());
-    List<Hub> hubs = new ArrayList<>();
-    for (int index = 0; index < count; index++) {
-      hubs.add(startHub(index, selection, carries, options.bufferBytesMax(), offload));
-    }
-    Watchdog watchdog = null;
-    if (options.watchdogNanos() > 0) {
-      watchdog = new Watchdog(hubs, options.watchdogNanos());
-      watchdog.start();
-    }
-    String backend = selection.choice().name().toLowerCase(Locale.ROOT);
     HubsReport report =
         new HubsReport(
             count,
-            backend,
+            selection.choice().name().toLowerCase(Locale.ROOT),
             selection.reason(),
             carries ? "hub" : "jdk",
             schedulerReason(options.scheduler()));
-    return new Hubs(List.copyOf(hubs), offload, watchdog, report);
+    Hubs hubs = new Hubs(options, selection, carries, report);
+    for (int index = 0; index < count; index++) {
+      hubs.hubs.add(hubs.startHub(index));
+    }
+    if (options.watchdogNanos() > 0) {
+      hubs.watchdog = new Watchdog(hubs.hubs, options.watchdogNanos(), hubs::substitute);
+      hubs.watchdog.start();
+    }
+    return hubs;
   }
 
   /// What must happen before the first virtual thread of a hub.
@@ -86,9 +95,7 @@ public final class Hubs implements AutoCloseable {
     return refusal == null ? "the JDK's internals are open" : refusal;
   }
 
-  private static Hub startHub(
-      int index, BackendSelection selection, boolean carries, long bufferBytesMax, Offload offload)
-      throws IOException {
+  private Hub startHub(int index) throws IOException {
     CompletableFuture<Hub> started = new CompletableFuture<>();
     HubThread[] self = new HubThread[1];
     HubThread thread =
@@ -100,7 +107,13 @@ public final class Hubs implements AutoCloseable {
                 Backend backend = selection.open();
                 hub =
                     new Hub(
-                        index, self[0], backend, HubClock.SYSTEM, carries, bufferBytesMax, offload);
+                        index,
+                        self[0],
+                        backend,
+                        HubClock.SYSTEM,
+                        carries,
+                        options.bufferBytesMax(),
+                        offload);
               } catch (IOException | BackendRefused | RuntimeException | Error refused) {
                 started.completeExceptionally(refused);
                 return;
@@ -121,7 +134,48 @@ public final class Hubs implements AutoCloseable {
     }
   }
 
-  /// Number of hubs.
+  /// Puts another hub in the place of one that is held up: its listeners stop taking connections, and
+  /// who serves them is told of the fresh hub.
+  private void substitute(Hub heldUp) {
+    if (heldUp.listeners().isEmpty()) {
+      return;
+    }
+    if (substitutes == SUBSTITUTES_MAX) {
+      LOG.log(Level.ERROR, "hub " + heldUp.index() + " is held up and all substitutes are used up");
+      return;
+    }
+    substitutes++;
+    try {
+      Hub fresh = startHub(hubs.size());
+      hubs.add(fresh);
+      if (watchdog != null) {
+        watchdog.add(fresh);
+      }
+      for (TcpListener listener : heldUp.listeners()) {
+        listener.abandon();
+      }
+      LOG.log(
+          Level.WARNING,
+          "hub " + fresh.index() + " takes new connections in place of hub " + heldUp.index());
+      for (Substitution substitution : substitutions) {
+        substitution.substituted(heldUp, fresh);
+      }
+    } catch (IOException refused) {
+      LOG.log(Level.ERROR, "hub " + heldUp.index() + " is held up and has no substitute", refused);
+    }
+  }
+
+  /// Asks to be told when a hub takes the place of a held-up one.
+  public void onSubstitution(Substitution substitution) {
+    substitutions.add(substitution);
+  }
+
+  /// Forgets about telling.
+  public void removeSubstitution(Substitution substitution) {
+    substitutions.remove(substitution);
+  }
+
+  /// Number of hubs, with those that took the place of others.
   public int count() {
     return hubs.size();
   }

@@ -1,5 +1,6 @@
 package weft.hub;
 
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 public final class Offload {
   /// Calls waiting for a thread; further ones are refused, which is back-pressure, not a fault.
   private static final int QUEUE_MAX = 10_000;
+
+  private static final System.Logger LOG = System.getLogger("weft.hub");
 
   private final ThreadPoolExecutor threads;
 
@@ -83,6 +86,11 @@ public final class Offload {
   /// Platform threads at work at the moment.
   public int active() {
     return threads.getActiveCount();
+  }
+
+  /// Logs on another thread than the caller's.
+  void report(String message, Throwable failure) {
+    threads.execute(() -> LOG.log(Level.ERROR, message, failure));
   }
 
   void carry(Runnable continuation) {

@@ -370,7 +370,11 @@ public final class TcpConnection implements AutoCloseable {
     @HotPath
     public void received(long address, int length) {
       if (receiver != null && (state == State.OPEN || state == State.FINISHING)) {
-        receiver.received(address, length);
+        try {
+          receiver.received(address, length);
+        } catch (RuntimeException | AssertionError bug) {
+          failed(bug);
+        }
       }
     }
 
@@ -380,7 +384,15 @@ public final class TcpConnection implements AutoCloseable {
       if (state == State.LINGERING || (state == State.FINISHING && failure != null)) {
         TcpConnection.this.closeNow(false);
       } else if (receiver != null && state == State.OPEN) {
-        receiver.receiveEnded(SocketFailure.of(failure));
+        tellReceiveEnded(receiver, SocketFailure.of(failure));
+      }
+    }
+
+    private void tellReceiveEnded(StreamReceiver listening, @Nullable SocketFailure failure) {
+      try {
+        listening.receiveEnded(failure);
+      } catch (RuntimeException | AssertionError bug) {
+        failed(bug);
       }
     }
 
@@ -393,13 +405,23 @@ public final class TcpConnection implements AutoCloseable {
         return;
       }
       output.taken(length);
-      sendNext();
+      try {
+        sendNext();
+      } catch (RuntimeException | AssertionError bug) {
+        failed(bug);
+      }
+    }
+
+    /// A protocol engine has a bug: its connection ends, loudly, and no other does.
+    private void failed(Throwable bug) {
+      hub.reportBug("a receiver failed; its connection is reset", bug);
+      TcpConnection.this.closeNow(true);
     }
 
     private void sendFailedSlow(IoFailure failure) {
       if (receiver != null && state == State.OPEN && !receiveEnded) {
         receiveEnded = true;
-        receiver.receiveEnded(SocketFailure.of(failure));
+        tellReceiveEnded(receiver, SocketFailure.of(failure));
       }
       TcpConnection.this.closeNow(true);
     }
@@ -411,7 +433,11 @@ public final class TcpConnection implements AutoCloseable {
       hub.sockets().remove(this);
       output.clear();
       if (receiver != null) {
-        receiver.closed();
+        try {
+          receiver.closed();
+        } catch (RuntimeException | AssertionError bug) {
+          hub.reportBug("a receiver failed when its connection was closed", bug);
+        }
       }
     }
   }

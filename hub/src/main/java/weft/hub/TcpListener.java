@@ -39,6 +39,8 @@ public final class TcpListener implements AutoCloseable {
   private @Nullable Path path;
   private boolean paused;
   private boolean full;
+  private Runnable stopFromOutside = () -> {};
+  private volatile boolean abandoned;
   private volatile boolean closed;
 
   private TcpListener(
@@ -67,13 +69,15 @@ public final class TcpListener implements AutoCloseable {
     handle = backend.listen(address, settings, new Events());
     address = backend.localAddress(handle);
     path = address instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
+    stopFromOutside = backend.listenerStop(handle);
     hub.sockets().add(member);
+    hub.listeners().add(this);
     arm();
     return null;
   }
 
   private void arm() {
-    if (!closed && !paused && !full) {
+    if (!closed && !paused && !full && !abandoned) {
       hub.backend().armAccept(handle);
     }
   }
@@ -158,6 +162,12 @@ public final class TcpListener implements AutoCloseable {
     }
   }
 
+  /// Gives up accepting because the hub is held up; somebody else takes the address over. Any thread.
+  void abandon() {
+    abandoned = true;
+    stopFromOutside.run();
+  }
+
   private void closeOnHub() {
     if (closed) {
       return;
@@ -196,6 +206,9 @@ public final class TcpListener implements AutoCloseable {
 
     @Override
     public void acceptFailed(IoFailure failure) {
+      if (abandoned) {
+        return;
+      }
       hub.acceptFailures++;
       resume.set(hub.nowNanos() + ACCEPT_PAUSE_NANOS);
     }
@@ -203,6 +216,7 @@ public final class TcpListener implements AutoCloseable {
     @Override
     public void closed() {
       hub.sockets().remove(member);
+      hub.listeners().remove(TcpListener.this);
       removeSocketFile();
       gone.raise();
     }

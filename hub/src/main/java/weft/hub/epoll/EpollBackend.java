@@ -144,6 +144,12 @@ public final class EpollBackend implements Backend {
   }
 
   @Override
+  public Runnable listenerStop(int handle) {
+    int fd = channels.get(handle).fd;
+    return () -> LinuxSockets.stopListening(fd);
+  }
+
+  @Override
   @HotPath
   public void armReceive(int handle) {
     wantInput(channels.get(handle));

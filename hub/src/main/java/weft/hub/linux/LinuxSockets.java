@@ -12,6 +12,8 @@ public final class LinuxSockets {
   /// SHUT_WR of shutdown(2).
   public static final int SHUT_WR = 1;
 
+  private static final int SHUT_RDWR = 2;
+
   /// SOCK_NONBLOCK of socket(2) and accept4(2).
   public static final int SOCK_NONBLOCK = 0x800;
 
@@ -115,6 +117,12 @@ public final class LinuxSockets {
     Memory.putInt(scratch, 1);
     Memory.putInt(scratch + 4, 0);
     libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, scratch, 8);
+  }
+
+  /// Makes a listener take no new connection, and leave the group that shares its address. Any
+  /// thread.
+  public static void stopListening(int fd) {
+    new Libc().shutdown(fd, SHUT_RDWR);
   }
 
   private int open(SocketAddress at, int type, SocketSettings settings) throws IOException {

@@ -162,6 +162,12 @@ public final class NioBackend implements Backend {
     channel(handle).clear(NioChannel.WANTS_INPUT);
   }
 
+  /// The JDK closes a registered channel only when its selector looks, which is the held-up thread.
+  @Override
+  public Runnable listenerStop(int handle) {
+    return () -> {};
+  }
+
   @Override
   @HotPath
   public void armReceive(int handle) {

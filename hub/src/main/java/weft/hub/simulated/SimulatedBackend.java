@@ -218,6 +218,12 @@ public final class SimulatedBackend implements Backend {
     channel(handle).wantsInput = false;
   }
 
+  /// One thread drives all: there is nobody to stop a listener from outside.
+  @Override
+  public Runnable listenerStop(int handle) {
+    return () -> {};
+  }
+
   @Override
   public void armReceive(int handle) {
     wantInput(handle);

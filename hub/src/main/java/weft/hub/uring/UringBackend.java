@@ -128,6 +128,12 @@ public final class UringBackend implements Backend {
   }
 
   @Override
+  public Runnable listenerStop(int handle) {
+    int fd = channels.fd(handle);
+    return () -> LinuxSockets.stopListening(fd);
+  }
+
+  @Override
   @HotPath
   public void armReceive(int handle) {
     channels.set(handle, Channels.WANTS_RECEIVE);

@@ -1,0 +1,93 @@
+package weft.hub;
+
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/// What the watchdog remembers of one hub: the slice it saw last, and since when.
+final class WatchedHub {
+  private static final System.Logger LOG = System.getLogger("weft.hub.watchdog");
+
+  private final Hub hub;
+  private long slice;
+  private long sinceNanos;
+  private boolean reported;
+  private boolean substituted;
+
+  WatchedHub(Hub hub) {
+    this.hub = hub;
+  }
+
+  /// Looks once.
+  ///
+  /// @param thresholdNanos how long a slice may take before it is named
+  /// @return how long the present slice has taken, in nanoseconds; 0 when there is none
+  long look(long thresholdNanos) {
+    long present = hub.slices;
+    long now = hub.clockNanos();
+    if ((present & 1) == 0 || present != slice) {
+      if (reported) {
+        LOG.log(
+            Level.WARNING,
+            "hub " + hub.index() + " goes on after " + millis(now - sinceNanos) + " ms");
+      }
+      slice = present;
+      sinceNanos = now;
+      reported = false;
+      return 0;
+    }
+    hub.crowded = true;
+    long taken = now - sinceNanos;
+    if (taken >= thresholdNanos && !reported) {
+      reported = true;
+      hub.hogs++;
+      LOG.log(Level.WARNING, report(taken));
+    }
+    return taken;
+  }
+
+  /// Whether another hub shall take its place: once, however often it is held up.
+  boolean claimSubstitution() {
+    if (substituted) {
+      return false;
+    }
+    substituted = true;
+    return true;
+  }
+
+  Hub hub() {
+    return hub;
+  }
+
+  private static long millis(long nanos) {
+    return nanos / 1_000_000;
+  }
+
+  private String report(long nanos) {
+    Worker hog = mounted();
+    Thread thread = hog == null ? null : hog.thread;
+    Runnable task = hog == null ? null : hog.task;
+    StringBuilder text = new StringBuilder(512);
+    text.append("hub ").append(hub.index()).append(" is held up for ").append(millis(nanos));
+    text.append(" ms by ").append(task == null ? "a virtual thread" : task.toString());
+    text.append("; long computation belongs on Hub.offload()");
+    StackTraceElement[] stack =
+        thread == null ? hub.thread().getStackTrace() : thread.getStackTrace();
+    for (StackTraceElement frame : stack) {
+      text.append("\n    at ").append(frame);
+    }
+    return text.toString();
+  }
+
+  /// The worker whose virtual thread is mounted. Of all that a virtual thread tells about itself only
+  /// its text names the carrier.
+  private @Nullable Worker mounted() {
+    String suffix = "@" + hub.thread().getName();
+    for (Worker worker : hub.workers.snapshot()) {
+      Thread thread = worker == null ? null : worker.thread;
+      if (thread != null && thread.toString().endsWith(suffix)) {
+        return worker;
+      }
+    }
+    return null;
+  }
+}
