@@ -53,6 +53,16 @@ public final class Hub {
   /// How long a stopping hub waits for news at a time.
   private static final long STOPPING_WAIT_NANOS = 1_000_000;
 
+  /// Threads started on the JDK's scheduler in one turn from which on the hub looks for their
+  /// messages itself for a while, instead of being woken by the first of them.
+  private static final int REPLIES_WORTH_WAITING = 4;
+
+  /// How long it waits at a time then, in nanoseconds.
+  private static final long REPLY_WAIT_NANOS = 50_000;
+
+  /// How many turns it does so.
+  private static final int REPLY_TURNS = 4;
+
   private final int index;
   private final Thread thread;
   private final Backend backend;
@@ -78,6 +88,8 @@ public final class Hub {
   private boolean clockStale = true;
   private boolean swallowSchedule;
   private long now;
+  private int startedThisTurn;
+  private int repliesExpected;
   private long turns;
   private long tasksDispatched;
   long acceptFailures;
@@ -214,6 +226,9 @@ public final class Hub {
       tasks.add(task);
     } else {
       jdkThreads.newThread(task).start();
+      if (++startedThisTurn >= REPLIES_WORTH_WAITING) {
+        repliesExpected = REPLY_TURNS;
+      }
     }
   }
 
@@ -315,12 +330,17 @@ public final class Hub {
   void turn() {
     turns++;
     clockStale = true;
+    startedThisTurn = 0;
     takeRemote();
     advanceTimers();
     runReady();
     flush();
     long waitNanos = waitNanos();
-    if (waitNanos == 0 || !inbox.sleep()) {
+    if (repliesExpected > 0 && waitNanos > 0) {
+      repliesExpected--;
+      clockStale = true;
+      backend.turn(Math.min(waitNanos, REPLY_WAIT_NANOS));
+    } else if (waitNanos == 0 || !inbox.sleep()) {
       backend.turn(0);
     } else {
       clockStale = true;

@@ -57,24 +57,27 @@ final class Datagrams {
     return true;
   }
 
-  /// Sends one datagram now; `-EAGAIN` when the socket is full. Other failures count as sent, as a
-  /// lost datagram does.
+  /// Sends one datagram now; `-errno` when the system does not take it.
   int send(int fd, long source, int length, SocketAddress target) {
     int size = SocketAddressCodec.encode(target, address);
-    int result = libc.sendto(fd, source, length, Abi.MSG_NOSIGNAL | MSG_DONTWAIT, address, size);
-    return result == -Errno.EAGAIN ? result : length;
+    return libc.sendto(fd, source, length, Abi.MSG_NOSIGNAL | MSG_DONTWAIT, address, size);
   }
 
   void retryLater(int handle, long source, int length, SocketAddress target) {
     unsent.put(handle, new Unsent(source, length, target));
   }
 
-  /// Sends what did not fit; the bytes taken.
+  /// Tries again what was not taken: its length, or `-errno`; `-EAGAIN` means once more, later.
   int retry(int handle, int fd) {
-    Unsent waiting = unsent.remove(handle);
-    return waiting == null
-        ? 0
-        : Math.max(0, send(fd, waiting.source, waiting.length, waiting.target));
+    Unsent waiting = unsent.get(handle);
+    if (waiting == null) {
+      return 0;
+    }
+    int result = send(fd, waiting.source, waiting.length, waiting.target);
+    if (result != -Errno.EAGAIN) {
+      unsent.remove(handle);
+    }
+    return result;
   }
 
   void forget(int handle) {

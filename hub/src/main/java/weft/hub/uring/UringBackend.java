@@ -34,9 +34,6 @@ public final class UringBackend implements Backend {
   /// delay that is small beside the queueing of a hub that busy.
   private static final int GATHER_MICROS = 50;
 
-  /// A hub that has to be back earlier than this does not gather, in nanoseconds.
-  private static final long GATHER_WAIT_NANOS_MIN = 200_000;
-
   /// Places for addresses to connect to. The kernel copies an address when its entry is submitted;
   /// fewer entries than places can be unsubmitted at a time.
   private static final int TARGETS = 1024;
@@ -66,6 +63,14 @@ public final class UringBackend implements Backend {
     this.buffers = new BufferRing(libc, ring, arena);
     this.wake = new RingWake(libc, ring, arena);
     this.datagrams = new Datagrams(libc, arena);
+    loadFailureClasses();
+  }
+
+  /// When descriptors run out, classes cannot be loaded from files any more.
+  private static void loadFailureClasses() {
+    if (concernsOneConnection(Errno.failure(Errno.ENOBUFS))) {
+      throw new IllegalStateException("want of memory concerns every connection");
+    }
   }
 
   @Override
@@ -186,11 +191,15 @@ public final class UringBackend implements Backend {
       return length;
     }
     datagrams.retryLater(handle, address, length, target);
+    pollWritable(handle);
+    return PENDING;
+  }
+
+  private void pollWritable(int handle) {
     channels.set(handle, Channels.SENDING);
     long entry = entry(Abi.OP_POLL_ADD, 0, 0, handle);
     Memory.putInt(entry + 28, Abi.POLLOUT);
     Memory.putLong(entry + 32, userData(Abi.OP_SEND, handle));
-    return PENDING;
   }
 
   @Override
@@ -242,7 +251,7 @@ public final class UringBackend implements Backend {
     boolean ready = ring.ready() > 0;
     if (waitNanos != 0 && !ready && starvedCount == 0) {
       wake.beforeWait();
-      if (busy && waitNanos > GATHER_WAIT_NANOS_MIN) {
+      if (busy && waitNanos >= GATHER_MICROS * 1000L) {
         ring.enterAndGather(waitNanos, GATHER_ARRIVALS, GATHER_MICROS);
       } else {
         ring.enterAndWait(waitNanos);
@@ -408,22 +417,23 @@ public final class UringBackend implements Backend {
 
   private void acceptOverSlow(int handle, int result) {
     IoFailure failure = result >= 0 ? IoFailure.CANCELLED : Errno.failure(-result);
-    switch (failure) {
-      case NO_FILES, NO_BUFFERS, NOT_PERMITTED, OTHER -> {
-        channels.clear(handle, Channels.WANTS_ACCEPT);
-        channels.owner(handle).acceptFailed(failure);
-      }
-      // The peer gave up while it waited, or the kernel ended the multishot: just go on.
-      case RESET,
-          REFUSED,
-          TIMED_OUT,
-          UNREACHABLE,
-          CANCELLED,
-          TOO_LARGE,
-          ADDRESS_IN_USE,
-          ADDRESS_NOT_AVAILABLE ->
-          armAccept(handle);
+    if (concernsOneConnection(failure)) {
+      armAccept(handle);
+    } else {
+      channels.clear(handle, Channels.WANTS_ACCEPT);
+      channels.owner(handle).acceptFailed(failure);
     }
+  }
+
+  /// Whether accepting can just go on: a peer gave up while it waited, or the kernel ended the
+  /// multishot.
+  private static boolean concernsOneConnection(IoFailure failure) {
+    return switch (failure) {
+      case RESET, REFUSED, TIMED_OUT, UNREACHABLE, CANCELLED -> true;
+      case NO_FILES, NO_BUFFERS, NOT_PERMITTED, TOO_LARGE, ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE,
+          OTHER ->
+          false;
+    };
   }
 
   private void connected(int handle, int result) {
@@ -474,8 +484,14 @@ public final class UringBackend implements Backend {
   }
 
   private void datagramWritable(int handle) {
-    int length = datagrams.retry(handle, channels.fd(handle));
-    channels.owner(handle).sent(length, null);
+    int result = datagrams.retry(handle, channels.fd(handle));
+    if (result == -Errno.EAGAIN) {
+      pollWritable(handle);
+    } else if (result >= 0) {
+      channels.owner(handle).sent(result, null);
+    } else {
+      channels.owner(handle).sent(0, Errno.failure(-result));
+    }
   }
 
   /// A submission with everything the operations have in common.

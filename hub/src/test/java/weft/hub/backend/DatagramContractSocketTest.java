@@ -65,7 +65,8 @@ class DatagramContractSocketTest {
     send(one, other, "after");
     loop.until(() -> other.datagrams.size() == 2);
 
-    assertThat(other.datagrams).extracting(RecordingChannel.Datagram::text)
+    assertThat(other.datagrams)
+        .extracting(RecordingChannel.Datagram::text)
         .containsExactly("", "after");
   }
 
@@ -122,7 +123,8 @@ class DatagramContractSocketTest {
 
     loop.until(() -> other.datagrams.size() == 100);
 
-    assertThat(other.datagrams).extracting(RecordingChannel.Datagram::text)
+    assertThat(other.datagrams)
+        .extracting(RecordingChannel.Datagram::text)
         .startsWith("d0", "d1")
         .endsWith("d98", "d99");
   }

@@ -24,6 +24,8 @@ final class RecordingChannel implements ChannelEvents {
   boolean connected;
   boolean inputEnded;
   boolean closed;
+
+  /// The last failure told of, by whichever event.
   @Nullable IoFailure failure;
 
   /// What to do at the next event of the kind, once.
@@ -148,7 +150,9 @@ final class RecordingChannel implements ChannelEvents {
   public void receiveEnded(@Nullable IoFailure reason) {
     event("receiveEnded " + reason);
     inputEnded = true;
-    failure = reason;
+    if (reason != null) {
+      failure = reason;
+    }
   }
 
   @Override

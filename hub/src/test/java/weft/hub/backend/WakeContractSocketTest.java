@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Waiting and waking: the part of the [Backend] contract every back-end keeps.
+/// Waiting and waking: the part of the [Backend] contract every back-end keeps in real time.
 @ParameterizedClass
 @MethodSource("backends")
 @Timeout(60)
@@ -32,7 +32,7 @@ class WakeContractSocketTest {
   }
 
   static List<BackendUnderTest> backends() {
-    return BackendUnderTest.available();
+    return BackendUnderTest.availableReal();
   }
 
   @AfterEach
@@ -57,7 +57,8 @@ class WakeContractSocketTest {
 
     assertThat(durationOfTurn(TimeUnit.MILLISECONDS.toNanos(50)))
         .isBetween(Duration.ofMillis(49), Duration.ofSeconds(5));
-    assertThat(durationOfTurn(TimeUnit.MICROSECONDS.toNanos(100))).isLessThan(Duration.ofSeconds(5));
+    assertThat(durationOfTurn(TimeUnit.MICROSECONDS.toNanos(100)))
+        .isLessThan(Duration.ofSeconds(5));
     assertThat(durationOfTurn(1)).isLessThan(Duration.ofSeconds(5));
   }
 
@@ -112,15 +113,14 @@ class WakeContractSocketTest {
     var waker =
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> {
-                  try {
-                    waiting.await();
-                    loop.backend.wake();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .start(() -> {
+              try {
+                waiting.await();
+                loop.backend.wake();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
 
     waiting.countDown();
     assertThat(durationOfTurn(LONG)).isLessThan(Duration.ofSeconds(10));
@@ -136,16 +136,15 @@ class WakeContractSocketTest {
     var waker =
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> {
-                  for (int index = 0; index < count; index++) {
-                    posted.incrementAndGet();
-                    loop.backend.wake();
-                    while (taken.get() <= index) {
-                      Thread.onSpinWait();
-                    }
-                  }
-                });
+            .start(() -> {
+              for (int index = 0; index < count; index++) {
+                posted.incrementAndGet();
+                loop.backend.wake();
+                while (taken.get() <= index) {
+                  Thread.onSpinWait();
+                }
+              }
+            });
 
     while (taken.get() < count) {
       if (posted.get() > taken.get()) {

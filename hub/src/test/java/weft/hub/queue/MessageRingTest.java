@@ -106,8 +106,7 @@ class MessageRingTest {
     var messages = new ArrayList<String>();
 
     int taken =
-        ring.drain(
-            (_, memory, offset, length) -> messages.add(text(memory, offset, length)), 2);
+        ring.drain((_, memory, offset, length) -> messages.add(text(memory, offset, length)), 2);
 
     assertThat(taken).isEqualTo(2);
     assertThat(messages).containsExactly("m0", "m1");
@@ -121,13 +120,12 @@ class MessageRingTest {
     offer(ring, 2, "good");
 
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(
-            () ->
-                ring.drain(
-                    (_, _, _, _) -> {
-                      throw new IllegalStateException("reader");
-                    },
-                    10));
+        .isThrownBy(() ->
+            ring.drain(
+                (_, _, _, _) -> {
+                  throw new IllegalStateException("reader");
+                },
+                10));
 
     assertThat(drain(ring)).containsExactly("2:good");
   }
@@ -160,18 +158,17 @@ class MessageRingTest {
     var group = new Producers();
     for (int producer = 1; producer <= producers; producer++) {
       int type = producer;
-      group.add(
-          () -> {
-            var random = new SplittableRandom(type);
-            var bytes = new byte[200];
-            for (int index = 0; index < perProducer; index++) {
-              int length = 4 + random.nextInt(196);
-              fill(bytes, length, type, index);
-              while (!ring.offer(type, bytes, 0, length)) {
-                Producers.letOthersRun();
-              }
-            }
-          });
+      group.add(() -> {
+        var random = new SplittableRandom(type);
+        var bytes = new byte[200];
+        for (int index = 0; index < perProducer; index++) {
+          int length = 4 + random.nextInt(196);
+          fill(bytes, length, type, index);
+          while (!ring.offer(type, bytes, 0, length)) {
+            Producers.letOthersRun();
+          }
+        }
+      });
     }
     var next = new int[producers + 1];
     var random = new SplittableRandom[producers + 1];

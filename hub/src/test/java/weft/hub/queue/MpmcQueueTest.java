@@ -63,32 +63,30 @@ class MpmcQueueTest {
     var group = new Producers();
     for (int side = 0; side < sides; side++) {
       int first = side * perProducer;
-      group.add(
-          () -> {
-            for (int index = 0; index < perProducer; index++) {
-              while (!queue.offer(first + index)) {
-                Producers.letOthersRun();
-              }
-            }
-          });
-      group.add(
-          () -> {
-            var last = new int[sides];
-            java.util.Arrays.fill(last, -1);
-            while (left.get() > 0) {
-              var element = queue.poll();
-              if (element == null) {
-                Producers.letOthersRun();
-                continue;
-              }
-              left.decrementAndGet();
-              taken.incrementAndGet(element);
-              // One consumer sees the elements of one producer in their order.
-              int producer = element / perProducer;
-              assertThat(element % perProducer).isGreaterThan(last[producer]);
-              last[producer] = element % perProducer;
-            }
-          });
+      group.add(() -> {
+        for (int index = 0; index < perProducer; index++) {
+          while (!queue.offer(first + index)) {
+            Producers.letOthersRun();
+          }
+        }
+      });
+      group.add(() -> {
+        var last = new int[sides];
+        java.util.Arrays.fill(last, -1);
+        while (left.get() > 0) {
+          var element = queue.poll();
+          if (element == null) {
+            Producers.letOthersRun();
+            continue;
+          }
+          left.decrementAndGet();
+          taken.incrementAndGet(element);
+          // One consumer sees the elements of one producer in their order.
+          int producer = element / perProducer;
+          assertThat(element % perProducer).isGreaterThan(last[producer]);
+          last[producer] = element % perProducer;
+        }
+      });
     }
 
     group.start();

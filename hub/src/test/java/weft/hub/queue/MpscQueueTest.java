@@ -70,12 +70,11 @@ class MpscQueueTest {
     var group = new Producers();
     for (int producer = 0; producer < producers; producer++) {
       long tag = (long) producer << 32;
-      group.add(
-          () -> {
-            for (int index = 0; index < perProducer; index++) {
-              queue.offer(tag | index);
-            }
-          });
+      group.add(() -> {
+        for (int index = 0; index < perProducer; index++) {
+          queue.offer(tag | index);
+        }
+      });
     }
     var seen = new long[producers];
 
@@ -107,15 +106,14 @@ class MpscQueueTest {
     var consumer = Thread.currentThread();
     var group = new Producers();
     for (int producer = 0; producer < producers; producer++) {
-      group.add(
-          () -> {
-            for (int index = 0; index < perProducer; index++) {
-              queue.offer(index);
-              if (asleep.get() && asleep.compareAndSet(true, false)) {
-                LockSupport.unpark(consumer);
-              }
-            }
-          });
+      group.add(() -> {
+        for (int index = 0; index < perProducer; index++) {
+          queue.offer(index);
+          if (asleep.get() && asleep.compareAndSet(true, false)) {
+            LockSupport.unpark(consumer);
+          }
+        }
+      });
     }
 
     group.start();

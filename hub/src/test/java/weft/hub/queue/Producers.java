@@ -16,15 +16,14 @@ final class Producers {
     threads.add(
         Thread.ofPlatform()
             .daemon()
-            .unstarted(
-                () -> {
-                  try {
-                    go.await();
-                    task.run();
-                  } catch (Throwable e) {
-                    failure.compareAndSet(null, e);
-                  }
-                }));
+            .unstarted(() -> {
+              try {
+                go.await();
+                task.run();
+              } catch (Throwable e) {
+                failure.compareAndSet(null, e);
+              }
+            }));
   }
 
   void start() {

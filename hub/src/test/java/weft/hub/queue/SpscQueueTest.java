@@ -56,14 +56,13 @@ class SpscQueueTest {
     int count = capacity == 1024 ? 1_000_000 : 50_000;
     var queue = new SpscQueue<Integer>(capacity);
     var group = new Producers();
-    group.add(
-        () -> {
-          for (int index = 0; index < count; index++) {
-            while (!queue.offer(index)) {
-              Producers.letOthersRun();
-            }
-          }
-        });
+    group.add(() -> {
+      for (int index = 0; index < count; index++) {
+        while (!queue.offer(index)) {
+          Producers.letOthersRun();
+        }
+      }
+    });
 
     group.start();
     for (int expected = 0; expected < count; ) {
