@@ -1,11 +1,10 @@
 /// The demo application and small runnable programs.
 module weft.examples {
   requires static transitive org.jspecify;
-  requires transitive weft.web;
+  requires weft.web;
 
   exports weft.examples.demo;
   exports weft.examples.echo;
-  exports weft.examples.hello;
   exports weft.examples.notes;
 
   // Jackson reads and writes their records.

@@ -5,5 +5,4 @@ module weft.http {
 
   exports weft.http;
   exports weft.http.server;
-
 }

@@ -6,7 +6,9 @@ import java.net.SocketAddress;
 final class ClosedExchange extends Exchange {
   static final ClosedExchange INSTANCE = new ClosedExchange();
 
-  private ClosedExchange() {}
+  private ClosedExchange() {
+    super(null);
+  }
 
   private static IllegalStateException over() {
     return new IllegalStateException("the handler of this request has returned");

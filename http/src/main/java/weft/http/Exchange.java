@@ -5,8 +5,8 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;
 
-/// One request and its response as a protocol sees them: the seam between [Request], [Response]
-/// and HTTP/1.1, HTTP/2 or whatever carries them. Users of `Handler` never meet it.
+/// One request and its response as a protocol sees them: the seam between [Request], [Response] and
+/// HTTP/1.1, HTTP/2 or whatever carries them. Users of `Handler` never meet it.
 ///
 /// A protocol extends it, calls [#open] when a request has come and [#close] when the handler is
 /// done, and may use it again for the next request. What users hold is made anew for each request
@@ -17,7 +17,7 @@ public abstract class Exchange {
   private static final int STREAM_BUFFER_BYTES = 8192;
 
   /// What the handler says about its response.
-  private final ResponseHead head = new ResponseHead();
+  private final @Nullable ResponseHead head;
 
   private @Nullable Request request;
   private @Nullable Response response;
@@ -29,7 +29,14 @@ public abstract class Exchange {
   private boolean committed;
 
   /// For protocols.
-  protected Exchange() {}
+  protected Exchange() {
+    this(new ResponseHead());
+  }
+
+  /// @param head `null` for the exchange that refuses everything
+  Exchange(@Nullable ResponseHead head) {
+    this.head = head;
+  }
 
   // What the protocol answers about the request.
 
@@ -127,7 +134,7 @@ public abstract class Exchange {
   /// What the handler said about its response.
   @HotPath
   protected final ResponseHead head() {
-    return head;
+    return openOnly(head);
   }
 
   /// Whether a response, or the head of one, has been handed to the protocol.
@@ -153,7 +160,7 @@ public abstract class Exchange {
     if (committed) {
       throw new IllegalStateException("the response has been sent");
     }
-    head.clear();
+    head().clear();
     stream = null;
   }
 
@@ -182,7 +189,7 @@ public abstract class Exchange {
 
   /// Forgets the response's head; once the response has been sent.
   protected final void clear() {
-    head.clear();
+    head().clear();
   }
 
   // For Request and Response.

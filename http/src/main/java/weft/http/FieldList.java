@@ -28,7 +28,7 @@ public final class FieldList {
   /// @param name a token (RFC 9110 §5.1)
   /// @param value visible Latin-1, spaces and tabs inside
   /// @throws IllegalArgumentException when name or value has characters no field may have, or the
-  ///     list would pass [#BYTES_MAX]
+  ///   list would pass [#BYTES_MAX]
   @HotPath
   public void add(String name, String value) {
     add(FieldNames.id(name), name, value);
@@ -92,8 +92,7 @@ public final class FieldList {
   @HotPath
   int find(int id, String name, int from) {
     for (int index = from; index < size; index++) {
-      if (ids[index] == id
-          && (id != FieldNames.UNKNOWN || names[index].equalsIgnoreCase(name))) {
+      if (ids[index] == id && (id != FieldNames.UNKNOWN || names[index].equalsIgnoreCase(name))) {
         return index;
       }
     }

@@ -5,26 +5,26 @@ import java.time.Duration;
 /// Everything a peer can make a server hold or wait for, with a limit.
 ///
 /// @param requestLineBytesMax bytes of a request line, 64 to 32768; above it 414. RFC 9112 §3 asks
-///     for at least 8000
+///   for at least 8000
 /// @param headBytesMax bytes of a whole head, and of a trailer section, 256 to 61440; above it 431
 /// @param fieldCountMax fields of a head, and of a trailer section, 1 to 1000; above it 431
 /// @param bodyBytesMax bytes of a request body unless its handler allows another number; above it
-///     413
+///   413
 /// @param discardBytesMax bytes of an unread body that are thrown away to keep a connection usable;
-///     beyond it the connection is closed
+///   beyond it the connection is closed
 /// @param headTimeout time for a head, from the connection or from its first byte; past it 408.
-///     Against Slowloris
+///   Against Slowloris
 /// @param bodyIdleTimeout time without a byte while a handler waits for its body; past it 408
 /// @param bodyBytesPerSecondMin slowest body a handler has to wait for, bytes/s, counted after five
-///     seconds of waiting, 0 for none; below it 408
+///   seconds of waiting, 0 for none; below it 408
 /// @param keepAliveTimeout time a connection may be idle between requests
 /// @param writeTimeout time in which a client that is being sent to must take at least a byte
 /// @param requestsPerConnectionMax requests on one connection, 0 for any number
 /// @param connectionAgeMax age after which a connection ends behind its present response, zero for
-///     any
+///   any
 /// @param connectionsMax open connections of a server, 0 for any number; above it 503
 /// @param connectionsPerAddressMax open connections of one client address, 0 for any number, which
-///     is what a server behind a proxy needs; above it 503
+///   is what a server behind a proxy needs; above it 503
 /// @param requestsMax requests being handled at a time by a server, 0 for any number; above it 503
 public record HttpLimits(
     int requestLineBytesMax,
@@ -91,77 +91,302 @@ public record HttpLimits(
 
   /// The same with another `requestLineBytesMax`.
   public HttpLimits withRequestLineBytesMax(int requestLineBytesMax) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `headBytesMax`.
   public HttpLimits withHeadBytesMax(int headBytesMax) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `fieldCountMax`.
   public HttpLimits withFieldCountMax(int fieldCountMax) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `bodyBytesMax`.
   public HttpLimits withBodyBytesMax(long bodyBytesMax) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `discardBytesMax`.
   public HttpLimits withDiscardBytesMax(long discardBytesMax) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `headTimeout`.
   public HttpLimits withHeadTimeout(Duration headTimeout) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `bodyIdleTimeout`.
   public HttpLimits withBodyIdleTimeout(Duration bodyIdleTimeout) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `bodyBytesPerSecondMin`.
   public HttpLimits withBodyBytesPerSecondMin(int bodyBytesPerSecondMin) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `keepAliveTimeout`.
   public HttpLimits withKeepAliveTimeout(Duration keepAliveTimeout) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `writeTimeout`.
   public HttpLimits withWriteTimeout(Duration writeTimeout) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `requestsPerConnectionMax`.
   public HttpLimits withRequestsPerConnectionMax(long requestsPerConnectionMax) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `connectionAgeMax`.
   public HttpLimits withConnectionAgeMax(Duration connectionAgeMax) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `connectionsMax`.
   public HttpLimits withConnectionsMax(int connectionsMax) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `connectionsPerAddressMax`.
   public HttpLimits withConnectionsPerAddressMax(int connectionsPerAddressMax) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   /// The same with another `requestsMax`.
   public HttpLimits withRequestsMax(int requestsMax) {
-    return new HttpLimits(requestLineBytesMax, headBytesMax, fieldCountMax, bodyBytesMax, discardBytesMax, headTimeout, bodyIdleTimeout, bodyBytesPerSecondMin, keepAliveTimeout, writeTimeout, requestsPerConnectionMax, connectionAgeMax, connectionsMax, connectionsPerAddressMax, requestsMax);
+    return new HttpLimits(
+        requestLineBytesMax,
+        headBytesMax,
+        fieldCountMax,
+        bodyBytesMax,
+        discardBytesMax,
+        headTimeout,
+        bodyIdleTimeout,
+        bodyBytesPerSecondMin,
+        keepAliveTimeout,
+        writeTimeout,
+        requestsPerConnectionMax,
+        connectionAgeMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        requestsMax);
   }
 
   private static void range(String name, long value, long least, long most) {

@@ -7,11 +7,12 @@ import weft.hub.backend.SocketSettings;
 /// How a server listens and presents itself.
 ///
 /// @param address TCP ([InetSocketAddress]; port 0 picks a free one) or Unix domain
-///     ([java.net.UnixDomainSocketAddress])
-/// @param sockets listening and accepted sockets; `reusePort` is set by the server where it needs it
+///   ([java.net.UnixDomainSocketAddress])
+/// @param sockets listening and accepted sockets; `reusePort` is set by the server where it needs
+///   it
 /// @param serverName value of the Server field, empty for none
 /// @param halfClosingClients whether a client that ends its sending side may still wait for its
-///     answer; otherwise that means it has gone, and its handler is interrupted
+///   answer; otherwise that means it has gone, and its handler is interrupted
 /// @param limits everything a peer can make us hold or wait for
 public record HttpOptions(
     SocketAddress address,

@@ -6,8 +6,8 @@ import weft.hub.memory.HotPath;
 
 /// A request as a handler sees it.
 ///
-/// Valid until the handler returns; every call after that throws `IllegalStateException`. Belongs to
-/// one thread at a time.
+/// Valid until the handler returns; every call after that throws `IllegalStateException`. Belongs
+/// to one thread at a time.
 public final class Request {
   Exchange exchange;
 

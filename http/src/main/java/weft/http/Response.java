@@ -39,8 +39,8 @@ public final class Response {
   /// Sets a field; replaces all of that name.
   ///
   /// @throws IllegalArgumentException when the name is no token, when the value has CR, LF, NUL,
-  ///     another control, outer blanks or a character beyond Latin-1, or when the server manages the
-  ///     field
+  ///   another control, outer blanks or a character beyond Latin-1, or when the server manages the
+  ///   field
   @HotPath
   public Response header(String name, String value) {
     open().set(name, value);
@@ -155,7 +155,6 @@ public final class Response {
 
   /// The answer to HEAD and 304 may tell the length of a body they do not have.
   private boolean mayLackBody(long length) {
-    return length == 0
-        && (status() == Status.NOT_MODIFIED || exchange.method().equals("HEAD"));
+    return length == 0 && (status() == Status.NOT_MODIFIED || exchange.method().equals("HEAD"));
   }
 }

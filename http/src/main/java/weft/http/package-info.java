@@ -1,8 +1,8 @@
 /// HTTP semantics (RFC 9110): requests, responses, fields, limits and errors.
 ///
 /// User code sees [weft.http.Handler], [weft.http.Request] and [weft.http.Response]; a protocol
-/// (HTTP/1.1 in `weft.http.h1`, others later) stands behind [weft.http.Exchange]. Nobody above
-/// that seam asks for the protocol version.
+/// (HTTP/1.1 in `weft.http.h1`, others later) stands behind [weft.http.Exchange]. Nobody above that
+/// seam asks for the protocol version.
 ///
 /// **Threads.** A request and its response belong to the thread that runs the handler, one thread
 /// at a time. They are valid until the handler returns and refuse every call after that.

@@ -134,8 +134,8 @@ public final class Hubs implements AutoCloseable {
     }
   }
 
-  /// Puts another hub in the place of one that is held up: its listeners stop taking connections, and
-  /// who serves them is told of the fresh hub.
+  /// Puts another hub in the place of one that is held up: its listeners stop taking connections,
+  /// and who serves them is told of the fresh hub.
   private void substitute(Hub heldUp) {
     if (heldUp.listeners().isEmpty()) {
       return;

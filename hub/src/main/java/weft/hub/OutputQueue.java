@@ -5,8 +5,8 @@ import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 
-/// Bytes of one connection on their way out: a list of pooled buffers, written at the tail, sent from
-/// the head.
+/// Bytes of one connection on their way out: a list of pooled buffers, written at the tail, sent
+/// from the head.
 ///
 /// The part of the head that is being sent belongs to the system; what is appended behind it, even
 /// in the same buffer, does not disturb it. Confined to the hub.

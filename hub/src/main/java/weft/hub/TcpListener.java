@@ -23,6 +23,8 @@ import weft.hub.memory.HotPath;
 public final class TcpListener implements AutoCloseable {
   private static final long ACCEPT_PAUSE_NANOS = 100_000_000L;
 
+  private static final long ENDED_CHECK_NANOS = 20_000_000L;
+
   /// Accepted connections that nobody has taken yet; beyond, accepting pauses.
   private static final int WAITING_MAX = 128;
 
@@ -150,19 +152,41 @@ public final class TcpListener implements AutoCloseable {
   /// thread but a bare hub thread.
   @Override
   public void close() {
-    if (hub.ended()) {
-      return;
-    }
-    hub.invoke(this::closeOnHub);
-    try {
-      gone.await(Long.MAX_VALUE);
-      gone.raise();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    closeLater();
+    awaitClosed(Long.MAX_VALUE);
+  }
+
+  /// Has the listener closed as soon as its hub gets to it. Any thread.
+  public void closeLater() {
+    if (hub.onHub()) {
+      closeOnHub();
+    } else if (!hub.ended()) {
+      hub.execute(this::closeOnHub);
     }
   }
 
-  /// Gives up accepting because the hub is held up; somebody else takes the address over. Any thread.
+  /// Waits until the listener is closed and its address free. Any thread but a bare hub thread.
+  ///
+  /// @param nanos how long at most, greater than 0; `Long.MAX_VALUE` for no limit
+  /// @return whether it is
+  public boolean awaitClosed(long nanos) {
+    long deadline = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : hub.clockNanos() + nanos;
+    try {
+      // In steps, since a hub that has ended tells nobody any more.
+      while (!hub.ended() && hub.clockNanos() < deadline) {
+        if (gone.await(Math.min(deadline, hub.clockNanos() + ENDED_CHECK_NANOS))) {
+          gone.raise();
+          return true;
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return hub.ended();
+  }
+
+  /// Gives up accepting because the hub is held up; somebody else takes the address over. Any
+  /// thread.
   void abandon() {
     abandoned = true;
     stopFromOutside.run();

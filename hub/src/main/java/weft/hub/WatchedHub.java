@@ -78,8 +78,8 @@ final class WatchedHub {
     return text.toString();
   }
 
-  /// The worker whose virtual thread is mounted. Of all that a virtual thread tells about itself only
-  /// its text names the carrier.
+  /// The worker whose virtual thread is mounted. Of all that a virtual thread tells about itself
+  /// only its text names the carrier.
   private @Nullable Worker mounted() {
     String suffix = "@" + hub.thread().getName();
     for (Worker worker : hub.workers.snapshot()) {

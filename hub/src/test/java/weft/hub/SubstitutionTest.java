@@ -28,28 +28,25 @@ class SubstitutionTest {
       Hub hub = hubs.hub(0);
       TcpListener listener =
           hub.listen(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-              SocketSettings.DEFAULTS);
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SocketSettings.DEFAULTS);
       CompletableFuture<Hub> substitute = new CompletableFuture<>();
-      hubs.onSubstitution(
-          (heldUp, fresh) -> {
-            assertThat(heldUp).isSameAs(hub);
-            try {
-              TcpListener again = fresh.listen(listener.address(), SocketSettings.DEFAULTS);
-              fresh.start(() -> greet(again));
-              substitute.complete(fresh);
-            } catch (java.io.IOException refused) {
-              substitute.completeExceptionally(refused);
-            }
-          });
+      hubs.onSubstitution((heldUp, fresh) -> {
+        assertThat(heldUp).isSameAs(hub);
+        try {
+          TcpListener again = fresh.listen(listener.address(), SocketSettings.DEFAULTS);
+          fresh.start(() -> greet(again));
+          substitute.complete(fresh);
+        } catch (java.io.IOException refused) {
+          substitute.completeExceptionally(refused);
+        }
+      });
 
       Thread hog =
-          hub.start(
-              () -> {
-                while (!release.isDone()) {
-                  Thread.onSpinWait();
-                }
-              });
+          hub.start(() -> {
+            while (!release.isDone()) {
+              Thread.onSpinWait();
+            }
+          });
       Hub fresh = substitute.get(20, TimeUnit.SECONDS);
 
       assertThat(fresh.index()).isEqualTo(1);

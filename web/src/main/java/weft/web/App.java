@@ -5,7 +5,8 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import weft.http.server.StopReport;
@@ -33,7 +34,7 @@ public final class App implements Routes, AutoCloseable {
   private final List<LifecycleHook> startupHooks = new ArrayList<>();
   private final List<LifecycleHook> shutdownHooks = new ArrayList<>();
   private final ReentrantLock lifecycle = new ReentrantLock();
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CompletableFuture<StopReport> ended = new CompletableFuture<>();
   private TrailingSlash trailingSlash = TrailingSlash.IGNORE;
   private @Nullable JsonCodec codec;
   private volatile @Nullable AppHandler compiled;
@@ -162,16 +163,16 @@ public final class App implements Routes, AutoCloseable {
   /// Runs until stopped by [#stop], or by SIGTERM or SIGINT, which let requests in flight finish; a
   /// second signal ends at once.
   ///
-  /// Variables (`WEFT_PORT` and so on) go before `port`. When the app cannot start, one line says why
-  /// and the process exits: with 2 for a wrong option, 1 for anything else.
+  /// Variables (`WEFT_PORT` and so on) go before `port`. When the app cannot start, one line says
+  /// why and the process exits: with 2 for a wrong option, 1 for anything else.
   ///
   /// @param port TCP port, 0 to 65535; 0 picks a free one
   public void run(int port) {
     run(ServerOptions.DEFAULTS.withPort(port));
   }
 
-  /// Runs like [#run(int)] with flags of the command line, which go before variables; `--help` lists
-  /// them.
+  /// Runs like [#run(int)] with flags of the command line, which go before variables; `--help`
+  /// lists them.
   public void run(String... flags) {
     run(ServerOptions.DEFAULTS, flags);
   }
@@ -201,7 +202,7 @@ public final class App implements Routes, AutoCloseable {
   public App start(ServerOptions options) throws IOException {
     lifecycle.lock();
     try {
-      if (running != null || ended.getCount() == 0) {
+      if (running != null || ended.isDone()) {
         throw new IllegalStateException("the app was started before");
       }
       AppHandler handler = handler();
@@ -214,7 +215,8 @@ public final class App implements Routes, AutoCloseable {
     }
   }
 
-  /// Stops: accepts nothing new, lets requests in flight finish, runs the shutdown hooks.
+  /// Stops: accepts nothing new, lets requests in flight finish, runs the shutdown hooks. Waits, so
+  /// it is not for handlers: they are in flight themselves.
   ///
   /// @param grace how long requests in flight may take; what is left then is cut
   /// @return what became of them
@@ -224,7 +226,7 @@ public final class App implements Routes, AutoCloseable {
     try {
       StopReport report = runningApp().stop(grace, shutdownHooks.reversed());
       running = null;
-      ended.countDown();
+      ended.complete(report);
       return report;
     } finally {
       lifecycle.unlock();
@@ -234,14 +236,33 @@ public final class App implements Routes, AutoCloseable {
   /// Stops without grace if it runs.
   @Override
   public void close() {
-    if (running != null) {
-      stop(Duration.ZERO);
+    stopIfRunning(Duration.ZERO);
+  }
+
+  /// Stops unless someone else did.
+  void stopIfRunning(Duration grace) {
+    lifecycle.lock();
+    try {
+      if (running != null) {
+        stop(grace);
+      }
+    } finally {
+      lifecycle.unlock();
     }
   }
 
   /// Waits until it has stopped.
-  void awaitEnd() throws InterruptedException {
-    ended.await();
+  StopReport awaitEnd() throws InterruptedException {
+    try {
+      return ended.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// How the stop went; after it.
+  StopReport stopReport() {
+    return ended.resultNow();
   }
 
   RouteGroup root() {

@@ -18,8 +18,7 @@ final class AppCompiler {
       List<Filter> filters,
       List<WebHandler> afters,
       List<ErrorTable> errors) {
-    static final Inherited NOTHING =
-        new Inherited("", null, List.of(), List.of(), List.of());
+    static final Inherited NOTHING = new Inherited("", null, List.of(), List.of(), List.of());
 
     Inherited into(RouteGroup group) {
       if (host != null && group.host() != null) {

@@ -7,7 +7,6 @@ import weft.http.Request;
 import weft.http.Response;
 import weft.http.Status;
 import weft.web.json.JsonCodec;
-import weft.web.routing.RouteOutcome;
 import weft.web.routing.Router;
 
 /// An app as HTTP sees it: finds the route and runs its action.
@@ -26,7 +25,7 @@ final class AppHandler implements Handler {
   /// Makes a handler.
   ///
   /// @param withoutRoute what happens to requests that no route answers; its handler is
-  ///     [#answerWithoutRoute]
+  ///   [#answerWithoutRoute]
   AppHandler(Router<RouteAction> router, RouteAction withoutRoute, JsonCodec codec) {
     this.router = router;
     this.withoutRoute = withoutRoute;

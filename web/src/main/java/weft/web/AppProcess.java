@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import weft.http.server.StopReport;
 import weft.web.options.OptionError;
@@ -71,18 +70,27 @@ final class AppProcess {
     Banner.lines(app.address(), app.hubs()).forEach(out::println);
     out.flush();
     StopSignals.onFirst(() -> stop(options.stopGrace()));
+    report(awaitEnd(options.stopGrace()));
+    return ENDED;
+  }
+
+  private StopReport awaitEnd(Duration grace) {
     try {
-      app.awaitEnd();
+      return app.awaitEnd();
     } catch (InterruptedException _) {
       // Whoever interrupts the main thread wants it to end.
-      stop(options.stopGrace());
+      stop(grace);
+      return app.stopReport();
     }
-    return ENDED;
   }
 
   private void stop(Duration grace) {
     out.println("Stopping: requests in flight have " + grace.toMillis() + " ms to finish");
-    StopReport report = app.stop(grace);
+    out.flush();
+    app.stopIfRunning(grace);
+  }
+
+  private void report(StopReport report) {
     out.println(
         "Stopped in "
             + report.took().toMillis()

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// A cookie to be set, RFC 6265 §4.1 and the prefixes of RFC 6265bis.
 ///
 /// @param name a token
-/// @param value any of the characters cookies allow: no blank, quote, comma, semicolon, backslash or
-///     control
+/// @param value any of the characters cookies allow: no blank, quote, comma, semicolon, backslash
+///   or control
 /// @param path begins with a slash
 /// @param domain null for exactly the host that sets it, which is the safe choice
 /// @param maxAge null for the browser's session, zero to delete
@@ -140,7 +140,10 @@ public record Cookie(
   }
 
   private static boolean isHostCharacter(int c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
-        || c == '-' || c == '.';
+    return (c >= '0' && c <= '9')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || c == '-'
+        || c == '.';
   }
 }

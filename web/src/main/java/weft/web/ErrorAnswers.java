@@ -26,27 +26,39 @@ final class ErrorAnswers {
     this.tables = List.copyOf(tables);
   }
 
-  /// Answers a failure.
+  /// Answers a failure by the user's handler of its type, or as a problem.
   ///
-  /// @throws Exception the failure itself when nothing can be answered any more: the client has gone,
-  ///     broke the protocol, or has part of the response already
+  /// @throws Exception the failure itself when nothing can be answered any more, because the client
+  ///   has gone, broke the protocol, or has part of the response already; or what the user's
+  ///   handler throws
   void answer(Throwable failure, WebRequest request, WebResponse response) throws Exception {
-    if (isBeyondAnswer(failure, response)) {
-      rethrow(failure);
-    }
+    rethrowIfBeyondAnswer(failure, response);
     response.reset();
     ErrorHandler<?> handler = handlerOf(failure.getClass());
     if (handler == null) {
       answerProblem(failure, request, response);
-      return;
-    }
-    try {
+    } else {
       handle(handler, failure, request, response);
-    } catch (Exception e) {
-      // The user's error handler failed too.
-      e.addSuppressed(failure);
-      response.reset();
-      answerProblem(e, request, response);
+    }
+  }
+
+  /// Answers a failure of the user's error handler.
+  ///
+  /// @throws Exception like [#answer]
+  void answerSecond(Throwable failure, WebRequest request, WebResponse response) throws Exception {
+    rethrowIfBeyondAnswer(failure, response);
+    response.reset();
+    response.problem(problemOf(failure, request));
+  }
+
+  private static void rethrowIfBeyondAnswer(Throwable failure, WebResponse response)
+      throws Exception {
+    if (isBeyondAnswer(failure, response)) {
+      switch (failure) {
+        case Exception exception -> throw exception;
+        case Error error -> throw error;
+        default -> throw new IllegalStateException(failure);
+      }
     }
   }
 
@@ -67,28 +79,33 @@ final class ErrorAnswers {
 
   private void answerProblem(Throwable failure, WebRequest request, WebResponse response)
       throws Exception {
-    switch (failure) {
-      case ProblemError error -> response.problem(error.problem());
-      case HttpError error -> {
-        response.problem(Problem.of(error.status(), error.detail()));
-        FieldList fields = error.fields();
-        for (int index = 0; index < fields.size(); index++) {
-          response.addHeader(fields.name(index), fields.value(index));
-        }
-      }
-      default -> {
-        String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        LOG.log(
-            System.Logger.Level.ERROR,
-            () -> request.method() + " " + request.path() + " failed, id " + id,
-            failure);
-        response.problem(Problem.of(Status.INTERNAL_SERVER_ERROR).with("id", id));
+    response.problem(problemOf(failure, request));
+    if (failure instanceof HttpError error) {
+      FieldList fields = error.fields();
+      for (int index = 0; index < fields.size(); index++) {
+        response.addHeader(fields.name(index), fields.value(index));
       }
     }
     WebHandler handler = handlerOf(response.status());
     if (handler != null) {
       handler.handle(request, response);
     }
+  }
+
+  /// What the client is told; what is our fault is logged, under an id that it is told too.
+  private static Problem problemOf(Throwable failure, WebRequest request) {
+    return switch (failure) {
+      case ProblemError error -> error.problem();
+      case HttpError error -> Problem.of(error.status(), error.detail());
+      default -> {
+        String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        LOG.log(
+            System.Logger.Level.ERROR,
+            () -> request.method() + " " + request.path() + " failed, id " + id,
+            failure);
+        yield Problem.of(Status.INTERNAL_SERVER_ERROR).with("id", id);
+      }
+    };
   }
 
   private @Nullable ErrorHandler<?> handlerOf(Class<?> type) {
@@ -117,13 +134,5 @@ final class ErrorAnswers {
       ErrorHandler<E> handler, Throwable failure, WebRequest request, WebResponse response)
       throws Exception {
     handler.handle((E) failure, request, response);
-  }
-
-  private static void rethrow(Throwable failure) throws Exception {
-    switch (failure) {
-      case Exception exception -> throw exception;
-      case Error error -> throw error;
-      default -> throw new IllegalStateException(failure);
-    }
   }
 }

@@ -7,7 +7,8 @@ package weft.web;
 public interface ErrorHandler<E extends Throwable> {
   /// Makes the answer.
   ///
-  /// @param response without the body and the content fields of the failed attempt; other fields stay
+  /// @param response without the body and the content fields of the failed attempt; other fields
+  ///   stay
   /// @throws Exception answered with 500
   void handle(E error, WebRequest request, WebResponse response) throws Exception;
 }

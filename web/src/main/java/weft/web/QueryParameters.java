@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The parameters of a query, decoded as `application/x-www-form-urlencoded`
-/// ([URL Standard §5.1](https://url.spec.whatwg.org/#urlencoded-parsing)): `+` is a blank, a name
-/// without `=` has an empty value, duplicates are kept in order.
+/// The parameters of a query, decoded as `application/x-www-form-urlencoded` ([URL Standard
+/// §5.1](https://url.spec.whatwg.org/#urlencoded-parsing)): `+` is a blank, a name without `=` has
+/// an empty value, duplicates are kept in order.
 ///
 /// Unlike there, encodings that are incomplete or not UTF-8 are refused with 400. Immutable.
 public final class QueryParameters {

@@ -15,8 +15,8 @@ import weft.web.json.JsonError;
 
 /// The body of a request, read once, in blocking style.
 ///
-/// Reading throws [weft.http.HttpError] 413 past the limit and 408 when the client is too slow. Valid
-/// until the handler returns.
+/// Reading throws [weft.http.HttpError] 413 past the limit and 408 when the client is too slow.
+/// Valid until the handler returns.
 public final class RequestBody {
   private final Body body;
   private final @Nullable MediaType type;
@@ -48,7 +48,8 @@ public final class RequestBody {
 
   /// All of it as text, in the charset of its content type, UTF-8 without one.
   ///
-  /// @throws ProblemError 415 for a charset we do not have, 400 for bytes that are not of the charset
+  /// @throws ProblemError 415 for a charset we do not have, 400 for bytes that are not of the
+  ///   charset
   public String text() throws IOException {
     Charset charset = charset();
     try {
@@ -60,8 +61,8 @@ public final class RequestBody {
 
   /// All of it as one JSON value.
   ///
-  /// @throws ProblemError 415 when the content type is there and is not JSON, 400 when the text is not
-  ///     JSON or does not fit
+  /// @throws ProblemError 415 when the content type is there and is not JSON, 400 when the text is
+  ///   not JSON or does not fit
   public <T> T json(Class<T> target) throws IOException {
     if (type != null && !type.isJson()) {
       throw new ProblemError(

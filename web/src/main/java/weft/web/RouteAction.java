@@ -43,7 +43,19 @@ final class RouteAction {
     try {
       handler.handle(request, response);
     } catch (Throwable failure) {
+      answer(failure, request, response);
+    }
+  }
+
+  private void answer(Throwable failure, WebRequest request, WebResponse response)
+      throws Exception {
+    try {
       errors.answer(failure, request, response);
+    } catch (Throwable second) {
+      if (second != failure) {
+        second.addSuppressed(failure);
+      }
+      errors.answerSecond(second, request, response);
     }
   }
 }

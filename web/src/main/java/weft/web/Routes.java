@@ -4,9 +4,9 @@ import java.util.function.Consumer;
 
 /// Where routes, filters and error answers are registered: an [App] or a part of it.
 ///
-/// A filter counts for all routes of its app or group, whether registered before or after it; filters
-/// run in the order of registration, those of the app first. Everything is fixed when the app starts;
-/// registering later throws `IllegalStateException`.
+/// A filter counts for all routes of its app or group, whether registered before or after it;
+/// filters run in the order of registration, those of the app first. Everything is fixed when the
+/// app starts; registering later throws `IllegalStateException`.
 ///
 /// Confined to the thread that configures.
 public sealed interface Routes permits App, RouteGroup {
@@ -82,16 +82,17 @@ public sealed interface Routes permits App, RouteGroup {
   /// Runs something before all routes here; when it has answered, the rest is left out.
   void before(WebHandler handler);
 
-  /// Runs something after all routes here, also after error answers, before the response is sent. It
-  /// may change the response unless that was streamed.
+  /// Runs something after all routes here, also after error answers, before the response is sent.
+  /// It may change the response unless that was streamed.
   void after(WebHandler handler);
 
-  /// Answers what handlers and filters here throw. Of several types the closest superclass counts; of
-  /// several parts, the innermost that has one.
+  /// Answers what handlers and filters here throw. Of several types the closest superclass counts;
+  /// of several parts, the innermost that has one.
   <E extends Throwable> void error(Class<E> type, ErrorHandler<E> handler);
 
-  /// Answers errors of a status that would else be answered with a problem: by [weft.http.HttpError],
-  /// [ProblemError], for lack of a route, or 500. It finds that problem in the response.
+  /// Answers errors of a status that would else be answered with a problem: by
+  /// [weft.http.HttpError], [ProblemError], for lack of a route, or 500. It finds that problem in
+  /// the response.
   ///
   /// @param status 400 to 599
   void error(int status, WebHandler handler);

@@ -19,7 +19,8 @@ record RunningApp(Hubs hubs, HttpServer server) {
   static RunningApp start(
       ServerOptions options, AppHandler handler, JsonCodec codec, List<LifecycleHook> hooks)
       throws IOException {
-    // Beside the start of the hubs, on a thread of its own: it takes most of the time a start takes.
+    // Beside the start of the hubs, on a thread of its own: it takes most of the time a start
+    // takes.
     FutureTask<Void> warmUp = new FutureTask<>(codec::warmUp, null);
     Thread.ofPlatform().daemon().name("weft-warm-up").start(warmUp);
     Hubs hubs = Hubs.start(options.hubs());

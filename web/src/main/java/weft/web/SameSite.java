@@ -1,7 +1,7 @@
 package weft.web;
 
-/// When browsers send a cookie along with requests that other sites cause,
-/// [RFC 6265bis §4.1.2.7](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis).
+/// When browsers send a cookie along with requests that other sites cause, [RFC 6265bis
+/// §4.1.2.7](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis).
 public enum SameSite {
   /// Never.
   STRICT("Strict"),

@@ -25,7 +25,8 @@ final class StopSignals {
       try {
         handle(name, seen, stop);
       } catch (ReflectiveOperationException e) {
-        // The JVM was told to leave signals alone (-Xrs), the system has no such signal, or the run-time
+        // The JVM was told to leave signals alone (-Xrs), the system has no such signal, or the
+        // run-time
         // image has no jdk.unsupported.
         LOG.log(System.Logger.Level.INFO, "no orderly stop by SIG" + name, e);
       }

@@ -10,8 +10,9 @@ public interface WebHandler {
   /// A handler that sets neither body nor status has answered 204 (No Content).
   ///
   /// @param request valid until this method returns
-  /// @param response sent when this method and the after-handlers have returned, or streamed by them
+  /// @param response sent when this method and the after-handlers have returned, or streamed by
+  ///   them
   /// @throws Exception answered by the error handler of its type; [weft.http.HttpError] and
-  ///     [ProblemError] with their own status, anything else with 500
+  ///   [ProblemError] with their own status, anything else with 500
   void handle(WebRequest request, WebResponse response) throws Exception;
 }

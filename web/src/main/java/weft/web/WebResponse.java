@@ -25,9 +25,19 @@ public final class WebResponse {
 
   /// Fields that describe a body which an error answer replaces.
   private static final String[] CONTENT_FIELDS = {
-    CONTENT_TYPE, "content-length", "content-encoding", "content-language", "content-disposition",
-    "content-range", "content-location", "etag", "last-modified", "cache-control", "expires",
-    "location", "accept-ranges",
+    CONTENT_TYPE,
+    "content-length",
+    "content-encoding",
+    "content-language",
+    "content-disposition",
+    "content-range",
+    "content-location",
+    "etag",
+    "last-modified",
+    "cache-control",
+    "expires",
+    "location",
+    "accept-ranges",
   };
 
   private final Response response;
@@ -143,7 +153,7 @@ public final class WebResponse {
   /// @param location a URI reference, encoded
   /// @param status 301, 302, 303, 307 or 308
   /// @throws IllegalArgumentException for another status, or a location that is not ASCII or has
-  ///     blanks
+  ///   blanks
   public WebResponse redirect(String location, int status) {
     switch (status) {
       case 301, 302, 303, 307, 308 -> {}
@@ -172,8 +182,8 @@ public final class WebResponse {
     return problem(Problem.of(status, detail));
   }
 
-  /// Answers a body as it is written; writing waits while the client is slow. What was set before is
-  /// sent with the first bytes. Left open, it is closed when the handler returns.
+  /// Answers a body as it is written; writing waits while the client is slow. What was set before
+  /// is sent with the first bytes. Left open, it is closed when the handler returns.
   public OutputStream stream(String contentType) {
     return stream(contentType, -1);
   }
@@ -213,8 +223,9 @@ public final class WebResponse {
     return response.committed();
   }
 
-  /// The response below, for what this class does not offer, such as trailers and early hints. Unless
-  /// a body is set here too, it is then complete as that one says: without body 200, not 204.
+  /// The response below, for what this class does not offer, such as trailers and early hints.
+  /// Unless a body is set here too, it is then complete as that one says: without body 200, not
+  /// 204.
   public Response http() {
     handedOut = true;
     return response;

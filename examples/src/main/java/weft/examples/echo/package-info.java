@@ -1,4 +1,4 @@
-/// A TCP server on the hub alone, without HTTP.
+/// A TCP echo server on the hub alone: no HTTP, blocking code.
 @NullMarked
 package weft.examples.echo;
 

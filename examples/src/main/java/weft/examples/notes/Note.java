@@ -1,7 +1,11 @@
 package weft.examples.notes;
 
-/// A note as clients see it.
+import java.util.List;
+
+/// A note.
 ///
-/// @param id given by the server
-/// @param text 1 to 1,000 characters
-public record Note(long id, String text) {}
+/// @param id given by the server, from 1
+/// @param title 1 to 100 characters
+/// @param text any text
+/// @param tags may be empty
+public record Note(long id, String title, String text, List<String> tags) {}

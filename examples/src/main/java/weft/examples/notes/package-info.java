@@ -1,4 +1,4 @@
-/// A small JSON API: notes kept in memory, with validation and problem details.
+/// A small JSON API: notes in memory, with validation and problem answers.
 @NullMarked
 package weft.examples.notes;
 

@@ -7,8 +7,8 @@ import weft.http.Ascii;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
-/// `uri-host [ ":" port ]` as in a Host field (RFC 9110 §7.2): a registered name or IPv4 address, or
-/// an IP literal in brackets; no user, no path. May be empty. Keeps the hosts it sees often.
+/// `uri-host [ ":" port ]` as in a Host field (RFC 9110 §7.2): a registered name or IPv4 address,
+/// or an IP literal in brackets; no user, no path. May be empty. Keeps the hosts it sees often.
 ///
 /// Confined to a hub.
 final class Authority {

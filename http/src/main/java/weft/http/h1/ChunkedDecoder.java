@@ -12,9 +12,9 @@ import weft.hub.memory.Memory;
 ///    ^─────────────────────────────────────────┘                └── TRAILERS
 /// ```
 ///
-/// Strict: hexadecimal digits, extensions by their grammar and without white space around them
-/// (RFC 9112 §7.1.1 wants it gone; we refuse it, as other readers do), CRLF and nothing else. The
-/// bytes of extensions are limited in all, so that they cannot be a flood of their own.
+/// Strict: hexadecimal digits, extensions by their grammar and without white space around them (RFC
+/// 9112 §7.1.1 wants it gone; we refuse it, as other readers do), CRLF and nothing else. The bytes
+/// of extensions are limited in all, so that they cannot be a flood of their own.
 final class ChunkedDecoder {
   /// Digits of a chunk size, leading zeros included.
   private static final int SIZE_DIGITS_MAX = 15;
@@ -185,8 +185,7 @@ final class ChunkedDecoder {
 
   @HotPath
   private @Nullable Http1Fault sizeLineFeed(byte value) {
-    return expect(
-        value, '\n', remaining == 0 ? State.LAST : State.DATA, Http1Fault.BARE_CR);
+    return expect(value, '\n', remaining == 0 ? State.LAST : State.DATA, Http1Fault.BARE_CR);
   }
 
   @HotPath
@@ -243,8 +242,7 @@ final class ChunkedDecoder {
     if (value == '"') {
       return advance(true, State.EXTENSION_QUOTED_END);
     }
-    return advance(
-        isText(value), value == '\\' ? State.EXTENSION_ESCAPED : State.EXTENSION_QUOTED);
+    return advance(isText(value), value == '\\' ? State.EXTENSION_ESCAPED : State.EXTENSION_QUOTED);
   }
 
   private @Nullable Http1Fault advance(boolean legal, State following) {

@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// The Date field line of responses, `Date: Sun, 06 Nov 1994 08:49:37 GMT` and CRLF
-/// (RFC 9110 §6.6.1), made once per second by whoever has a clock.
+/// The Date field line of responses, `Date: Sun, 06 Nov 1994 08:49:37 GMT` and CRLF (RFC 9110
+/// §6.6.1), made once per second by whoever has a clock.
 ///
 /// Confined to a hub; one per hub.
 public final class DateLine {

@@ -7,7 +7,8 @@ import weft.http.FieldTable;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
-/// Field lines up to the empty line that ends them (RFC 9112 §5): of a head or of a trailer section.
+/// Field lines up to the empty line that ends them (RFC 9112 §5): of a head or of a trailer
+/// section.
 ///
 /// Word by word, without counting: the byte behind the last one received is 0. A line that is not
 /// complete is looked at again only when its end, or something that cannot stand in it, has come.
@@ -121,8 +122,7 @@ final class FieldSection {
       long word = Memory.getLong(at);
       long deleted = word ^ DELETES;
       // Only the lowest hit is exact: above it a borrow may have made false ones.
-      long hit =
-          (((word - SPACES) & ~word) | ((deleted - Ascii.ONES) & ~deleted)) & Ascii.HIGHS;
+      long hit = (((word - SPACES) & ~word) | ((deleted - Ascii.ONES) & ~deleted)) & Ascii.HIGHS;
       if (hit == 0) {
         at += 8;
       } else {
@@ -198,8 +198,7 @@ final class FieldSection {
       if (!Ascii.isToken(value)) {
         return fail(
             switch (value) {
-              case ' ', '\t' ->
-                  at == line ? Http1Fault.FOLDED_LINE : Http1Fault.SPACE_BEFORE_COLON;
+              case ' ', '\t' -> at == line ? Http1Fault.FOLDED_LINE : Http1Fault.SPACE_BEFORE_COLON;
               case '\r' -> Http1Fault.MISSING_COLON;
               case '\n' -> Http1Fault.BARE_LF;
               default -> Http1Fault.BAD_FIELD_NAME;

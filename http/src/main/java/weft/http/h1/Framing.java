@@ -159,8 +159,8 @@ final class Framing {
     }
   }
 
-  /// Takes one final `chunked` and nothing else. Other codings before it are not supported; anything
-  /// else leaves open where the body ends.
+  /// Takes one final `chunked` and nothing else. Other codings before it are not supported;
+  /// anything else leaves open where the body ends.
   private @Nullable Http1Fault transferEncodingSlow(long value, int length) {
     if (hasCoding) {
       codingFault = Http1Fault.BAD_TRANSFER_ENCODING;

@@ -54,7 +54,7 @@ public final class HeadParser {
   /// Parses as far as the bytes go.
   ///
   /// @param address of the first byte of the head; eight bytes behind the last one are overwritten,
-  ///     and 64 may be read
+  ///   and 64 may be read
   /// @param length bytes received so far, at least as many as in the call before
   /// @return bytes of the complete head, [#NEED_MORE], or [#FAILED]
   @HotPath
@@ -119,7 +119,8 @@ public final class HeadParser {
     return false;
   }
 
-  // "a server that is expecting to receive and parse a request-line SHOULD ignore at least one empty
+  // "a server that is expecting to receive and parse a request-line SHOULD ignore at least one
+  // empty
   // line (CRLF) received prior to the request-line."
   // https://www.rfc-editor.org/rfc/rfc9112#section-2.2
   private boolean skipEmptyLine(long address, int length) {

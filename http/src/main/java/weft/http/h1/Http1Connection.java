@@ -44,25 +44,24 @@ public final class Http1Connection {
 
   private final Http1Hub shared;
   private final Http1Link link;
-  private final InputQueue input = new InputQueue();
-  private final long openedNanos;
+  private final InputGate input;
+  private final OutputWatch output;
+  private final Persistence persistence;
   private @Nullable Http1Message message;
   private Phase phase = Phase.HEAD;
   private boolean handingOut;
-  private boolean paused;
   private boolean inputEnded;
-  private boolean draining;
   private long deadlineNanos;
   private long idleSinceNanos;
-  private long pendingAtDeadline;
   private long discarded;
-  private long requests;
 
   /// A connection just opened.
   public Http1Connection(Http1Hub shared, Http1Link link, long nowNanos) {
     this.shared = shared;
     this.link = link;
-    openedNanos = nowNanos;
+    input = new InputGate(shared, link);
+    output = new OutputWatch(shared, link);
+    persistence = new Persistence(shared, nowNanos);
     idleSinceNanos = nowNanos;
     deadlineNanos = nowNanos + shared.headNanos;
   }
@@ -76,16 +75,15 @@ public final class Http1Connection {
       return;
     }
     shared.tally.bytesReceived += length;
-    if (phase == Phase.HEAD && input.isEmpty() && !outputFull()) {
+    if (phase == Phase.HEAD && input.isEmpty() && !output.isFull()) {
       receivedHead(address, length, nowNanos);
-    } else if (!input.append(shared.pool, address, length)) {
+    } else if (!input.keep(address, length)) {
       overloaded(nowNanos);
     } else if (phase == Phase.HEAD) {
       parseQueued(nowNanos);
     } else {
       bodyArrived(nowNanos);
     }
-    pauseWhenFull();
   }
 
   /// Parses a head where it was received; what lies behind it, or an incomplete head, is kept.
@@ -95,7 +93,7 @@ public final class Http1Connection {
     if (phase == Phase.CLOSED) {
       return;
     }
-    if (used < length && !input.append(shared.pool, address + used, length - used)) {
+    if (used < length && !input.keep(address + used, length - used)) {
       overloaded(nowNanos);
     } else if (used > 0) {
       handOut();
@@ -114,7 +112,7 @@ public final class Http1Connection {
     if (phase == Phase.DISCARDING) {
       discard(current, nowNanos);
     } else {
-      current.reader.arrived(input.size(), nowNanos);
+      current.reader.arrived(input.queue().size(), nowNanos);
     }
   }
 
@@ -130,7 +128,7 @@ public final class Http1Connection {
     switch (phase) {
       case HEAD -> {
         // Requests that wait for room in the output are still answered.
-        if (input.isEmpty() || !outputFull()) {
+        if (input.isEmpty() || !output.isFull()) {
           shut(false, nowNanos);
         }
       }
@@ -200,12 +198,12 @@ public final class Http1Connection {
     if (message == null && input.isEmpty()) {
       // An idle client is told nothing: it may be sending a request just now.
       shut(link.pendingOutput() > 0, nowNanos);
-    } else if (outputFull()) {
+    } else if (output.isFull()) {
       // Requests wait behind answers that the client does not take.
-      if (link.pendingOutput() < pendingAtDeadline) {
-        watchOutput(nowNanos);
-      } else {
+      if (output.isStalled()) {
         shut(true, nowNanos);
+      } else {
+        deadlineNanos = output.start(nowNanos);
       }
     } else {
       refuse(Http1Fault.HEAD_TIMEOUT, nowNanos);
@@ -240,25 +238,17 @@ public final class Http1Connection {
 
   /// The connection is ending, but its last output may not have been taken.
   private void finishExpired(long nowNanos) {
-    long left = link.pendingOutput();
-    if (left == 0) {
-      deadlineNanos = Long.MAX_VALUE;
-    } else if (left < pendingAtDeadline) {
-      watchOutput(nowNanos);
-    } else {
+    if (output.isStalled()) {
       deadlineNanos = Long.MAX_VALUE;
       link.reset();
+    } else {
+      deadlineNanos = link.pendingOutput() == 0 ? Long.MAX_VALUE : output.start(nowNanos);
     }
-  }
-
-  private void watchOutput(long nowNanos) {
-    deadlineNanos = nowNanos + shared.writeNanos;
-    pendingAtDeadline = link.pendingOutput();
   }
 
   /// Ends the connection as soon as that harms nobody: the server is stopping.
   public void drain(long nowNanos) {
-    draining = true;
+    persistence.drain();
     if (isIdle()) {
       deadlineNanos = Math.min(deadlineNanos, idleSinceNanos + QUIET_NANOS);
       if (nowNanos >= deadlineNanos) {
@@ -288,12 +278,12 @@ public final class Http1Connection {
     if (phase != Phase.HANDLING || current == null) {
       return GONE;
     }
-    int result = current.reader.read(input, target, offset, length, inputEnded, nowNanos);
+    int result = current.reader.read(input.queue(), target, offset, length, inputEnded, nowNanos);
     if (result == WAIT && !current.reader.isContinued()) {
       current.reader.continued();
       current.writer.inform(Status.CONTINUE, ErrorText.NO_FIELDS);
     }
-    resumeWhenDrained();
+    input.resume();
     return result;
   }
 
@@ -301,12 +291,11 @@ public final class Http1Connection {
 
   /// Sends a whole response, without waiting.
   @HotPath
-  public void respond(
-      ResponseHead head, byte[] content, int offset, int length, long nowNanos) {
+  public void respond(ResponseHead head, byte[] content, int offset, int length, long nowNanos) {
     Http1Message current = message;
     if (phase == Phase.HANDLING && current != null) {
-      boolean canPersist = canPersist(current, nowNanos);
-      if (current.writer.respond(head, content, offset, length, canPersist, nowNanos)
+      boolean goesOn = goesOn(current, nowNanos);
+      if (current.writer.respond(head, content, offset, length, goesOn, nowNanos)
           == Http1Writer.DONE) {
         answered(current, nowNanos);
       }
@@ -321,7 +310,7 @@ public final class Http1Connection {
     Http1Message current = message;
     return phase != Phase.HANDLING || current == null
         ? GONE
-        : current.writer.begin(head, length, canPersist(current, nowNanos), nowNanos);
+        : current.writer.begin(head, length, goesOn(current, nowNanos), nowNanos);
   }
 
   /// Sends body bytes.
@@ -358,11 +347,14 @@ public final class Http1Connection {
     }
   }
 
-  /// Gives up on the present response.
+  /// Gives up on the present response, so that the client sees it is not whole.
   public void abort(long nowNanos) {
-    if (phase == Phase.HANDLING) {
+    Http1Message current = message;
+    if (phase == Phase.HANDLING && current != null) {
       shared.tally.responsesAborted++;
-      shut(true, nowNanos);
+      // What lacks its last chunk, or bytes that were announced, is not whole to anybody; what ends
+      // with the connection must not end in order.
+      shut(!current.writer.isShortOnEnd(), nowNanos);
     }
   }
 
@@ -397,29 +389,9 @@ public final class Http1Connection {
     }
   }
 
-  /// Whether the connection can serve another request behind the present one.
   @HotPath
-  private boolean canPersist(Http1Message current, long nowNanos) {
-    return current.parser.framing().keepAlive
-        && !draining
-        && !(inputEnded && input.isEmpty())
-        && current.body.fault() == null
-        && (current.body.isEnded() || mayDiscard(current))
-        && (shared.limits.requestsPerConnectionMax() == 0
-            || requests < shared.limits.requestsPerConnectionMax())
-        && (shared.ageNanosMax == 0 || nowNanos - openedNanos < shared.ageNanosMax);
-  }
-
-  /// Whether a body that is not read can be thrown away: not when the client still waits to be told
-  /// to send it, nor when too much is coming.
-  private boolean mayDiscard(Http1Message current) {
-    return current.reader.isContinued()
-        && current.body.remaining() <= shared.limits.discardBytesMax();
-  }
-
-  @HotPath
-  private boolean outputFull() {
-    return link.pendingOutput() >= Http1Hub.OUTPUT_BYTES_MAX;
+  private boolean goesOn(Http1Message current, long nowNanos) {
+    return !(inputEnded && input.isEmpty()) && persistence.goesOn(current, nowNanos);
   }
 
   // Heads.
@@ -432,9 +404,9 @@ public final class Http1Connection {
     Http1Message current = message;
     if (current == null) {
       current = link.acquire();
-      current.start(link);
+      current.start(link, output);
       message = current;
-      if (requests > 0) {
+      if (persistence.isUsed()) {
         deadlineNanos = nowNanos + shared.headNanos;
       }
     }
@@ -461,7 +433,7 @@ public final class Http1Connection {
     if (current == null) {
       return;
     }
-    requests++;
+    persistence.requested();
     shared.tally.requests++;
     phase = Phase.HANDLING;
     current.handedOut = true;
@@ -476,22 +448,23 @@ public final class Http1Connection {
       // Whoever is handing out comes here next.
       return;
     }
-    while (phase == Phase.HEAD && !input.isEmpty() && !outputFull()) {
-      if (!input.join(shared.pool, shared.limits.headBytesMax() + 1)) {
+    InputQueue queue = input.queue();
+    while (phase == Phase.HEAD && !input.isEmpty() && !output.isFull()) {
+      if (!queue.join(shared.pool, shared.limits.headBytesMax() + 1)) {
         overloaded(nowNanos);
         return;
       }
-      int used = parseHead(input.address(), input.runLength(), nowNanos);
+      int used = parseHead(queue.address(), queue.runLength(), nowNanos);
       if (used == 0 || phase == Phase.CLOSED) {
         break;
       }
-      input.consume(shared.pool, used);
+      queue.consume(shared.pool, used);
       handOut();
     }
-    if (phase == Phase.HEAD && inputEnded && !outputFull()) {
+    if (phase == Phase.HEAD && inputEnded && !output.isFull()) {
       shut(false, nowNanos);
     }
-    resumeWhenDrained();
+    input.resume();
   }
 
   /// Answers a fault and closes.
@@ -538,7 +511,7 @@ public final class Http1Connection {
 
   private void discard(Http1Message current, long nowNanos) {
     long before = current.body.taken();
-    int result = current.body.discard(input, shared.pool);
+    int result = current.body.discard(input.queue(), shared.pool);
     discarded += current.body.taken() - before;
     if (result == Http1Body.END) {
       next(nowNanos);
@@ -549,7 +522,7 @@ public final class Http1Connection {
       shut(false, nowNanos);
     } else {
       deadlineNanos = nowNanos + shared.bodyIdleNanos;
-      resumeWhenDrained();
+      input.resume();
     }
   }
 
@@ -559,16 +532,16 @@ public final class Http1Connection {
     phase = Phase.HEAD;
     discarded = 0;
     idleSinceNanos = nowNanos;
-    deadlineNanos = nowNanos + (draining ? QUIET_NANOS : shared.keepAliveNanos);
+    deadlineNanos = nowNanos + (persistence.isDraining() ? QUIET_NANOS : shared.keepAliveNanos);
     if (!input.isEmpty()) {
-      if (outputFull()) {
-        watchOutput(nowNanos);
+      if (output.isFull()) {
+        deadlineNanos = output.start(nowNanos);
       }
       parseQueued(nowNanos);
     } else if (inputEnded) {
       shut(false, nowNanos);
     } else {
-      resumeWhenDrained();
+      input.resume();
     }
   }
 
@@ -579,22 +552,6 @@ public final class Http1Connection {
       message = null;
       current.release(shared.pool);
       link.release(current);
-    }
-  }
-
-  @HotPath
-  private void pauseWhenFull() {
-    if (!paused && input.size() >= Http1Hub.INPUT_BYTES_MAX && phase != Phase.CLOSED) {
-      paused = true;
-      link.pauseReceiving();
-    }
-  }
-
-  @HotPath
-  private void resumeWhenDrained() {
-    if (paused && input.size() < Http1Hub.INPUT_BYTES_MAX / 2 && phase != Phase.CLOSED) {
-      paused = false;
-      link.resumeReceiving();
     }
   }
 
@@ -616,7 +573,7 @@ public final class Http1Connection {
   /// Ends the connection. A message that is being handled stays until it has been.
   private void shut(boolean reset, long nowNanos) {
     phase = Phase.CLOSED;
-    input.clear(shared.pool);
+    input.close();
     Http1Message current = message;
     if (current != null && (!current.handedOut || current.handled)) {
       releaseMessage();
@@ -625,7 +582,7 @@ public final class Http1Connection {
       deadlineNanos = Long.MAX_VALUE;
       link.reset();
     } else {
-      watchOutput(nowNanos);
+      deadlineNanos = output.start(nowNanos);
       link.finish();
     }
   }

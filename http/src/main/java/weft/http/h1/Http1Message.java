@@ -39,10 +39,10 @@ public final class Http1Message {
 
   /// Begins a new head on a connection.
   @HotPath
-  void start(Http1Link link) {
+  void start(Http1Link link, OutputWatch output) {
     parser.start();
     reader.start(link);
-    writer.start(link);
+    writer.start(link, output);
     target = null;
     authority = null;
     otherMethod = null;
@@ -127,8 +127,8 @@ public final class Http1Message {
   /// Host and port from an absolute target or the Host field; may be empty.
   ///
   /// A target's authority wins: "the origin server MUST ignore the received Host header field (if
-  /// any) and instead use the host information of the request-target."
-  /// ([RFC 9112 §3.2.2](https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2))
+  /// any) and instead use the host information of the request-target." ([RFC 9112
+  /// §3.2.2](https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2))
   public String authority() {
     String ofTarget = requestTarget().authority();
     if (ofTarget != null) {
@@ -162,6 +162,14 @@ public final class Http1Message {
     return parser.methodId() == Methods.HEAD;
   }
 
+  /// Method and path of a request that may be over: any thread may ask.
+  @Override
+  public String toString() {
+    RequestTarget known = target;
+    int id = parser.methodId();
+    return known == null ? "no request" : (Methods.name(id) + " " + known.path()).trim();
+  }
+
   private RequestTarget requestTarget() {
     if (target == null) {
       throw new IllegalStateException("there is no request");
@@ -176,8 +184,7 @@ public final class Http1Message {
         throw new IllegalStateException("there is no request");
       }
       byte[] bytes = new byte[parser.methodLength()];
-      Memory.copyOut(
-          headBuffer.readAddress() + parser.methodOffset(), bytes, 0, bytes.length);
+      Memory.copyOut(headBuffer.readAddress() + parser.methodOffset(), bytes, 0, bytes.length);
       method = new String(bytes, ISO_8859_1);
       otherMethod = method;
     }

@@ -10,7 +10,8 @@ import weft.hub.memory.HotPath;
 ///
 /// Every step either happens whole or has to wait: for the client to take what is under way, or for
 /// memory. A whole response given by [#respond] then goes on by itself, from [#resume]; whoever
-/// writes piece by piece is told to try again. A client that takes nothing for too long is given up.
+/// writes piece by piece is told to try again. A client that takes nothing for too long is given
+/// up.
 final class Http1Writer {
   /// Nothing could be done yet.
   static final int WAIT = Http1Connection.WAIT;
@@ -33,6 +34,7 @@ final class Http1Writer {
   private final Http1Message message;
   private final ResponseFraming framing = new ResponseFraming();
   private @Nullable Http1Link link;
+  private @Nullable OutputWatch output;
   private @Nullable ResponseHead head;
   private boolean begun;
   private boolean ended;
@@ -42,7 +44,6 @@ final class Http1Writer {
   private byte[] content = NOTHING;
   private int offset;
   private int end;
-  private long pendingAtDeadline;
   private long deadlineNanos;
 
   Http1Writer(Http1Hub shared, Http1Message message) {
@@ -52,8 +53,9 @@ final class Http1Writer {
 
   /// Begins a new response.
   @HotPath
-  void start(Http1Link link) {
+  void start(Http1Link link, OutputWatch output) {
     this.link = link;
+    this.output = output;
     head = null;
     begun = false;
     ended = false;
@@ -74,6 +76,11 @@ final class Http1Writer {
   @HotPath
   boolean isEnded() {
     return ended;
+  }
+
+  /// Whether a client that sees the connection end now knows that the response is not whole.
+  boolean isShortOnEnd() {
+    return begun && !ended && !framing.endsWithConnection();
   }
 
   /// Whether the head said that the connection goes on.
@@ -208,7 +215,7 @@ final class Http1Writer {
 
   /// Whether the deadline came because the client takes nothing, rather than for want of memory.
   boolean isStalled() {
-    return isFull() && pendingOutput() >= pendingAtDeadline;
+    return isFull() && output != null && output.isStalled();
   }
 
   /// Tells whoever waits to try again.
@@ -225,19 +232,14 @@ final class Http1Writer {
   }
 
   private int awaitRoom(long nowNanos) {
-    pendingAtDeadline = pendingOutput();
-    deadlineNanos = nowNanos + (isFull() ? shared.writeNanos : RETRY_NANOS);
+    deadlineNanos =
+        output != null && output.isFull() ? output.start(nowNanos) : nowNanos + RETRY_NANOS;
     return WAIT;
   }
 
   @HotPath
-  private long pendingOutput() {
-    return link == null ? 0 : link.pendingOutput();
-  }
-
-  @HotPath
   private boolean isFull() {
-    return pendingOutput() >= Http1Hub.OUTPUT_BYTES_MAX;
+    return output != null && output.isFull();
   }
 
   @HotPath

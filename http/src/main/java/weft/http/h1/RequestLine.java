@@ -139,8 +139,8 @@ final class RequestLine {
     return HeadParser.NEED_MORE;
   }
 
-  /// Takes 1.0 as it is and later minor versions as 1.1, "as if it were in the highest minor version
-  /// within that major version to which the recipient is conformant".
+  /// Takes 1.0 as it is and later minor versions as 1.1, "as if it were in the highest minor
+  /// version within that major version to which the recipient is conformant".
   /// https://www.rfc-editor.org/rfc/rfc9110#section-2.5
   private boolean otherVersionSlow(long name) {
     if (name == VERSION_1_0) {

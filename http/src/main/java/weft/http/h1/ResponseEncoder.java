@@ -57,8 +57,7 @@ public final class ResponseEncoder {
   /// @param persistent whether the connection goes on
   /// @param before11 whether the client speaks HTTP/1.0, which assumes the contrary
   @HotPath
-  void encode(
-      ResponseHead head, ResponseFraming framing, boolean persistent, boolean before11) {
+  void encode(ResponseHead head, ResponseFraming framing, boolean persistent, boolean before11) {
     text.clear();
     start(head);
     fields(head.fields());

@@ -10,8 +10,8 @@ import weft.hub.memory.Memory;
 /// Takes request targets apart: origin form, absolute form, and the asterisk of `OPTIONS *`.
 ///
 /// Strict where readers could differ: no fragment, no control, no byte above 127, no quote, angle
-/// bracket or backslash, no broken escape in the path, no user in an authority. The characters
-/// `[ ] { } | ^` and the backtick are taken although RFC 3986 wants them escaped: browsers send them
+/// bracket or backslash, no broken escape in the path, no user in an authority. The characters `[ ]
+/// { } | ^` and the backtick are taken although RFC 3986 wants them escaped: browsers send them
 /// bare.
 ///
 /// The bytes handed in are visible ASCII already. Confined to a hub.

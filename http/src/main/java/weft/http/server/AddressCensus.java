@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /// Counts open connections by client address, for all hubs of a server, without a lock: two rows of
 /// counters, each address in one place of each row.
 ///
-/// Addresses that share a place are counted together, so a count may be too high, never too low; both
-/// places have to be shared for that, and the places depend on a secret. IPv6 addresses count by
-/// their /64, which is what one client usually owns. Unix-domain clients are not counted.
+/// Addresses that share a place are counted together, so a count may be too high, never too low;
+/// both places have to be shared for that, and the places depend on a secret. IPv6 addresses count
+/// by their /64, which is what one client usually owns. Unix-domain clients are not counted.
 final class AddressCensus {
   private static final int ROW_BITS = 13;
   private static final int ROW = 1 << ROW_BITS;

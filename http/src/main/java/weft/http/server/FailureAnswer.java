@@ -9,8 +9,8 @@ import weft.http.ProtocolError;
 import weft.http.Status;
 
 /// What happens when a handler ends with an exception: the client is told as a problem, or, if its
-/// response has begun, sees that it breaks off; our own faults are logged once with an id the client
-/// is told too. Runs on the handler's thread.
+/// response has begun, sees that it breaks off; our own faults are logged once with an id the
+/// client is told too. Runs on the handler's thread.
 final class FailureAnswer {
   private static final System.Logger LOGGER = System.getLogger("weft.http");
 
@@ -28,8 +28,7 @@ final class FailureAnswer {
 
   void answer(Throwable failure) {
     switch (failure) {
-      case HttpError error ->
-          send(error.status(), error.detail(), null, error.fields(), false);
+      case HttpError error -> send(error.status(), error.detail(), null, error.fields(), false);
       case ProtocolError error -> send(error.status(), error.getMessage(), null, NO_FIELDS, true);
       case ClientGone _ -> exchange.abort();
       default -> {

@@ -1,6 +1,8 @@
 package weft.http.server;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
@@ -8,39 +10,52 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import weft.http.Handler;
 import weft.http.HttpOptions;
 import weft.http.h1.Http1Fault;
 import weft.hub.Hub;
 import weft.hub.Hubs;
+import weft.hub.Substitution;
 import weft.hub.TcpListener;
 import weft.hub.backend.SocketSettings;
 
 /// An HTTP server: a listener on every hub, a handler for every request.
 ///
-/// TCP listeners share their address (SO_REUSEPORT), and the system spreads connections over them; a
-/// Unix-domain socket has one listener, on the first hub.
+/// TCP listeners share their address (SO_REUSEPORT), and the system spreads connections over them;
+/// a Unix-domain socket has one listener, on the first hub.
 public final class HttpServer implements AutoCloseable {
-  /// Time given to connections that were reset to be gone, in milliseconds.
-  private static final long CUT_MILLIS = 1000;
+  /// Time given to connections that were reset, and to listeners, to be gone.
+  private static final long CUT_NANOS = 1_000_000_000L;
 
+  private static final System.Logger LOG = System.getLogger("weft.http");
+
+  private final Hubs runtime;
+  private final HttpOptions options;
   private final ServerShare share;
+  private final SocketSettings sockets;
   private final List<ServerHub> hubs;
-  private final List<TcpListener> listeners = new ArrayList<>();
-  private boolean stopped;
+  private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final Substitution substitution = this::substituted;
 
-  private HttpServer(ServerShare share, List<ServerHub> hubs) {
+  private HttpServer(Hubs runtime, HttpOptions options, ServerShare share, List<ServerHub> hubs) {
+    this.runtime = runtime;
+    this.options = options;
     this.share = share;
-    this.hubs = hubs;
+    this.hubs = new CopyOnWriteArrayList<>(hubs);
+    this.sockets = hubs.size() > 1 ? options.sockets().withReusePort(true) : options.sockets();
   }
 
   /// Starts a server. When this returns it accepts connections.
   ///
   /// @param hubs must outlive the server; not closed by it
   /// @throws IOException when the address cannot be had; a [java.net.BindException] when somebody
-  ///     else uses it
+  ///   else uses it
   public static HttpServer start(Hubs hubs, HttpOptions options, Handler handler)
       throws IOException {
     boolean isUnix = options.address() instanceof UnixDomainSocketAddress;
@@ -51,26 +66,57 @@ public final class HttpServer implements AutoCloseable {
       parts.add(new ServerHub(hubs.hub(index), options, share));
     }
     share.setHubs(parts.toArray(ServerHub[]::new));
-    HttpServer server = new HttpServer(share, List.copyOf(parts));
+    HttpServer server = new HttpServer(hubs, options, share, parts);
     try {
-      server.listen(options, count > 1);
+      server.listen();
     } catch (IOException | RuntimeException refused) {
-      server.closeListeners();
+      server.beginClosing();
       throw refused;
     }
     return server;
   }
 
-  private void listen(HttpOptions options, boolean several) throws IOException {
-    SocketSettings settings =
-        several ? options.sockets().withReusePort(true) : options.sockets();
+  private void listen() throws IOException {
     SocketAddress address = options.address();
+    if (sockets.reusePort() && address instanceof InetSocketAddress inet && inet.getPort() != 0) {
+      requireFree(inet);
+    }
     for (ServerHub part : hubs) {
-      TcpListener listener = part.hub().listen(address, settings, part::accept);
-      listeners.add(listener);
       // The first listener settles the port when 0 was asked for.
-      address = listener.address();
+      address = listen(part, address);
       share.setAddress(address);
+    }
+    runtime.onSubstitution(substitution);
+  }
+
+  private SocketAddress listen(ServerHub part, SocketAddress address) throws IOException {
+    TcpListener listener = part.hub().listen(address, sockets, part::accept);
+    listeners.add(listener);
+    return listener.address();
+  }
+
+  /// Listeners that share their address also share it with those of another process of the same
+  /// user, which would take half of the connections in silence. A socket that does not share finds
+  /// out.
+  private static void requireFree(InetSocketAddress address) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(address);
+    }
+  }
+
+  /// A hub is held up for good: a fresh one takes new connections. Requests that are stuck stay
+  /// where they are.
+  private void substituted(Hub heldUp, Hub fresh) {
+    if (stopped.get() || hubs.stream().noneMatch(part -> part.hub() == heldUp)) {
+      return;
+    }
+    ServerHub part = new ServerHub(fresh, options, share);
+    hubs.add(part);
+    share.setHubs(hubs.toArray(ServerHub[]::new));
+    try {
+      listen(part, share.address());
+    } catch (IOException refused) {
+      LOG.log(System.Logger.Level.ERROR, "cannot listen in place of a held-up hub", refused);
     }
   }
 
@@ -106,8 +152,23 @@ public final class HttpServer implements AutoCloseable {
       }
     }
     return new HttpCounters(
-        sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7], sums[8], sums[9],
-        sums[10], share.failures(), sums[11], sums[12], sums[13], sums[14], faults);
+        sums[0],
+        sums[1],
+        sums[2],
+        sums[3],
+        sums[4],
+        sums[5],
+        sums[6],
+        sums[7],
+        sums[8],
+        sums[9],
+        sums[10],
+        share.failures(),
+        sums[11],
+        sums[12],
+        sums[13],
+        sums[14],
+        faults);
   }
 
   /// Stops in good order: no new connections, idle ones end at once, requests being handled are
@@ -117,31 +178,34 @@ public final class HttpServer implements AutoCloseable {
   ///
   /// @param grace how long requests may take to finish; zero cuts at once
   public StopReport stop(Duration grace) {
-    long start = hubs.getFirst().hub().clockNanos();
-    closeListeners();
+    Hub clock = hubs.getFirst().hub();
+    long start = clock.clockNanos();
+    boolean first = beginClosing();
     int connections = 0;
     int requests = 0;
     CountDownLatch drained = new CountDownLatch(hubs.size());
+    // Without waiting for any hub: one that is held up must not hold this up too.
     for (ServerHub part : hubs) {
       connections += part.connectionCount();
       requests += part.openRequests();
-      part.hub().invoke(() -> part.drain(drained));
+      part.hub().execute(() -> part.drain(drained));
     }
-    int[] cut = new int[2];
+    AtomicLong cut = new AtomicLong();
     if (!await(drained, grace.toNanos())) {
       for (ServerHub part : hubs) {
-        part.hub().invoke(() -> count(part.cut(), cut));
+        part.hub().execute(() -> cut.addAndGet(part.cut()));
       }
-      await(drained, TimeUnit.MILLISECONDS.toNanos(CUT_MILLIS));
+      await(drained, CUT_NANOS);
     }
-    Hub clock = hubs.getFirst().hub();
+    if (first) {
+      listeners.forEach(listener -> listener.awaitClosed(CUT_NANOS));
+    }
     return new StopReport(
-        Duration.ofNanos(clock.clockNanos() - start), connections, requests, cut[0], cut[1]);
-  }
-
-  private static void count(long cut, int[] sums) {
-    sums[0] += (int) cut;
-    sums[1] += (int) (cut >>> 32);
+        Duration.ofNanos(clock.clockNanos() - start),
+        connections,
+        requests,
+        (int) cut.get(),
+        (int) (cut.get() >>> 32));
   }
 
   private static boolean await(CountDownLatch latch, long nanos) {
@@ -154,13 +218,14 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void closeListeners() {
-    if (!stopped) {
-      stopped = true;
-      for (TcpListener listener : listeners) {
-        listener.close();
-      }
+  /// @return whether this is the first call
+  private boolean beginClosing() {
+    if (!stopped.compareAndSet(false, true)) {
+      return false;
     }
+    runtime.removeSubstitution(substitution);
+    listeners.forEach(TcpListener::closeLater);
+    return true;
   }
 
   /// Stops without waiting for requests.

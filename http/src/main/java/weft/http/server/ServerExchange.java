@@ -32,8 +32,8 @@ import weft.hub.memory.HotPath;
 ///   QUEUED ──hub has sent it──> RUNNING       QUEUED ──returned──> QUEUED_DONE ──> FINISH
 /// ```
 ///
-/// So a handler on the JDK's scheduler costs one message to the hub as long as it returns soon after
-/// it has sent its response.
+/// So a handler on the JDK's scheduler costs one message to the hub as long as it returns soon
+/// after it has sent its response.
 final class ServerExchange extends Exchange implements Runnable {
   private static final VarHandle STEP;
 
@@ -56,7 +56,7 @@ final class ServerExchange extends Exchange implements Runnable {
   private final ServerHub owner;
   private final Signal signal;
   private final HandlerThread thread = new HandlerThread();
-  private final Runnable operationOnHub = this::operate;
+  private final ConnectionCall call;
   final Http1Message message;
 
   private @Nullable ServerConnection connection;
@@ -65,32 +65,15 @@ final class ServerExchange extends Exchange implements Runnable {
   @SuppressWarnings("UnusedVariable")
   private int step;
 
-  // What the handler's thread asks the hub for, and the answer.
-  private Operation operation = Operation.READ;
-  private byte[] array = NOTHING;
-  private int offset;
-  private int length;
-  private long bodyLength;
-  private int result;
-  private @Nullable FieldList interimFields;
-
   private boolean isWhole;
   private byte[] content = NOTHING;
   private int contentOffset;
   private int contentLength;
 
-  private enum Operation {
-    READ,
-    BEGIN,
-    WRITE,
-    END,
-    INFORM,
-    ABORT
-  }
-
   ServerExchange(ServerHub owner) {
     this.owner = owner;
     this.signal = new Signal(owner.hub());
+    this.call = new ConnectionCall(owner.hub(), head());
     this.message = new Http1Message(owner.shared());
   }
 
@@ -100,6 +83,7 @@ final class ServerExchange extends Exchange implements Runnable {
   @HotPath
   void take(ServerConnection connection) {
     this.connection = connection;
+    call.connect(connection);
   }
 
   /// The request is there: have it handled.
@@ -130,9 +114,8 @@ final class ServerExchange extends Exchange implements Runnable {
   void recycle() {
     clear();
     connection = null;
+    call.connect(null);
     content = NOTHING;
-    array = NOTHING;
-    interimFields = null;
   }
 
   /// The client went away.
@@ -192,12 +175,11 @@ final class ServerExchange extends Exchange implements Runnable {
       owner.handler().handle(request(), response());
       complete();
     } catch (Throwable failure) {
-      new FailureAnswer(owner, this, thread.wasInterrupted()).answer(failure);
+      failedSlow(failure);
     }
     close();
     thread.end();
-    if ((int) STEP.getAcquire(this) == QUEUED
-        && STEP.compareAndSet(this, QUEUED, QUEUED_DONE)) {
+    if ((int) STEP.getAcquire(this) == QUEUED && STEP.compareAndSet(this, QUEUED, QUEUED_DONE)) {
       return;
     }
     if (owner.hub().onHub()) {
@@ -206,6 +188,10 @@ final class ServerExchange extends Exchange implements Runnable {
       STEP.setRelease(this, FINISH);
       owner.hub().execute(this);
     }
+  }
+
+  private void failedSlow(Throwable failure) {
+    new FailureAnswer(owner, this, thread.wasInterrupted()).answer(failure);
   }
 
   /// Whether a response, or the head of one, has been sent.
@@ -238,6 +224,12 @@ final class ServerExchange extends Exchange implements Runnable {
     return method() + " " + path();
   }
 
+  /// For whoever looks at a busy thread from outside.
+  @Override
+  public String toString() {
+    return message.toString();
+  }
+
   @Override
   @HotPath
   protected void respond(byte[] content, int offset, int length) {
@@ -256,10 +248,7 @@ final class ServerExchange extends Exchange implements Runnable {
   @Override
   protected int readBody(byte[] target, int offset, int length) throws IOException {
     while (true) {
-      array = target;
-      this.offset = offset;
-      this.length = length;
-      int count = perform(Operation.READ);
+      int count = call.read(target, offset, length);
       switch (count) {
         case Http1Connection.WAIT -> await();
         case Http1Connection.GONE -> throw gone("reading its body");
@@ -273,79 +262,47 @@ final class ServerExchange extends Exchange implements Runnable {
 
   @Override
   protected void begin(long length) throws IOException {
-    bodyLength = length;
-    performFully(Operation.BEGIN);
+    while (isToWait(call.begin(length))) {
+      await();
+    }
   }
 
   @Override
   protected void write(byte[] source, int offset, int length) throws IOException {
     int done = 0;
     while (done < length) {
-      array = source;
-      this.offset = offset + done;
-      this.length = length - done;
-      done += performFully(Operation.WRITE);
+      int count = call.write(source, offset + done, length - done);
+      if (isToWait(count)) {
+        await();
+      } else {
+        done += count;
+      }
     }
   }
 
   @Override
   protected void end() throws IOException {
-    performFully(Operation.END);
+    while (isToWait(call.end())) {
+      await();
+    }
     isWhole = true;
+  }
+
+  private static boolean isToWait(int result) throws ClientGone {
+    if (result < 0) {
+      throw gone("sending its response");
+    }
+    return result == Http1Connection.WAIT;
   }
 
   @Override
   protected void inform(int status, FieldList fields) {
-    result = status;
-    interimFields = fields;
-    perform(Operation.INFORM);
+    call.inform(status, fields);
   }
 
   @Override
   protected void abort() {
-    perform(Operation.ABORT);
-  }
-
-  private int performFully(Operation wanted) throws IOException {
-    while (true) {
-      int count = perform(wanted);
-      if (count > 0) {
-        return count;
-      }
-      if (count != Http1Connection.WAIT) {
-        throw gone("sending its response");
-      }
-      await();
-    }
-  }
-
-  @HotPath
-  private int perform(Operation wanted) {
-    operation = wanted;
-    if (owner.hub().onHub()) {
-      operate();
-    } else {
-      owner.hub().invoke(operationOnHub);
-    }
-    return result;
-  }
-
-  /// On the hub's thread.
-  private void operate() {
-    ServerConnection target = connection;
-    if (target == null) {
-      result = Http1Connection.GONE;
-      return;
-    }
-    result =
-        switch (operation) {
-          case READ -> target.readBody(array, offset, length);
-          case BEGIN -> target.begin(head(), bodyLength);
-          case WRITE -> target.write(array, offset, length);
-          case END -> target.end();
-          case INFORM -> target.inform(result, interimFields);
-          case ABORT -> target.abort();
-        };
+    call.abort();
   }
 
   private void await() throws IOException {

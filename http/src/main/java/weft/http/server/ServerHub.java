@@ -130,6 +130,7 @@ final class ServerHub {
   private void tellDrained() {
     if (drained != null && connectionCount == 0 && openRequests == 0) {
       drained.countDown();
+      drained = null;
     }
   }
 
@@ -165,7 +166,11 @@ final class ServerHub {
 
   @HotPath
   ServerExchange takeExchange() {
-    return spareCount > 0 ? spares[--spareCount] : new ServerExchange(this);
+    return spareCount > 0 ? spares[--spareCount] : makeExchangeSlow();
+  }
+
+  private ServerExchange makeExchangeSlow() {
+    return new ServerExchange(this);
   }
 
   @HotPath

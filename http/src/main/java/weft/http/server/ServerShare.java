@@ -20,7 +20,7 @@ final class ServerShare {
   private final long failureBase;
   private final int requestsMax;
   private volatile SocketAddress address;
-  private ServerHub[] hubs = new ServerHub[0];
+  private volatile ServerHub[] hubs = new ServerHub[0];
 
   ServerShare(HttpOptions options, Handler handler) {
     SecureRandom random = new SecureRandom();
@@ -33,7 +33,7 @@ final class ServerShare {
     requestsMax = most == 0 ? Integer.MAX_VALUE : most;
   }
 
-  /// Before the first connection.
+  /// Before the first connection, and when a hub took the place of another.
   void setHubs(ServerHub[] hubs) {
     this.hubs = hubs.clone();
   }

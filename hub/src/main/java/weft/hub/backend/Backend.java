@@ -47,8 +47,8 @@ public interface Backend extends AutoCloseable {
   /// Stops accepting; connections already reported by the system may still be delivered.
   void disarmAccept(int handle);
 
-  /// An action that makes a listener take no new connection, for a hub that is held up for good: it may
-  /// be run by any thread while the listener is open. Does nothing where the system has no way.
+  /// An action that makes a listener take no new connection, for a hub that is held up for good: it
+  /// may be run by any thread while the listener is open. Does nothing where the system has no way.
   Runnable listenerStop(int handle);
 
   /// Receives until [ChannelEvents#receiveEnded], [#disarmReceive] or [#close]. Idempotent.

@@ -430,7 +430,12 @@ public final class UringBackend implements Backend {
   private static boolean concernsOneConnection(IoFailure failure) {
     return switch (failure) {
       case RESET, REFUSED, TIMED_OUT, UNREACHABLE, CANCELLED -> true;
-      case NO_FILES, NO_BUFFERS, NOT_PERMITTED, TOO_LARGE, ADDRESS_IN_USE, ADDRESS_NOT_AVAILABLE,
+      case NO_FILES,
+          NO_BUFFERS,
+          NOT_PERMITTED,
+          TOO_LARGE,
+          ADDRESS_IN_USE,
+          ADDRESS_NOT_AVAILABLE,
           OTHER ->
           false;
     };

@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// JSON by Jackson 3.
 ///
 /// Strict: nothing may follow the value, duplicate names are an error, and so is a missing or null
-/// primitive of a record; other members may be missing and are then null. Names the type does not have are ignored, so that clients may send more than we know.
+/// primitive of a record; other members may be missing and are then null. Names the type does not
+/// have are ignored, so that clients may send more than we know.
 public final class JacksonCodec implements JsonCodec {
   private final ObjectMapper mapper;
 

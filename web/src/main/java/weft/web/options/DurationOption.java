@@ -79,8 +79,7 @@ record DurationOption(Duration min, Duration max) implements OptionType<Duration
   /// Where the run of digits, or of anything else, ends.
   private static int end(String text, int start, boolean digits) {
     int end = start;
-    while (end < text.length()
-        && (text.charAt(end) >= '0' && text.charAt(end) <= '9') == digits) {
+    while (end < text.length() && (text.charAt(end) >= '0' && text.charAt(end) <= '9') == digits) {
       end++;
     }
     return end;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads options from the environment and the command line.
 ///
-/// Flags are `--name value` or `--name=value`; booleans also `--name` and `--no-name`. Given twice, the
-/// last counts. Used once, by one thread.
+/// Flags are `--name value` or `--name=value`; booleans also `--name` and `--no-name`. Given twice,
+/// the last counts. Used once, by one thread.
 public final class OptionReader {
   /// An option with its value, not yet put into the options.
   private record Setting<T>(Option<T> option, String source, String text, T value) {
@@ -27,8 +27,8 @@ public final class OptionReader {
   /// Reads nothing yet.
   public OptionReader() {}
 
-  /// Reads the `WEFT_*` variables. Unknown ones are left alone, since they may be another program's,
-  /// but [#warnings] tells about those that look like a slip.
+  /// Reads the `WEFT_*` variables. Unknown ones are left alone, since they may be another
+  /// program's, but [#warnings] tells about those that look like a slip.
   ///
   /// @throws OptionError when a value is not legal
   public OptionReader readVariables(Map<String, String> environment) {
@@ -84,7 +84,8 @@ public final class OptionReader {
   public ServerOptions apply(ServerOptions base) {
     ServerOptions options = base;
     List<Setting<?>> pending = new ArrayList<>(settings);
-    // Records refuse values that do not go together, and the one that allows another may come behind
+    // Records refuse values that do not go together, and the one that allows another may come
+    // behind
     // it: what was refused is tried again as long as anything else got in.
     while (!pending.isEmpty()) {
       List<Setting<?>> refused = new ArrayList<>();
@@ -124,7 +125,9 @@ public final class OptionReader {
     List<String> flags = OptionTable.all().stream().map(Option::flag).toList();
     String nearest = NearestName.among(flags, flag);
     throw new OptionError(
-        flag + " is no option" + (nearest == null ? ", see --help" : ", do you mean " + nearest + "?"),
+        flag
+            + " is no option"
+            + (nearest == null ? ", see --help" : ", do you mean " + nearest + "?"),
         null);
   }
 }

@@ -44,8 +44,7 @@ final class OptionRows<P> {
             type,
             text,
             options -> reader.apply(part.apply(options)),
-            (options, value) ->
-                withPart.apply(options, writer.apply(part.apply(options), value))));
+            (options, value) -> withPart.apply(options, writer.apply(part.apply(options), value))));
   }
 
   /// A number from `min` to the largest `int`.

@@ -25,7 +25,8 @@ public final class OptionText {
       text.append('\n');
     }
     text.append("  --help").append(" ".repeat(COLUMN - 8)).append("Prints this\n\n");
-    text.append("Each option is also a variable: --stop-grace is WEFT_STOP_GRACE. Flags go first.\n");
+    text.append(
+        "Each option is also a variable: --stop-grace is WEFT_STOP_GRACE. Flags go first.\n");
     text.append("Durations: 250ms, 30s, 1h30m. Sizes: 4096, 64KiB, 16MiB.\n");
     return text.toString();
   }
@@ -47,7 +48,9 @@ public final class OptionText {
   }
 
   private static String placeholder(Option<?> option) {
-    return option.type() instanceof BooleanOption ? "" : option.type().name().toUpperCase(Locale.ROOT);
+    return option.type() instanceof BooleanOption
+        ? ""
+        : option.type().name().toUpperCase(Locale.ROOT);
   }
 
   private static String code(String text) {

@@ -16,8 +16,8 @@ public sealed interface OptionType<T>
 
   /// Reads a value.
   ///
-  /// @throws IllegalArgumentException when it is not legal; the message is for programmers, users get
-  ///     [#range]
+  /// @throws IllegalArgumentException when it is not legal; the message is for programmers, users
+  ///   get [#range]
   T parse(String text);
 
   /// Writes a value so that [#parse] reads it; empty for none.

@@ -1,5 +1,5 @@
-/// What a user can set, once: flags, `WEFT_*` variables, help and documentation are derived from one
-/// table.
+/// What a user can set, once: flags, `WEFT_*` variables, help and documentation are derived from
+/// one table.
 ///
 /// Precedence: flag before variable before what the program's code says before the default.
 ///

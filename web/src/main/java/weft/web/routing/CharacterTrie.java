@@ -26,17 +26,16 @@ final class CharacterTrie<T> {
 
   private void addSegments(SegmentNode<T> node) {
     node.literals()
-        .forEach(
-            (text, child) -> {
-              CharacterTrie<T> end = this;
-              for (int index = 0; index < text.length(); index++) {
-                end = end.child(text.charAt(index));
-              }
-              end.leaf = completed(child.leaf());
-              if (child.hasChildren()) {
-                end.child('/').addSegments(child);
-              }
-            });
+        .forEach((text, child) -> {
+          CharacterTrie<T> end = this;
+          for (int index = 0; index < text.length(); index++) {
+            end = end.child(text.charAt(index));
+          }
+          end.leaf = completed(child.leaf());
+          if (child.hasChildren()) {
+            end.child('/').addSegments(child);
+          }
+        });
     branches = node.branches().stream().map(CharacterTrie::branch).toList();
     tail = completed(node.tail());
   }
@@ -56,7 +55,8 @@ final class CharacterTrie<T> {
     }
     List<SearchNode<T>> compressed = new ArrayList<>();
     children.forEach((c, child) -> compressed.add(child.compress(c.toString())));
-    return new SearchNode<>(label, byLowBits(compressed), branches, tail, leaf);
+    return new SearchNode<>(
+        label, byLowBits(compressed), ParameterBranches.of(branches), tail, leaf);
   }
 
   /// The smallest table in which no two first characters meet.

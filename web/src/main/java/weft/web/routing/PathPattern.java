@@ -4,9 +4,9 @@ import java.util.List;
 
 /// The path of a route with its parameters, such as `/users/{id:int}/files/{path*}`.
 ///
-/// The grammar is in the parser: literals, `{name}`, `{name:constraint}` with `int`, `long`, `uuid`,
-/// `hex`, `alpha`, `slug` or alternatives `a|b`, and `{name*}` for the rest of the path as the last
-/// segment. Immutable.
+/// The grammar is in the parser: literals, `{name}`, `{name:constraint}` with `int`, `long`,
+/// `uuid`, `hex`, `alpha`, `slug` or alternatives `a|b`, and `{name*}` for the rest of the path as
+/// the last segment. Immutable.
 public final class PathPattern {
   private final String text;
   private final List<PatternSegment> segments;
@@ -30,13 +30,14 @@ public final class PathPattern {
     return names;
   }
 
-  /// The path that this pattern matches with these values, percent-encoded: the reverse of matching.
+  /// The path that this pattern matches with these values, percent-encoded: the reverse of
+  /// matching.
   ///
   /// A tail keeps its slashes.
   ///
   /// @param values one per parameter, in order, as `toString` writes them
   /// @throws IllegalArgumentException when their count differs from that of the parameters, or a
-  ///     value is empty, violates its constraint or would form a dot segment
+  ///   value is empty, violates its constraint or would form a dot segment
   public String path(Object... values) {
     if (values.length != names.size()) {
       throw new IllegalArgumentException(
@@ -66,7 +67,8 @@ public final class PathPattern {
     return text;
   }
 
-  private void appendParameter(PatternSegment.Parameter parameter, String value, StringBuilder path) {
+  private void appendParameter(
+      PatternSegment.Parameter parameter, String value, StringBuilder path) {
     refuseDots(parameter.name(), value);
     if (value.isEmpty() || !parameter.constraint().matches(value, 0, value.length())) {
       throw new IllegalArgumentException(

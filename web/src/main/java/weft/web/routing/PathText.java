@@ -38,14 +38,18 @@ final class PathText {
       } else if (c < 0x80) {
         bytes[length++] = (byte) c;
       } else {
-        byte[] encoded = raw.substring(index, nextCodePoint(raw, index)).getBytes(StandardCharsets.UTF_8);
+        byte[] encoded =
+            raw.substring(index, nextCodePoint(raw, index)).getBytes(StandardCharsets.UTF_8);
         System.arraycopy(encoded, 0, bytes, length, encoded.length);
         length += encoded.length;
         index = nextCodePoint(raw, index) - 1;
       }
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, 0, length))
+          .toString();
     } catch (CharacterCodingException _) {
       // Not UTF-8: refused like any other bad encoding.
       return null;

@@ -17,9 +17,9 @@ import java.util.Set;
 /// constraint = "int" / "long" / "uuid" / "hex" / "alpha" / "slug" / 2*alternative with "|" between
 /// ```
 ///
-/// At each segment a literal is tried before parameters, parameters with a stricter constraint before
-/// those with a laxer one, and the tail last; a choice that leads nowhere is taken back. `{path*}`
-/// behind `/files/` matches `/files/` (empty) and `/files/a/b`, not `/files`.
+/// At each segment a literal is tried before parameters, parameters with a stricter constraint
+/// before those with a laxer one, and the tail last; a choice that leads nowhere is taken back.
+/// `{path*}` behind `/files/` matches `/files/` (empty) and `/files/a/b`, not `/files`.
 final class PatternParser {
   private final String pattern;
   private final List<PatternSegment> segments = new ArrayList<>();

@@ -12,10 +12,12 @@ import weft.hub.memory.HotPath;
 ///
 /// Belongs to one request, so to one thread at a time.
 public final class RouteMatch<T> {
+  private static final int[] NO_SPANS = {};
+
   private String path = "";
   private boolean decoded;
   private @Nullable Endpoint<T> endpoint;
-  private int[] spans = {};
+  private int[] spans = NO_SPANS;
   private long allowed;
   private @Nullable MethodTable methods;
   private @Nullable String location;
@@ -43,8 +45,8 @@ public final class RouteMatch<T> {
     return index < 0 ? null : value(index);
   }
 
-  /// The methods that routes of this path have, for `Allow`; OPTIONS is always among them, HEAD when
-  /// GET is. Empty when no route has the path.
+  /// The methods that routes of this path have, for `Allow`; OPTIONS is always among them, HEAD
+  /// when GET is. Empty when no route has the path.
   public List<String> allowed() {
     if (methods == null || allowed == 0) {
       return List.of();
@@ -69,6 +71,12 @@ public final class RouteMatch<T> {
     allowed = 0;
     methods = null;
     location = null;
+  }
+
+  /// Whether the path has been percent-decoded, so that a percent sign is just that.
+  @HotPath
+  boolean isDecoded() {
+    return decoded;
   }
 
   @HotPath

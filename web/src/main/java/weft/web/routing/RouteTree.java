@@ -18,7 +18,8 @@ final class RouteTree<T> {
 
   /// Searches a decoded path.
   ///
-  /// @return whether the match has its endpoint; if not, it has the methods of routes with this path
+  /// @return whether the match has its endpoint; if not, it has the methods of routes with this
+  ///   path
   @HotPath
   boolean find(int method, String path, RouteMatch<T> match) {
     return root.find(method, path, 1, 0, match);

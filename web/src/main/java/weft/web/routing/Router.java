@@ -8,8 +8,8 @@ import weft.hub.memory.HotPath;
 ///
 /// Among the routes whose path and method fit, the literal segment goes before the parameter and
 /// the parameter before the tail, from left to right; full backtracking. A route limited to the
-/// request's host goes before one for any host, an exact host before a wildcard. HEAD is answered by
-/// GET where it has no route of its own.
+/// request's host goes before one for any host, an exact host before a wildcard. HEAD is answered
+/// by GET where it has no route of its own.
 ///
 /// @param <T> what the owner keeps with each route
 public final class Router<T> {
@@ -21,11 +21,20 @@ public final class Router<T> {
   private final List<Route> routes;
   private final TrailingSlash trailingSlash;
 
+  /// Whether a literal has a percent sign, which an encoded path could be taken for.
+  private final boolean hasPercentLiterals;
+
   Router(RouterBuilder<T> builder) {
     methods = builder.methods();
     anyHost = builder.anyHost();
     routes = builder.routes();
     trailingSlash = builder.trailingSlash();
+    hasPercentLiterals =
+        routes.stream()
+            .flatMap(route -> route.pattern().segments().stream())
+            .anyMatch(segment ->
+                segment instanceof PatternSegment.Literal literal
+                    && literal.text().indexOf('%') >= 0);
     hosts =
         builder.hosts().entrySet().stream()
             .map(entry -> new HostTree<>(entry.getKey(), entry.getValue()))
@@ -61,18 +70,25 @@ public final class Router<T> {
   public RouteOutcome find(
       String method, @Nullable String authority, String path, RouteMatch<T> match) {
     match.begin(path, false);
+    if (path.isEmpty() || path.charAt(0) != '/') {
+      return RouteOutcome.MALFORMED;
+    }
     int index = methods.index(method);
-    if (path.indexOf('%') >= 0 || path.isEmpty() || path.charAt(0) != '/') {
+    if (hasPercentLiterals && path.indexOf('%') >= 0) {
       return findEncodedSlow(index, authority, path, match);
     }
-    return search(index, authority, path, match)
-        ? RouteOutcome.FOUND
+    // As it came: what is percent-encoded matches nothing yet.
+    if (search(index, authority, path, match)) {
+      return RouteOutcome.FOUND;
+    }
+    return path.indexOf('%') >= 0
+        ? findEncodedSlow(index, authority, path, match)
         : findOtherwiseSlow(index, authority, path, path, match);
   }
 
   private RouteOutcome findEncodedSlow(
       int method, @Nullable String authority, String path, RouteMatch<T> match) {
-    String decoded = path.startsWith("/") ? PathText.decode(path) : null;
+    String decoded = PathText.decode(path);
     if (decoded == null || PathText.hasDotSegment(decoded)) {
       return RouteOutcome.MALFORMED;
     }
@@ -99,11 +115,7 @@ public final class Router<T> {
 
   /// Tries the path with its trailing slash taken away or added.
   private RouteOutcome findOtherForm(
-      int method,
-      @Nullable String authority,
-      String raw,
-      String decoded,
-      RouteMatch<T> match) {
+      int method, @Nullable String authority, String raw, String decoded, RouteMatch<T> match) {
     boolean hasSlash = decoded.endsWith("/");
     if (decoded.length() == 1 || decoded.endsWith("//")) {
       return RouteOutcome.NOT_FOUND;
@@ -115,7 +127,8 @@ public final class Router<T> {
       return RouteOutcome.NOT_FOUND;
     }
     if (trailingSlash == TrailingSlash.REDIRECT) {
-      // A location that begins with two slashes names another host, RFC 3986 §4.2, and browsers read
+      // A location that begins with two slashes names another host, RFC 3986 §4.2, and browsers
+      // read
       // a backslash as a slash.
       if (raw.startsWith("//") || raw.indexOf('\\') >= 0) {
         return RouteOutcome.NOT_FOUND;
@@ -131,8 +144,7 @@ public final class Router<T> {
   }
 
   @HotPath
-  private boolean search(
-      int method, @Nullable String authority, String path, RouteMatch<T> match) {
+  private boolean search(int method, @Nullable String authority, String path, RouteMatch<T> match) {
     if (authority != null) {
       for (int index = 0; index < hosts.size(); index++) {
         HostTree<T> entry = hosts.get(index);

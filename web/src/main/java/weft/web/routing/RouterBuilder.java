@@ -37,7 +37,7 @@ public final class RouterBuilder<T> {
   /// Adds a route.
   ///
   /// @throws IllegalArgumentException when the method is no token, the host no host, or a route of
-  ///     the same method, host and shape, or of the same name, is there already
+  ///   the same method, host and shape, or of the same name, is there already
   public RouterBuilder<T> add(Route route, T target) {
     int method = methods.intern(route.method());
     treeOf(route.host()).add(method, new Endpoint<>(route, target));

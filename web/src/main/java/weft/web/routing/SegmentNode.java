@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A place in the tree of path segments while the router is built: what may come next, and what ends
-/// here. [CharacterTrie] makes the searchable form of it.
+/// A place in the tree of path segments while the router is built: what may come next, and what
+/// ends here. [CharacterTrie] makes the searchable form of it.
 final class SegmentNode<T> {
   /// A child behind a parameter.
   record Branch<T>(Constraint constraint, SegmentNode<T> node) {}

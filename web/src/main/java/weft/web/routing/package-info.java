@@ -7,8 +7,8 @@
 /// Threads: a [weft.web.routing.Router] is immutable and shared by all; a
 /// [weft.web.routing.RouteMatch] belongs to one request at a time.
 ///
-/// Non-goals: regular expressions in patterns, parameters inside a segment (`{name}.json`), matching
-/// on query or headers.
+/// Non-goals: regular expressions in patterns, parameters inside a segment (`{name}.json`),
+/// matching on query or headers.
 @NullMarked
 package weft.web.routing;
 

@@ -1,5 +1,0 @@
-/// The smallest app.
-@NullMarked
-package weft.examples.hello;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package weft.examples.notes;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import weft.http.HttpError;
+
+/// Notes in memory, at most 10,000 of them. Safe for all threads.
+final class NoteStore {
+  private static final int NOTES_MAX = 10_000;
+
+  private final ConcurrentSkipListMap<Long, Note> notes = new ConcurrentSkipListMap<>();
+  private final AtomicLong lastId = new AtomicLong();
+
+  /// Notes behind an id, in order of their ids.
+  List<Note> list(long afterId, int countMax) {
+    return notes.tailMap(afterId, false).values().stream().limit(countMax).toList();
+  }
+
+  Optional<Note> find(long id) {
+    return Optional.ofNullable(notes.get(id));
+  }
+
+  /// Adds a note.
+  ///
+  /// @throws HttpError 507 when there are too many; some more may slip in when several threads add
+  Note add(NoteDraft draft) {
+    if (notes.size() >= NOTES_MAX) {
+      throw new HttpError(507, "there are " + NOTES_MAX + " notes already");
+    }
+    Note note = draft.toNote(lastId.incrementAndGet());
+    notes.put(note.id(), note);
+    return note;
+  }
+
+  /// Replaces a note; empty when there is none of this id.
+  Optional<Note> replace(long id, NoteDraft draft) {
+    Note note = draft.toNote(id);
+    return Optional.ofNullable(notes.computeIfPresent(id, (_, _) -> note));
+  }
+
+  boolean remove(long id) {
+    return notes.remove(id) != null;
+  }
+}

@@ -1,0 +1,72 @@
+package weft.examples.notes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import weft.examples.ExampleSite;
+
+class NotesSocketTest {
+  private ExampleSite site;
+
+  @BeforeEach
+  void start() throws Exception {
+    site = new ExampleSite(NotesApi.app());
+  }
+
+  @AfterEach
+  void stop() {
+    site.close();
+  }
+
+  @Test
+  void aNoteIsMadeReadChangedAndRemoved() throws Exception {
+    HttpResponse<String> made = site.send("POST", "/notes", "{\"title\":\"a\",\"tags\":[\"x\"]}");
+    assertThat(made.statusCode()).isEqualTo(201);
+    assertThat(made.headers().firstValue("location")).hasValue("/notes/1");
+    assertThat(made.body()).isEqualTo("{\"id\":1,\"title\":\"a\",\"text\":\"\",\"tags\":[\"x\"]}");
+    assertThat(site.get("/notes/1").body()).isEqualTo(made.body());
+
+    HttpResponse<String> changed =
+        site.send("PUT", "/notes/1", "{\"title\":\"b\",\"text\":\"more\"}");
+    assertThat(changed.body())
+        .isEqualTo("{\"id\":1,\"title\":\"b\",\"text\":\"more\",\"tags\":[]}");
+
+    assertThat(site.send("DELETE", "/notes/1", "").statusCode()).isEqualTo(204);
+    assertThat(site.get("/notes/1").statusCode()).isEqualTo(404);
+    assertThat(site.send("DELETE", "/notes/1", "").statusCode()).isEqualTo(404);
+    assertThat(site.send("PUT", "/notes/1", "{\"title\":\"b\"}").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void notesAreListedInPages() throws Exception {
+    for (int index = 1; index <= 3; index++) {
+      site.send("POST", "/notes", "{\"title\":\"n" + index + "\"}");
+    }
+
+    assertThat(site.get("/notes?after=1&count=1").body())
+        .isEqualTo("[{\"id\":2,\"title\":\"n2\",\"text\":\"\",\"tags\":[]}]");
+    assertThat(site.get("/notes?count=0").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aWrongNoteIsRefusedWithEveryWrongMember() throws Exception {
+    HttpResponse<String> response =
+        site.send(
+            "POST",
+            "/notes",
+            "{\"title\":\" \",\"tags\":[\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"]}");
+
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(response.body())
+        .isEqualTo(
+            "{\"title\":\"Unprocessable Content\",\"status\":422,\"detail\":\"the note is not valid\","
+                + "\"errors\":{\"title\":\"must have 1 to 100 characters\",\"tags\":\"must be at"
+                + " most 10\"}}");
+    assertThat(site.send("POST", "/notes", "{").statusCode()).isEqualTo(400);
+    assertThat(site.send("POST", "/notes", "").statusCode()).isEqualTo(400);
+    assertThat(site.send("PATCH", "/notes", "{}").statusCode()).isEqualTo(405);
+  }
+}

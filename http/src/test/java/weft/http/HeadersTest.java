@@ -1,0 +1,69 @@
+package weft.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class HeadersTest {
+  private final Headers headers =
+      Headers.of("Host", "a", "Accept", "x", "X-Mine", "1", "accept", "y", "x-MINE", "2");
+
+  @Test
+  void fieldsKeepTheirOrderAndDuplicates() {
+    assertThat(headers.size()).isEqualTo(5);
+    assertThat(headers.name(0)).isEqualTo("host");
+    assertThat(headers.value(0)).isEqualTo("a");
+    assertThat(headers.name(4)).as("names are lower case").isEqualTo("x-mine");
+    assertThat(headers).hasToString("host: a\naccept: x\nx-mine: 1\naccept: y\nx-mine: 2\n");
+  }
+
+  @Test
+  void namesAreFoundInAnyCase() {
+    assertThat(headers.first("ACCEPT")).isEqualTo("x");
+    assertThat(headers.first("X-mine")).isEqualTo("1");
+    assertThat(headers.first("absent")).isNull();
+    assertThat(headers.first("Cookie")).isNull();
+    assertThat(headers.all("Accept")).containsExactly("x", "y");
+    assertThat(headers.all("x-Mine")).containsExactly("1", "2");
+    assertThat(headers.all("absent")).isEmpty();
+    assertThat(headers.joined("accept")).isEqualTo("x, y");
+    assertThat(headers.joined("absent")).isNull();
+    assertThat(headers.contains("hOST")).isTrue();
+    assertThat(headers.contains("y-mine")).isFalse();
+  }
+
+  @Test
+  void aCopyLasts() {
+    Headers copy = headers.copy();
+
+    headers.close();
+
+    assertThat(copy.first("host")).isEqualTo("a");
+    assertThatIllegalStateException().isThrownBy(() -> headers.first("host"));
+    assertThat(headers).hasToString("fields of a request that is over");
+  }
+
+  @Test
+  void badUseIsRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Headers.of("a"));
+    assertThatThrownBy(() -> headers.value(5)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> headers.name(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void manyFieldsGrowTheTable() {
+    FieldTable table = new FieldTable();
+    for (int index = 0; index < 100; index++) {
+      table.add("x-" + index, "v" + index);
+    }
+    Headers many = new Headers(table);
+
+    assertThat(many.size()).isEqualTo(100);
+    assertThat(many.first("X-99")).isEqualTo("v99");
+    table.clear();
+    assertThat(many.size()).isZero();
+  }
+}

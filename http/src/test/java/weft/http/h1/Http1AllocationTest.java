@@ -1,0 +1,141 @@
+package weft.http.h1;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import weft.http.FieldTable;
+import weft.http.HttpLimits;
+import weft.http.HttpOptions;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
+
+/// The wire path makes no garbage: parsing, answering, and going from one request to the next.
+class Http1AllocationTest {
+  private static final int WARM_UP = 20_000;
+  private static final int COUNT = 10_000;
+  private static final byte[] HELLO = "hello".getBytes(ISO_8859_1);
+
+  private static long allocatedBy(Runnable step) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int count = 0; count < WARM_UP; count++) {
+      step.run();
+    }
+    long id = Thread.currentThread().threadId();
+    long least = Long.MAX_VALUE;
+    // A compiler thread's work may be booked on us once; not three times.
+    for (int round = 0; round < 3; round++) {
+      long before = threads.getThreadAllocatedBytes(id);
+      for (int count = 0; count < COUNT; count++) {
+        step.run();
+      }
+      least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
+    }
+    return least / COUNT;
+  }
+
+  @Test
+  void parsingAHeadMakesNothing() {
+    FieldTable fields = new FieldTable();
+    HeadParser parser = new HeadParser(HttpLimits.DEFAULTS, fields);
+    String head = HeadParserTest.validHeads().getLast();
+    long address = NativeText.of(head);
+
+    assertThat(
+            allocatedBy(
+                () -> {
+                  parser.start();
+                  parser.parse(address, head.length());
+                }))
+        .isZero();
+  }
+
+  @Test
+  void serving16PipelinedRequestsMakesNothing() {
+    String request = "POST /users HTTP/1.1\r\nHost: example.com\r\nContent-Length: 2\r\n\r\nhi";
+    String batch = request.repeat(16);
+    long address = NativeText.of(batch);
+    LoopLink link = new LoopLink();
+
+    assertThat(
+            allocatedBy(
+                () -> {
+                  link.connection.received(address, batch.length(), 1);
+                  link.sent();
+                }))
+        .isZero();
+    assertThat(link.answers % 16).isZero();
+  }
+
+  /// Answers everything at once, into one buffer that is emptied again and again.
+  private static final class LoopLink implements Http1Link {
+    private final BufferPool pool = new BufferPool(1 << 20);
+    private final Http1Hub shared = new Http1Hub(HttpOptions.DEFAULTS, pool, new Http1Tally());
+    private final Http1Message message = new Http1Message(shared);
+    private final Responder responder = new Responder();
+    private final @Nullable Buffer output = pool.acquire(BufferPool.SIZE_MAX);
+    private final byte[] body = new byte[16];
+    final Http1Connection connection = new Http1Connection(shared, this, 0);
+    long answers;
+
+    void sent() {
+      if (output != null) {
+        output.clear();
+      }
+      connection.drained(1);
+    }
+
+    @Override
+    public Http1Message acquire() {
+      return message;
+    }
+
+    @Override
+    public void release(Http1Message released) {}
+
+    @Override
+    public void requested(Http1Message request) {
+      connection.readBody(body, 0, body.length, 1);
+      connection.respond(responder.theHead(), HELLO, 0, HELLO.length, 1);
+      connection.handled(1);
+      answers++;
+    }
+
+    @Override
+    public void gone(Http1Message request) {}
+
+    @Override
+    public void bodyReady() {}
+
+    @Override
+    public void outputReady() {}
+
+    @Override
+    public @Nullable Buffer reserve(int size) {
+      return output;
+    }
+
+    @Override
+    public void flushLater() {}
+
+    @Override
+    public long pendingOutput() {
+      return output == null ? 0 : output.readable();
+    }
+
+    @Override
+    public void pauseReceiving() {}
+
+    @Override
+    public void resumeReceiving() {}
+
+    @Override
+    public void finish() {}
+
+    @Override
+    public void reset() {}
+  }
+}

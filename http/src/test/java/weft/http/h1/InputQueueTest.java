@@ -1,0 +1,101 @@
+package weft.http.h1;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import weft.hub.memory.BufferPool;
+
+class InputQueueTest {
+  private final BufferPool pool = new BufferPool(1 << 20);
+  private final InputQueue queue = new InputQueue();
+
+  private String take(int length) {
+    byte[] bytes = new byte[length];
+    int at = 0;
+    while (at < length) {
+      int count = Math.min(length - at, queue.runLength());
+      queue.copyOut(pool, bytes, at, count);
+      at += count;
+    }
+    return new String(bytes, ISO_8859_1);
+  }
+
+  @Test
+  void bytesComeOutInOrder() {
+    queue.append(pool, NativeText.of("hello "), 6);
+    queue.append(pool, NativeText.of("world"), 5);
+
+    assertThat(queue.size()).isEqualTo(11);
+    assertThat(take(11)).isEqualTo("hello world");
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(pool.buffersInUse()).as("an empty queue holds nothing").isZero();
+  }
+
+  @Test
+  void joiningMakesOneRun() {
+    String text = "0123456789".repeat(500);
+    queue.append(pool, NativeText.of(text.substring(0, 1000)), 1000);
+    queue.append(pool, NativeText.of(text.substring(1000)), 4000);
+    queue.consume(pool, 10);
+    assertThat(queue.runLength()).isLessThan(4990);
+
+    assertThat(queue.join(pool, 60_000)).isTrue();
+
+    assertThat(queue.runLength()).isEqualTo(4990);
+    assertThat(take(4990)).isEqualTo(text.substring(10));
+    assertThat(pool.buffersInUse()).isZero();
+  }
+
+  @Test
+  void joiningPartLeavesTheRest() {
+    for (int piece = 0; piece < 20; piece++) {
+      queue.append(pool, NativeText.of(("" + (char) ('a' + piece)).repeat(1000)), 1000);
+    }
+
+    assertThat(queue.join(pool, 5000)).isTrue();
+
+    assertThat(queue.runLength()).isBetween(5000, 20_000);
+    assertThat(take(20_000)).startsWith("a").endsWith("t").hasSize(20_000);
+    assertThat(pool.buffersInUse()).isZero();
+  }
+
+  @Test
+  void anExhaustedPoolIsToldAndNothingLeaks() {
+    BufferPool small = new BufferPool(70_000);
+    InputQueue full = new InputQueue();
+
+    String text = "x".repeat(60_000);
+    boolean first = full.append(small, NativeText.of(text), text.length());
+    boolean second = full.append(small, NativeText.of(text), text.length());
+
+    assertThat(first && second).isFalse();
+    full.clear(small);
+    assertThat(full.isEmpty()).isTrue();
+    assertThat(small.buffersInUse()).isZero();
+  }
+
+  @Test
+  void anyMixOfStepsKeepsTheBytes() {
+    SplittableRandom random = new SplittableRandom(42);
+    StringBuilder expected = new StringBuilder();
+    StringBuilder actual = new StringBuilder();
+    for (int step = 0; step < 20_000; step++) {
+      int kind = random.nextInt(4);
+      if (kind < 2 && queue.size() < 100_000) {
+        String text = Integer.toString(step).repeat(1 + random.nextInt(200));
+        queue.append(pool, NativeText.of(text), text.length());
+        expected.append(text);
+      } else if (kind == 2) {
+        assertThat(queue.join(pool, 1 + random.nextInt(60_000))).isTrue();
+      } else if (!queue.isEmpty()) {
+        actual.append(take(Math.min(queue.runLength(), 1 + random.nextInt(3000))));
+      }
+    }
+    actual.append(take(queue.size()));
+
+    assertThat(actual.toString()).isEqualTo(expected.toString());
+    assertThat(pool.buffersInUse()).isZero();
+  }
+}

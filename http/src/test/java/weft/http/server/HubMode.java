@@ -1,0 +1,55 @@
+package weft.http.server;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import weft.hub.BackendChoice;
+import weft.hub.HubOptions;
+import weft.hub.Hubs;
+import weft.hub.SchedulerChoice;
+
+/// Where the socket tests run: each back-end, and virtual threads carried by the hub or by the JDK.
+enum HubMode {
+  URING_ON_HUB(BackendChoice.URING, SchedulerChoice.HUB),
+  URING_ON_JDK(BackendChoice.URING, SchedulerChoice.JDK),
+  EPOLL_ON_HUB(BackendChoice.EPOLL, SchedulerChoice.HUB),
+  NIO_ON_HUB(BackendChoice.NIO, SchedulerChoice.HUB),
+  NIO_ON_JDK(BackendChoice.NIO, SchedulerChoice.JDK);
+
+  private static final Map<HubMode, Hubs> STARTED = new EnumMap<>(HubMode.class);
+
+  private final BackendChoice backend;
+  private final SchedulerChoice scheduler;
+
+  HubMode(BackendChoice backend, SchedulerChoice scheduler) {
+    this.backend = backend;
+    this.scheduler = scheduler;
+  }
+
+  /// Two hubs that live as long as the tests; the test is skipped where they are not to be had.
+  Hubs hubs() {
+    Hubs hubs = STARTED.get(this);
+    if (hubs == null) {
+      try {
+        hubs =
+            Hubs.start(
+                HubOptions.DEFAULTS.withHubs(2).withBackend(backend).withScheduler(scheduler));
+      } catch (IOException refused) {
+        Assumptions.abort(this + " is not to be had: " + refused.getMessage());
+        throw new IllegalStateException(refused);
+      }
+      STARTED.put(this, hubs);
+    }
+    return hubs;
+  }
+
+  /// Buffers lent on all hubs.
+  long buffersInUse() {
+    long count = 0;
+    for (int index = 0; index < hubs().count(); index++) {
+      count += hubs().hub(index).counters().buffersInUse();
+    }
+    return count;
+  }
+}

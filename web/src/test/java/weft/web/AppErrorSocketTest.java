@@ -1,0 +1,268 @@
+package weft.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import weft.http.HttpError;
+import weft.web.routing.TrailingSlash;
+
+/// What clients get when there is no route, or a handler fails.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AppErrorSocketTest {
+  private static final String PROBLEM = "application/problem+json";
+
+  private Site site;
+
+  @BeforeAll
+  void start() {
+    App app = App.create();
+    app.get("/users/{id}", (req, res) -> res.text("" + req.path("id").asLong()));
+    app.delete("/users/{id}", (req, res) -> {});
+    app.get("/page", (req, res) -> res.text("" + req.query("n").asInt(1, 9)));
+    app.get("/error", (req, res) -> fail());
+    app.get("/stack", (req, res) -> throwAnError());
+    app.get("/teapot", (req, res) -> refuse());
+    app.get("/problem", (req, res) -> res.problem(Problem.of(409, "busy").with("by", "bob")));
+    app.get("/thrown", (req, res) -> throwProblem());
+    app.get("/half", AppErrorSocketTest::failHalfway);
+    app.get("/unsent", AppErrorSocketTest::failBeforeFirstByte);
+    app.get("/typo", (req, res) -> res.text(req.path("nmae").asString()));
+    app.get("/header", (req, res) -> res.header("X-A", "a\r\nX-B: b"));
+    app.get("/handled", (req, res) -> throwIo());
+    app.get("/handled-badly", (req, res) -> throwUnchecked());
+    app.get("/changed", (req, res) -> changeAfterSending(res));
+    app.error(IOException.class, (e, req, res) -> res.status(502).text("io: " + e.getMessage()));
+    app.error(ArithmeticException.class, (e, req, res) -> throwIllegal());
+    app.error(410, (req, res) -> res.text("gone, " + req.path()));
+    app.get("/gone", (req, res) -> throwGone());
+    app.group("/inner", AppErrorSocketTest::addInner);
+    app.trailingSlash(TrailingSlash.REDIRECT);
+    site = new Site(app);
+  }
+
+  @AfterAll
+  void stop() {
+    site.close();
+  }
+
+  private static void addInner(RouteGroup group) {
+    group.get("/io", (req, res) -> throwIo());
+    group.get("/gone", (req, res) -> throwGone());
+    group.error(Exception.class, (e, req, res) -> res.status(500).text("inner"));
+  }
+
+  private static void fail() {
+    throw new IllegalStateException("secret of the house");
+  }
+
+  private static void throwAnError() {
+    throw new StackOverflowError("a deep one");
+  }
+
+  private static void refuse() {
+    throw new HttpError(418, "I am a teapot").withHeader("X-Pot", "tea");
+  }
+
+  private static void throwProblem() {
+    throw new ProblemError(Problem.of(422, "no title").with("field", "title"));
+  }
+
+  private static void throwIo() throws IOException {
+    throw new IOException("disk");
+  }
+
+  private static void throwUnchecked() {
+    throw new ArithmeticException("one");
+  }
+
+  private static void throwIllegal() {
+    throw new IllegalArgumentException("two");
+  }
+
+  private static void throwGone() {
+    throw new HttpError(410, "it was here");
+  }
+
+  private static void failHalfway(WebRequest request, WebResponse response) throws IOException {
+    var stream = response.stream("text/plain");
+    stream.write(new byte[100]);
+    stream.flush();
+    throw new IOException("disk");
+  }
+
+  private static void failBeforeFirstByte(WebRequest request, WebResponse response)
+      throws IOException {
+    response.stream("text/plain").write(new byte[100]);
+    throw new IllegalStateException("too early");
+  }
+
+  private static void changeAfterSending(WebResponse response) {
+    response.text("first").send();
+    response.text("second");
+  }
+
+  private static String type(HttpResponse<?> response) {
+    return response.headers().firstValue("content-type").orElse("none");
+  }
+
+  @Test
+  void aPathWithoutRouteIsNotFound() {
+    HttpResponse<String> response = site.get("/nothing/here");
+
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(type(response)).isEqualTo(PROBLEM);
+    assertThat(response.body())
+        .isEqualTo(
+            "{\"title\":\"Not Found\",\"status\":404,"
+                + "\"detail\":\"there is nothing at /nothing/here\"}");
+  }
+
+  /// "The origin server MUST generate an Allow header field in a 405 response containing a list of
+  /// the target resource's currently supported methods."
+  /// https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6
+  @Test
+  void aMethodThePathDoesNotHaveIsNotAllowed() {
+    HttpResponse<String> response = site.send("PUT", "/users/7");
+
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(response.headers().firstValue("allow")).hasValue("GET, HEAD, DELETE, OPTIONS");
+    assertThat(type(response)).isEqualTo(PROBLEM);
+  }
+
+  @Test
+  void optionsAreAnsweredWithTheMethodsOfThePath() {
+    HttpResponse<String> response = site.send("OPTIONS", "/users/7");
+
+    assertThat(response.statusCode()).isEqualTo(204);
+    assertThat(response.headers().firstValue("allow")).hasValue("GET, HEAD, DELETE, OPTIONS");
+  }
+
+  @Test
+  void aMethodNobodyKnowsIsNotImplemented() {
+    assertThat(site.send("BREW", "/users/7").statusCode()).isEqualTo(501);
+    assertThat(site.send("BREW", "/nothing").statusCode()).isEqualTo(501);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/users/%zz", "/users/%", "/users/%C3", "/a/../b", "/users/%2e%2e"})
+  void aPathThatCannotBeReadIsABadRequest(String target) {
+    assertThat(site.rawGet(target))
+        .startsWith("HTTP/1.1 400 ")
+        .containsIgnoringCase("content-type: " + PROBLEM);
+  }
+
+  @Test
+  void aTrailingSlashIsRedirectedWithItsQuery() {
+    HttpResponse<String> response = site.get("/users/7/?a=1");
+
+    assertThat(response.statusCode()).isEqualTo(308);
+    assertThat(response.headers().firstValue("location")).hasValue("/users/7?a=1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/users/abc|path parameter 'id' is 'abc', not an integer of 64 bits",
+        "/users/%3Cb%3E|path parameter 'id' is '<b>', not an integer of 64 bits",
+        "/page|query parameter 'n' is missing",
+        "/page?n=|query parameter 'n' is '', not an integer from 1 to 9",
+        "/page?n=10|query parameter 'n' is '10', not an integer from 1 to 9",
+        "/page?n=%|the query has a bad percent-encoding",
+      })
+  void aWrongParameterIsABadRequestThatNamesIt(String path, String detail) {
+    String answer = site.rawGet(path);
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"detail\":\"" + detail + "\"");
+  }
+
+  @Test
+  void anyOtherFailureIsA500WithAnIdAndNoSecrets() {
+    HttpResponse<String> response = site.get("/error");
+
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(type(response)).isEqualTo(PROBLEM);
+    assertThat(response.body())
+        .matches("\\{\"title\":\"Internal Server Error\",\"status\":500,\"id\":\"[0-9a-f]{16}\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/stack", "/typo", "/header", "/unsent", "/handled-badly"})
+  void everyKindOfFailureIsAnswered(String path) {
+    HttpResponse<String> response = site.get(path);
+
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(type(response)).isEqualTo(PROBLEM);
+    assertThat(response.headers().firstValue("x-b")).isEmpty();
+    assertThat(site.get("/users/7").body()).as("the server goes on").isEqualTo("7");
+  }
+
+  @Test
+  void anHttpErrorHasItsStatusDetailAndFields() {
+    HttpResponse<String> response = site.get("/teapot");
+
+    assertThat(response.statusCode()).isEqualTo(418);
+    assertThat(response.body()).contains("\"detail\":\"I am a teapot\"");
+    assertThat(response.headers().firstValue("x-pot")).hasValue("tea");
+  }
+
+  @Test
+  void aProblemIsAnsweredAsItIs() {
+    assertThat(site.get("/problem").body())
+        .isEqualTo("{\"title\":\"Conflict\",\"status\":409,\"detail\":\"busy\",\"by\":\"bob\"}");
+    assertThat(site.get("/thrown").statusCode()).isEqualTo(422);
+    assertThat(site.get("/thrown").body()).contains("\"field\":\"title\"");
+  }
+
+  @Test
+  void anErrorHandlerAnswersItsType() {
+    HttpResponse<String> response = site.get("/handled");
+
+    assertThat(response.statusCode()).isEqualTo(502);
+    assertThat(response.body()).isEqualTo("io: disk");
+  }
+
+  @Test
+  void theInnermostErrorHandlerGoesFirst() {
+    assertThat(site.get("/inner/io").body()).isEqualTo("inner");
+  }
+
+  @Test
+  void aStatusHandlerAnswersItsStatus() {
+    HttpResponse<String> response = site.get("/gone");
+
+    assertThat(response.statusCode()).isEqualTo(410);
+    assertThat(response.body()).isEqualTo("gone, /gone");
+  }
+
+  @Test
+  void aStreamThatFailsHalfwayIsBrokenOff() {
+    assertThatThrownBy(() -> site.get("/half")).hasCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whatHasBeenSentCannotBeChanged() {
+    assertThat(site.rawGet("/changed")).startsWith("HTTP/1.1 200 ").endsWith("first");
+  }
+
+  @Test
+  void failuresNeverMixAnswersOnAConnection() {
+    List<Integer> statuses = new ArrayList<>();
+    for (int round = 0; round < 20; round++) {
+      statuses.add(site.get(round % 2 == 0 ? "/error" : "/users/1").statusCode());
+    }
+
+    assertThat(statuses).containsOnly(500, 200).hasSize(20);
+  }
+}

@@ -1,0 +1,98 @@
+package weft.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import weft.web.options.ServerOptions;
+
+/// What a process prints, and its exit code.
+class AppProcessTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+  private int run(App app, Map<String, String> environment, String... flags) {
+    return new AppProcess(
+            app, new PrintStream(out, true, UTF_8), new PrintStream(errors, true, UTF_8))
+        .run(Site.OPTIONS, environment, flags);
+  }
+
+  @Test
+  void aRunningAppSaysWhereItListensAndOnWhat() throws Exception {
+    App app = App.create();
+    CountDownLatch started = new CountDownLatch(1);
+    app.onStartup(started::countDown);
+
+    var code = CompletableFuture.supplyAsync(() -> run(app, Map.of("WEFT_STOP_GRACE", "1s")));
+    started.await();
+    while (!out.toString(UTF_8).contains("scheduler")) {
+      Thread.onSpinWait();
+    }
+    app.stop(Duration.ZERO);
+
+    assertThat(code.get()).isZero();
+    assertThat(out.toString(UTF_8))
+        .startsWith("Weft ")
+        .containsPattern("listening  http://127\\.0\\.0\\.1:[0-9]+\n")
+        .containsPattern("back-end   (uring|epoll|nio): .+\n")
+        .contains("hubs       1\n")
+        .containsPattern("scheduler  (hub|jdk): .+\n");
+    assertThat(errors.size()).isZero();
+  }
+
+  @Test
+  void aWrongOptionIsOneLineAndExitCode2() {
+    assertThat(run(App.create(), Map.of(), "--port", "70000")).isEqualTo(2);
+    assertThat(errors.toString(UTF_8))
+        .isEqualTo("weft: --port: '70000' is not legal, legal is 0 to 65535\n");
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void anUnknownHostIsAWrongOption() {
+    assertThat(run(App.create(), Map.of(), "--host", "256.256.256.256")).isEqualTo(2);
+    assertThat(errors.toString(UTF_8))
+        .isEqualTo("weft: --host: '256.256.256.256' has no address\n");
+  }
+
+  @Test
+  void anOccupiedPortIsOneLineAndExitCode1() {
+    try (Site first = new Site(App.create())) {
+      String port = "" + first.port();
+
+      assertThat(run(App.create(), Map.of("WEFT_PORT", port))).isEqualTo(1);
+
+      assertThat(errors.toString(UTF_8).lines()).hasSize(1);
+      assertThat(errors.toString(UTF_8))
+          .startsWith("weft: cannot listen on 127.0.0.1:" + port + ": ");
+    }
+  }
+
+  @Test
+  void aSlipInAVariableIsWarnedAbout() {
+    run(App.create(), Map.of("WEFT_PROT", "1"), "--port=x");
+
+    assertThat(errors.toString(UTF_8))
+        .startsWith("weft: WEFT_PROT is no option, do you mean WEFT_PORT?\nweft: --port");
+  }
+
+  @Test
+  void helpAndVersionAreAnsweredWithoutStarting() {
+    assertThat(run(App.create(), Map.of(), "--help")).isZero();
+    assertThat(out.toString(UTF_8)).startsWith("Usage: ").contains("--stop-grace DURATION");
+    out.reset();
+    assertThat(run(App.create(), Map.of(), "--version")).isZero();
+    assertThat(out.toString(UTF_8)).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*\n");
+  }
+
+  @Test
+  void theDefaultsListenOnEveryAddress() throws Exception {
+    assertThat(ServerOptions.DEFAULTS.address().toString()).isEqualTo("/0.0.0.0:8080");
+  }
+}

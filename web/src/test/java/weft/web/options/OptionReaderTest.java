@@ -1,0 +1,135 @@
+package weft.web.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import weft.hub.BackendChoice;
+import weft.hub.SchedulerChoice;
+
+class OptionReaderTest {
+  private static ServerOptions flags(String... flags) {
+    return new OptionReader().readFlags(flags).apply(ServerOptions.DEFAULTS);
+  }
+
+  @Test
+  void flagsAreReadInBothForms() {
+    ServerOptions options =
+        flags(
+            "--port",
+            "9000",
+            "--host=localhost",
+            "--backend",
+            "epoll",
+            "--hubs=3",
+            "--scheduler=jdk",
+            "--stop-grace",
+            "1m30s",
+            "--half-closing-clients",
+            "--server-name=",
+            "--body-bytes-max=16MiB",
+            "--unix-socket=/run/a=b");
+
+    assertThat(options.port()).isEqualTo(9000);
+    assertThat(options.host()).isEqualTo("localhost");
+    assertThat(options.hubs().backend()).isEqualTo(BackendChoice.EPOLL);
+    assertThat(options.hubs().hubs()).isEqualTo(3);
+    assertThat(options.hubs().scheduler()).isEqualTo(SchedulerChoice.JDK);
+    assertThat(options.stopGrace()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(options.http().halfClosingClients()).isTrue();
+    assertThat(options.http().serverName()).isEmpty();
+    assertThat(options.http().limits().bodyBytesMax()).isEqualTo(16L << 20);
+    assertThat(options.unixSocket()).isEqualTo(Path.of("/run/a=b"));
+  }
+
+  @Test
+  void aFlagGoesBeforeAVariableAndThatBeforeTheProgram() {
+    ServerOptions program = ServerOptions.DEFAULTS.withPort(1).withHost("a");
+    OptionReader reader =
+        new OptionReader()
+            .readVariables(Map.of("WEFT_PORT", "2", "WEFT_HUBS", "2", "PORT", "9"))
+            .readFlags("--port=3");
+
+    ServerOptions options = reader.apply(program);
+
+    assertThat(options.port()).isEqualTo(3);
+    assertThat(options.hubs().hubs()).isEqualTo(2);
+    assertThat(options.host()).isEqualTo("a");
+  }
+
+  @Test
+  void theLastOfTwoFlagsCounts() {
+    assertThat(flags("--port=1", "--port=2").port()).isEqualTo(2);
+    assertThat(flags("--half-closing-clients", "--no-half-closing-clients").http())
+        .isEqualTo(ServerOptions.DEFAULTS.http());
+  }
+
+  @Test
+  void valuesThatAllowEachOtherMayComeInAnyOrder() {
+    ServerOptions options = flags("--request-line-bytes-max=20KiB", "--head-bytes-max=32KiB");
+
+    assertThat(options.http().limits().requestLineBytesMax()).isEqualTo(20_480);
+  }
+
+  @Test
+  void valuesThatDoNotGoTogetherAreRefused() {
+    assertThatThrownBy(() -> flags("--port=1", "--request-line-bytes-max=32KiB"))
+        .isInstanceOf(OptionError.class)
+        .hasMessage(
+            "--request-line-bytes-max: '32KiB' is not legal here: requestLineBytesMax 32768 is"
+                + " greater than headBytesMax 16384");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "--port=70000|--port: '70000' is not legal, legal is 0 to 65535",
+        "--port=-1|--port: '-1' is not legal, legal is 0 to 65535",
+        "--port=|--port: '' is not legal, legal is 0 to 65535",
+        "--port=8o80|--port: '8o80' is not legal, legal is 0 to 65535",
+        "--port=+80|--port: '+80' is not legal, legal is 0 to 65535",
+        "--port=99999999999999999999|--port: '99999999999999999999' is not legal, legal is 0 to 65535",
+        "--backend=kqueue|--backend: 'kqueue' is not legal, legal is auto, uring, epoll, nio",
+        "--scheduler=Hub|--scheduler: 'Hub' is not legal, legal is auto, hub, jdk",
+        "--hubs=1025|--hubs: '1025' is not legal, legal is 0 to 1024",
+        "--stop-grace=10x|--stop-grace: '10x' is not legal, legal is 0s to 365d",
+        "--stop-grace=366d|--stop-grace: '366d' is not legal, legal is 0s to 365d",
+        "--body-bytes-max=1XB|--body-bytes-max: '1XB' is not legal, legal is at least 0",
+        "--half-closing-clients=yes|--half-closing-clients: 'yes' is not legal, legal is true or false",
+        "--host= |--host: '' is not legal, legal is a host name or address",
+        "--server-name=é|--server-name: 'é' is not legal, legal is printable ASCII, empty for none",
+        "--port|--port needs a value: 0 to 65535",
+        "--prot=1|--prot is no option, do you mean --port?",
+        "--no-port|--no-port is no option, see --help",
+        "--backends=nio|--backends is no option, do you mean --backend?",
+        "--completely-different=1|--completely-different is no option, see --help",
+        "8080|'8080' is no option, see --help",
+        "-p|'-p' is no option, see --help",
+      })
+  void aWrongFlagIsNamedWithValueAndRange(String flag, String message) {
+    assertThatThrownBy(() -> flags(flag)).isInstanceOf(OptionError.class).hasMessage(message);
+  }
+
+  @Test
+  void aWrongVariableIsNamedWithValueAndRange() {
+    assertThatThrownBy(() -> new OptionReader().readVariables(Map.of("WEFT_PORT", "x")))
+        .isInstanceOf(OptionError.class)
+        .hasMessage("WEFT_PORT: 'x' is not legal, legal is 0 to 65535");
+  }
+
+  @Test
+  void aVariableThatLooksLikeASlipIsWarnedAbout() {
+    OptionReader reader =
+        new OptionReader().readVariables(Map.of("WEFT_PROT", "1", "WEFT_JAVA_HOME", "/x"));
+
+    assertThat(reader.warnings()).containsExactly("WEFT_PROT is no option, do you mean WEFT_PORT?");
+    assertThat(reader.apply(ServerOptions.DEFAULTS)).isEqualTo(ServerOptions.DEFAULTS);
+  }
+}

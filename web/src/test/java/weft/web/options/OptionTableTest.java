@@ -1,0 +1,53 @@
+package weft.web.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OptionTableTest {
+  private static ServerOptions rewritten(Option<?> option, ServerOptions options) {
+    return new OptionReader()
+        .readVariables(Map.of(option.variable(), option.defaultText()))
+        .apply(options);
+  }
+
+  @Test
+  void namesAreUnique() {
+    assertThat(OptionTable.all()).extracting(Option::name).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyDefaultIsLegalAndReadsBackAsItself() {
+    for (Option<?> option : OptionTable.all()) {
+      assertThat(rewritten(option, ServerOptions.DEFAULTS))
+          .as(option.name())
+          .isEqualTo(ServerOptions.DEFAULTS);
+    }
+  }
+
+  @Test
+  void everyOptionSaysWhatItIsFor() {
+    for (Option<?> option : OptionTable.all()) {
+      assertThat(option.text()).as(option.name()).isNotBlank().doesNotEndWith(".");
+      assertThat(option.type().range()).as(option.name()).isNotBlank();
+    }
+  }
+
+  @Test
+  void helpAndDocumentationHaveEveryOption() {
+    String help = OptionText.help("./weft demo");
+    String markdown = OptionText.markdown();
+
+    assertThat(help).startsWith("Usage: ./weft demo [OPTION…]\n");
+    assertThat(markdown.lines()).hasSize(OptionTable.all().size() + 2);
+    for (Option<?> option : OptionTable.all()) {
+      assertThat(help).contains("  " + option.flag() + " ");
+      assertThat(markdown).contains("| `" + option.flag() + "` | `" + option.variable() + "` |");
+    }
+    assertThat(markdown)
+        .contains(
+            "| `--stop-grace` | `WEFT_STOP_GRACE` | duration |  | `30s` | 0s to 365d | How long a"
+                + " stop waits for requests in flight |");
+  }
+}
