@@ -1,0 +1,33 @@
+package weft.bench;
+
+import weft.bench.report.IdleCost;
+import weft.bench.report.Measurement;
+
+/// One line per measured server while the rest still runs.
+final class Progress {
+  private Progress() {}
+
+  static String line(Measurement measurement) {
+    return name(measurement.server())
+        + Math.round(measurement.requestsPerSecond())
+        + " requests/s, "
+        + rounded(measurement.cpuMicros())
+        + " µs CPU/request, p99 "
+        + Math.round(measurement.p99Micros())
+        + " µs, others used "
+        + Math.round(measurement.otherShareMax() * 100)
+        + " % of its core";
+  }
+
+  static String line(IdleCost cost) {
+    return name(cost.server()) + Math.round(cost.bytes()) + " bytes/connection";
+  }
+
+  private static String name(String id) {
+    return "  " + id + " ".repeat(Math.max(1, 14 - id.length()));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 100) / 100.0;
+  }
+}

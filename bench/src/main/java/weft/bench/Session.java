@@ -1,0 +1,174 @@
+package weft.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import weft.bench.load.AnswerCheck;
+import weft.bench.load.IdleConnections;
+import weft.bench.load.LoadGenerator;
+import weft.bench.load.LoadResult;
+import weft.bench.plan.BenchCase;
+import weft.bench.plan.BenchOptions;
+import weft.bench.process.ChildProcesses;
+import weft.bench.process.Core;
+import weft.bench.process.CoreSample;
+import weft.bench.process.ProcessSample;
+import weft.bench.report.BenchResults;
+import weft.bench.report.Conditions;
+import weft.bench.report.IdleCost;
+import weft.bench.report.Measurement;
+import weft.bench.report.Run;
+import weft.bench.server.BenchServer;
+import weft.bench.server.RunningServer;
+import weft.bench.server.ServerCatalog;
+
+/// Runs the chosen servers under the chosen loads, one at a time, each from a fresh start.
+///
+/// A server that fails is reported and the rest goes on.
+final class Session {
+  /// Warm-up of a server whose memory is measured: enough for its code, in seconds.
+  private static final int IDLE_WARMUP_SECONDS = 3;
+
+  private final BenchOptions options;
+  private final ChildProcesses processes;
+  private final PrintStream out;
+  private final List<Measurement> measurements = new ArrayList<>();
+  private final List<IdleCost> idleCosts = new ArrayList<>();
+  private int failures;
+
+  Session(BenchOptions options, ChildProcesses processes, PrintStream out) {
+    this.options = options;
+    this.processes = processes;
+    this.out = out;
+  }
+
+  /// Runs everything.
+  ///
+  /// @throws IOException when there is no wrk, or it cannot share the work between two cores
+  BenchResults run(Conditions conditions) throws IOException, InterruptedException {
+    if (conditions.cores() < Core.values().length) {
+      throw new IOException("the server and the load need a core each; there is one");
+    }
+    LoadGenerator generator = LoadGenerator.open(processes);
+    List<BenchServer> servers = chosen();
+    for (BenchCase load : options.cases()) {
+      out.println("\n" + load.id() + ": " + load.title());
+      for (BenchServer server : servers) {
+        if (server.cases().contains(load) && !processes.isEnded()) {
+          measure(server, load, generator);
+        }
+      }
+    }
+    return new BenchResults(conditions, measurements, idleCosts, List.of());
+  }
+
+  /// Servers that could not be measured.
+  int failures() {
+    return failures;
+  }
+
+  private List<BenchServer> chosen() throws IOException, InterruptedException {
+    List<BenchServer> chosen = new ArrayList<>();
+    for (BenchServer server : ServerCatalog.of(options.root(), processes)) {
+      boolean named = options.servers().contains(server.id());
+      if (!named && !options.servers().isEmpty()) {
+        continue;
+      }
+      if (server.missing() == null) {
+        chosen.add(server);
+      } else {
+        out.println("skipped: " + server.id() + ", " + server.missing());
+        failures += named ? 1 : 0;
+      }
+    }
+    return chosen;
+  }
+
+  private void measure(BenchServer server, BenchCase load, LoadGenerator generator)
+      throws InterruptedException {
+    try {
+      if (load == BenchCase.IDLE) {
+        idle(server, generator);
+      } else {
+        runs(server, load, generator);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      failures++;
+      if (!processes.isEnded()) {
+        out.println("  " + server.id() + " failed: " + e.getMessage());
+      }
+    }
+  }
+
+  private void runs(BenchServer server, BenchCase load, LoadGenerator generator)
+      throws IOException, InterruptedException {
+    try (var running = RunningServer.start(server, load, processes)) {
+      AnswerCheck.check(running.address(), load);
+      if (options.warmupSeconds() > 0) {
+        generator.saturate(running.address(), load, options.warmupSeconds());
+      }
+      double halfRate = 0;
+      if (load == BenchCase.HALF_LOAD) {
+        LoadResult full = generator.saturate(running.address(), load, options.seconds());
+        halfRate = full.requestsPerSecond() / 2;
+      }
+      var quietest = new QuietestRuns(options.runs());
+      while (quietest.wantsMore()) {
+        quietest.add(run(running, load, generator, halfRate));
+      }
+      var measurement = new Measurement(server.id(), server.title(), load, quietest.runs());
+      measurements.add(measurement);
+      out.println(Progress.line(measurement));
+    }
+  }
+
+  private Run run(RunningServer running, BenchCase load, LoadGenerator generator, double halfRate)
+      throws IOException, InterruptedException {
+    ProcessSample before = running.sample();
+    CoreSample coreBefore = CoreSample.of(Core.SERVER);
+    LoadResult result =
+        load == BenchCase.HALF_LOAD
+            ? generator.pace(
+                running.address(), load, Math.max(1, Math.round(halfRate)), options.seconds())
+            : generator.saturate(running.address(), load, options.seconds());
+    CoreSample coreAfter = CoreSample.of(Core.SERVER);
+    ProcessSample after = running.sample();
+    if (result.requests() == 0) {
+      throw new IOException("no request was answered: " + running.lastWords());
+    }
+    double cpu = after.cpuMicros() - before.cpuMicros();
+    double core = coreAfter.busyMicros() - coreBefore.busyMicros();
+    return new Run(
+        result.requestsPerSecond(),
+        cpu / result.requests(),
+        result.p50Micros(),
+        result.p99Micros(),
+        after.residentBytes(),
+        cpu / result.micros(),
+        Math.max(0, core - cpu) / result.micros(),
+        result.errors());
+  }
+
+  private void idle(BenchServer server, LoadGenerator generator)
+      throws IOException, InterruptedException {
+    List<Double> costs = new ArrayList<>();
+    int count = BenchCase.IDLE.connections();
+    for (int i = 0; i < options.runs(); i++) {
+      try (var running = RunningServer.start(server, BenchCase.IDLE, processes)) {
+        AnswerCheck.check(running.address(), BenchCase.IDLE);
+        generator.saturate(running.address(), BenchCase.PLAINTEXT, IDLE_WARMUP_SECONDS);
+        running.collectGarbage();
+        long before = running.sample().residentBytes();
+        try (var idle = IdleConnections.open(running.address(), BenchCase.IDLE.target(), count)) {
+          running.collectGarbage();
+          costs.add((running.sample().residentBytes() - before) / (double) count);
+          idle.checkAlive();
+        }
+      }
+    }
+    var cost = new IdleCost(server.id(), server.title(), count, costs);
+    idleCosts.add(cost);
+    out.println(Progress.line(cost));
+  }
+}

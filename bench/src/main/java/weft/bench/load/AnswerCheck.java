@@ -1,0 +1,57 @@
+package weft.bench.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import weft.bench.plan.BenchCase;
+
+/// Asks a server once before it is measured, so that no wrong answer is ever timed.
+public final class AnswerCheck {
+  private AnswerCheck() {}
+
+  /// Sends the case's request.
+  ///
+  /// @throws IOException when the answer is not what the case asks for
+  public static void check(InetSocketAddress server, BenchCase load) throws IOException {
+    HttpExchange.Answer answer;
+    try (SocketChannel connection = SocketChannel.open(server)) {
+      answer = HttpExchange.send(connection, request(server, load), new byte[4096]);
+    }
+    String wrong = wrong(answer, load);
+    if (!wrong.isEmpty()) {
+      String text = answer.head() + "\n\n" + answer.body();
+      throw new IOException("answers " + load.target() + " " + wrong + ":\n" + text);
+    }
+  }
+
+  /// What is wrong with an answer, in a few words; empty when nothing is.
+  static String wrong(HttpExchange.Answer answer, BenchCase load) {
+    if (answer.status() != 200) {
+      return "with status " + answer.status();
+    }
+    if (!answer.hasField("date") || !answer.hasField("server")) {
+      return "without Date or Server";
+    }
+    boolean right =
+        switch (load) {
+          case PLAINTEXT, PIPELINED, CLOSE, HALF_LOAD, IDLE ->
+              answer.body().equals("Hello, World!");
+          case JSON -> answer.body().replace(" ", "").equals("{\"message\":\"Hello,World!\"}");
+          case ECHO -> answer.body().equals(echoBody());
+          case USERS -> answer.body().contains("42");
+          case SLEEP -> true;
+        };
+    return right ? "" : "with another body";
+  }
+
+  private static String request(InetSocketAddress server, BenchCase load) {
+    String common = load.target() + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.getPort() + "\r\n";
+    return load == BenchCase.ECHO
+        ? "POST " + common + "Content-Length: " + BenchCase.ECHO_BYTES + "\r\n\r\n" + echoBody()
+        : "GET " + common + "\r\n";
+  }
+
+  private static String echoBody() {
+    return "x".repeat(BenchCase.ECHO_BYTES);
+  }
+}

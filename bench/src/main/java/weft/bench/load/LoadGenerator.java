@@ -1,0 +1,88 @@
+package weft.bench.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import weft.bench.plan.BenchCase;
+import weft.bench.process.CProgram;
+import weft.bench.process.ChildProcesses;
+import weft.bench.process.Core;
+import weft.bench.process.Executables;
+
+/// Loads a server from the other core: as fast as it answers (wrk), or at a given rate (a C program
+/// of our own, since wrk knows no rate).
+public final class LoadGenerator {
+  /// What a generator may take beyond the length of its run, in seconds.
+  private static final int OVERTIME_SECONDS = 20;
+
+  private final ChildProcesses processes;
+  private final Path wrk;
+  private final Path script;
+  private final Optional<Path> paced;
+
+  private LoadGenerator(ChildProcesses processes, Path wrk, Path script, Optional<Path> paced) {
+    this.processes = processes;
+    this.wrk = wrk;
+    this.script = script;
+    this.paced = paced;
+  }
+
+  /// Finds wrk and compiles the paced client.
+  ///
+  /// @throws IOException when wrk is not installed
+  public static LoadGenerator open(ChildProcesses processes)
+      throws IOException, InterruptedException {
+    Path wrk = Executables.find("wrk").orElseThrow(() -> new IOException("wrk is not installed"));
+    Path script = processes.folder().resolve("load.lua");
+    if (Files.notExists(script)) {
+      CProgram.extract(LoadGenerator.class, "load.lua", script);
+    }
+    return new LoadGenerator(
+        processes, wrk, script, CProgram.compile(LoadGenerator.class, "paced", processes));
+  }
+
+  /// Sends as fast as answers come back, with one thread.
+  public LoadResult saturate(InetSocketAddress server, BenchCase load, int seconds)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(wrk.toString(), "-t1"));
+    command.addAll(List.of("-c", Integer.toString(load.connections())));
+    command.addAll(List.of("-d", seconds + "s", "--timeout", "10s"));
+    command.addAll(List.of("-s", script.toString()));
+    if (load == BenchCase.CLOSE) {
+      command.addAll(List.of("-H", "Connection: close"));
+    }
+    command.add("http://127.0.0.1:" + server.getPort() + load.target());
+    int depth = load == BenchCase.PIPELINED ? BenchCase.PIPELINE_DEPTH : 1;
+    int body = load == BenchCase.ECHO ? BenchCase.ECHO_BYTES : 0;
+    command.addAll(List.of("--", Integer.toString(depth), Integer.toString(body)));
+    return run(command, seconds);
+  }
+
+  /// Sends at a fixed rate, each request timed from when it was due.
+  ///
+  /// @param rate requests per second
+  /// @throws IOException also where there was no gcc to compile the client
+  public LoadResult pace(InetSocketAddress server, BenchCase load, long rate, int seconds)
+      throws IOException, InterruptedException {
+    Path client =
+        paced.orElseThrow(() -> new IOException("gcc is not installed, it makes the client"));
+    List<String> command =
+        List.of(
+            client.toString(),
+            Integer.toString(server.getPort()),
+            load.target(),
+            Integer.toString(load.connections()),
+            Long.toString(rate),
+            Integer.toString(seconds));
+    return run(command, seconds);
+  }
+
+  private LoadResult run(List<String> command, int seconds)
+      throws IOException, InterruptedException {
+    return LoadResult.parse(processes.run(Core.LOAD.pin(command), seconds + OVERTIME_SECONDS));
+  }
+}

@@ -1,0 +1,94 @@
+package weft.bench.peer;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUringBufferRingConfig;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.ResourceLeakDetector;
+
+/// Netty with its HTTP codec and no framework above: one event loop that also accepts.
+///
+/// Arguments: port, `uring`, `epoll` or `nio`.
+public final class NettyPeer {
+  private static final short BUFFER_GROUP = 1;
+
+  private NettyPeer() {}
+
+  /// One of Netty's ways to the system.
+  private record Transport(IoHandlerFactory handlers, Class<? extends ServerChannel> channel) {
+    static Transport named(String name) {
+      return switch (name) {
+        case "uring" -> new Transport(uring(), IoUringServerSocketChannel.class);
+        case "epoll" -> new Transport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+        case "nio" -> new Transport(NioIoHandler.newFactory(), NioServerSocketChannel.class);
+        default -> throw new IllegalArgumentException(name + " is not uring, epoll or nio");
+      };
+    }
+
+    /// With a buffer ring, without which Netty cannot use multishot receives.
+    private static IoHandlerFactory uring() {
+      var buffers =
+          IoUringBufferRingConfig.builder()
+              .bufferGroupId(BUFFER_GROUP)
+              .bufferRingSize((short) 512)
+              .batchSize(512)
+              .allocator(new IoUringFixedBufferRingAllocator(4096))
+              .build();
+      return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setBufferRingConfig(buffers));
+    }
+  }
+
+  /// Serves until the process is ended.
+  public static void main(String[] arguments) throws InterruptedException {
+    int port = Integer.parseInt(arguments[0]);
+    String name = arguments.length > 1 ? arguments[1] : "nio";
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    Transport transport = Transport.named(name);
+    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, transport.handlers());
+    var date = new NettyDate(loop.next());
+    // The server's own headers are constants; those of requests are checked.
+    HttpDecoderConfig requests = new HttpDecoderConfig();
+    var bootstrap =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(transport.channel())
+            .option(ChannelOption.SO_BACKLOG, 16384)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(new HttpServerCodec(requests))
+                        .addLast(new NettyHandler(date, responseHeaders()));
+                  }
+                });
+    if (name.equals("uring")) {
+      bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
+    }
+    bootstrap.bind("127.0.0.1", port).sync().channel().closeFuture().sync();
+  }
+
+  private static DefaultHttpHeadersFactory responseHeaders() {
+    return DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+  }
+}

@@ -1,0 +1,101 @@
+package weft.bench.plan;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// One kind of load. All run against one server on one core, from one other core.
+public enum BenchCase {
+  /// The smallest answer over connections that stay.
+  PLAINTEXT("plaintext", "GET /plaintext, keep-alive, 64 connections", "/plaintext", 64),
+
+  /// Sixteen requests arrive together; servers differ in how often they then enter the kernel.
+  PIPELINED("pipelined", "GET /plaintext, 16 pipelined, 64 connections", "/plaintext", 64),
+
+  /// An object written as JSON for every request.
+  JSON("json", "GET /json, keep-alive, 64 connections", "/json", 64),
+
+  /// A request body read and sent back.
+  ECHO("echo", "POST /echo, 1 KiB, keep-alive, 64 connections", "/echo", 64),
+
+  /// A new connection for each request, closed by the server.
+  CLOSE("close", "GET /plaintext, new connection per request, 64 at a time", "/plaintext", 64),
+
+  /// A path parameter.
+  USERS("users", "GET /users/{id}, keep-alive, 64 connections", "/users/42", 64),
+
+  /// Handlers that block: 500 connections that each wait 10 ms make 50,000 requests/s at best.
+  SLEEP("sleep10", "GET /sleep?ms=10, keep-alive, 500 connections", "/sleep?ms=10", 500),
+
+  /// Latency when nothing is full: requests leave at half of the rate the server reached before, on
+  /// a fixed schedule, and are timed from when they were due.
+  HALF_LOAD(
+      "half-load",
+      "GET /plaintext at half of the server's own rate, 64 connections",
+      "/plaintext",
+      64),
+
+  /// Memory of connections that wait.
+  IDLE(
+      "idle",
+      "10,000 idle keep-alive connections after one GET /plaintext each",
+      "/plaintext",
+      10_000);
+
+  /// Length of the body of [#ECHO], in bytes.
+  public static final int ECHO_BYTES = 1024;
+
+  /// Requests sent together in [#PIPELINED].
+  public static final int PIPELINE_DEPTH = 16;
+
+  /// Requests/s that [#SLEEP] would reach if waiting were all it did.
+  public static final int SLEEP_IDEAL = 50_000;
+
+  private final String id;
+  private final String title;
+  private final String target;
+  private final int connections;
+
+  BenchCase(String id, String title, String target, int connections) {
+    this.id = id;
+    this.title = title;
+    this.target = target;
+    this.connections = connections;
+  }
+
+  /// The name on the command line and in result files.
+  public String id() {
+    return id;
+  }
+
+  /// What is sent, in one line.
+  public String title() {
+    return title;
+  }
+
+  /// The request target.
+  public String target() {
+    return target;
+  }
+
+  /// Connections held open at once.
+  public int connections() {
+    return connections;
+  }
+
+  /// The case of that name.
+  public static Optional<BenchCase> of(String id) {
+    return Arrays.stream(values()).filter(value -> value.id.equals(id)).findFirst();
+  }
+
+  /// All names, comma-separated.
+  public static String ids() {
+    return Arrays.stream(values()).map(BenchCase::id).collect(Collectors.joining(", "));
+  }
+
+  /// All cases, in the order they are run.
+  public static List<BenchCase> all() {
+    return List.of(values());
+  }
+}

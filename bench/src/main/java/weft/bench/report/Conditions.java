@@ -1,0 +1,86 @@
+package weft.bench.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Where, when and how results were made. Without these a number means nothing.
+///
+/// @param processor its name
+/// @param cores how many the system shows
+/// @param kernel system and release
+/// @param jdk version of the Java that ran the servers
+/// @param jvmFlags flags of every Java server
+/// @param date day, ISO 8601
+/// @param commands the command lines, one per invocation
+/// @param settings lengths and counts of the runs
+public record Conditions(
+    String processor,
+    int cores,
+    String kernel,
+    String jdk,
+    String jvmFlags,
+    String date,
+    List<String> commands,
+    String settings) {
+  public Conditions {
+    commands = List.copyOf(commands);
+  }
+
+  /// This machine, today.
+  ///
+  /// @param command what the user typed
+  public static Conditions here(String command, String settings, String jvmFlags)
+      throws IOException {
+    return new Conditions(
+        processor(Files.readAllLines(Path.of("/proc/cpuinfo"))),
+        Runtime.getRuntime().availableProcessors(),
+        "Linux " + release(Files.readString(Path.of("/proc/sys/kernel/osrelease"))),
+        Runtime.version().toString(),
+        jvmFlags,
+        LocalDate.now(ZoneOffset.UTC).toString(),
+        List.of(command),
+        settings);
+  }
+
+  /// Conditions of results put together: the later machine and day, every command and setting.
+  Conditions and(Conditions later) {
+    Set<String> both = new LinkedHashSet<>(commands);
+    both.addAll(later.commands);
+    return new Conditions(
+        later.processor,
+        later.cores,
+        later.kernel,
+        later.jdk,
+        later.jvmFlags,
+        later.date,
+        List.copyOf(both),
+        settings.equals(later.settings) ? settings : settings + "; " + later.settings);
+  }
+
+  /// The value of the first `model name`.
+  static String processor(List<String> cpuinfo) {
+    for (String line : cpuinfo) {
+      int colon = line.indexOf(':');
+      if (colon > 0 && line.startsWith("model name")) {
+        return line.substring(colon + 1).strip();
+      }
+    }
+    return "unnamed processor";
+  }
+
+  /// The numbers of a release, without what a builder added to name the build.
+  static String release(String osrelease) {
+    return osrelease.strip().replaceFirst("-.*", "");
+  }
+
+  /// One line for tables and charts.
+  public String summary() {
+    return processor + ", " + cores + " cores, " + kernel + ", JDK " + jdk + ", " + date;
+  }
+}

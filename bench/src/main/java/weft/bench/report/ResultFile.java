@@ -1,0 +1,47 @@
+package weft.bench.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Results as JSON files, so that tables can be made again without running anything.
+public final class ResultFile {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  private ResultFile() {}
+
+  /// Writes a new file named for the time.
+  ///
+  /// @param root the folder of the repository
+  /// @return the file
+  public static Path write(Path root, BenchResults results) throws IOException {
+    Path folder = root.resolve("bench").resolve("results");
+    Files.createDirectories(folder);
+    Path file = folder.resolve(NAME.format(LocalDateTime.now(ZoneOffset.UTC)) + ".json");
+    Files.write(file, MAPPER.writeValueAsBytes(results));
+    return file;
+  }
+
+  /// Reads a file written before.
+  ///
+  /// @throws IOException also when it holds something else
+  public static BenchResults read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + " is no file");
+    }
+    try {
+      return MAPPER.readValue(Files.readAllBytes(file), BenchResults.class);
+    } catch (JacksonException e) {
+      throw new IOException(file + " holds no results: " + e.getOriginalMessage(), e);
+    }
+  }
+}

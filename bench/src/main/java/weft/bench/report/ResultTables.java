@@ -1,0 +1,121 @@
+package weft.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import weft.bench.plan.BenchCase;
+
+/// All results as tables, one per load.
+public final class ResultTables {
+
+  /// Below this share of its core a server waited for the load.
+  private static final double SATURATED = 0.9;
+
+  private final BenchResults results;
+  private final String reference;
+
+  /// @param reference id of the server all are compared with
+  public ResultTables(BenchResults results, String reference) {
+    this.results = results;
+    this.reference = reference;
+  }
+
+  /// The tables with a heading each, in Markdown.
+  public String markdown() {
+    var text = new StringBuilder();
+    for (BenchCase load : BenchCase.all()) {
+      List<Measurement> measurements = results.of(load);
+      if (!measurements.isEmpty()) {
+        heading(text, load.id() + ": " + load.title());
+        text.append(table(load, measurements));
+      }
+    }
+    if (!results.idleCosts().isEmpty()) {
+      heading(text, BenchCase.IDLE.id() + ": " + BenchCase.IDLE.title());
+      text.append(idleTable());
+    }
+    if (!results.micro().isEmpty()) {
+      heading(text, "micro: JMH, one thread");
+      text.append(microTable());
+    }
+    return text.toString();
+  }
+
+  private static void heading(StringBuilder text, String heading) {
+    text.append("\n### ").append(heading).append("\n\n");
+  }
+
+  private String table(BenchCase load, List<Measurement> measurements) {
+    Optional<Measurement> base = results.of(load, reference);
+    var table =
+        new TextTable(
+            List.of(
+                "server",
+                "requests/s",
+                "CPU µs/request",
+                "CPU × Weft",
+                "p50 µs",
+                "p99 µs",
+                "RSS MiB",
+                "of its core",
+                "notes"));
+    for (Measurement row : measurements) {
+      table.row(
+          List.of(
+              row.title(),
+              Figures.whole(row.requestsPerSecond()),
+              Figures.threeDigits(row.cpuMicros()),
+              base.map(found -> Figures.fixed(row.cpuMicros() / found.cpuMicros(), 2)).orElse("–"),
+              latency(load, row.p50Micros()),
+              latency(load, row.p99Micros()),
+              Figures.whole(row.residentBytes() / (1 << 20)),
+              Figures.percent(row.serverShare()) + " %",
+              notes(load, row)));
+    }
+    return table.markdown();
+  }
+
+  /// wrk times a pipelined batch as one and then corrects as if it were one request, which says
+  /// nothing about a request.
+  private static String latency(BenchCase load, double micros) {
+    return load == BenchCase.PIPELINED ? "–" : Figures.whole(micros);
+  }
+
+  private static String notes(BenchCase load, Measurement row) {
+    List<String> notes = new ArrayList<>();
+    if (load == BenchCase.SLEEP) {
+      double share = row.requestsPerSecond() / BenchCase.SLEEP_IDEAL;
+      notes.add(Figures.fixed(share * 100, 1) + " % of ideal");
+    } else if (load != BenchCase.HALF_LOAD && row.serverShare() < SATURATED) {
+      notes.add("load was slower");
+    }
+    if (row.otherShareMax() > Run.DISTURBED) {
+      notes.add("disturbed " + Figures.percent(row.otherShareMax()) + " %");
+    }
+    if (row.errors() > 0) {
+      notes.add(Figures.whole((double) row.errors()) + " errors");
+    }
+    return String.join(", ", notes);
+  }
+
+  private String idleTable() {
+    var table = new TextTable(List.of("server", "connections", "bytes/connection"));
+    for (IdleCost row : results.idleCosts()) {
+      table.row(List.of(row.title(), Figures.whole(row.connections()), Figures.whole(row.bytes())));
+    }
+    return table.markdown();
+  }
+
+  private String microTable() {
+    var table = new TextTable(List.of("benchmark", "ns/operation", "±", "B/operation"));
+    for (MicroResult row : results.micro()) {
+      table.row(
+          List.of(
+              row.name(),
+              Figures.threeDigits(row.nanos()),
+              Figures.threeDigits(row.errorNanos()),
+              Figures.fixed(row.bytes(), 1)));
+    }
+    return table.markdown();
+  }
+}

@@ -1,0 +1,30 @@
+package weft.bench.report;
+
+/// One run of one server under one load.
+///
+/// @param requestsPerSecond answers per second
+/// @param cpuMicros processor time of the server per request, user and system, all threads, in µs
+/// @param p50Micros median latency, in µs
+/// @param p99Micros latency of the slowest of a hundred, in µs
+/// @param residentBytes memory of the server at the end
+/// @param serverShare part of its core the server used, 0 to 1; below 1 the load was the slower
+///   side
+/// @param otherShare part of that core that went to other programs or to the hypervisor, 0 to 1
+/// @param errors requests that failed
+public record Run(
+    double requestsPerSecond,
+    double cpuMicros,
+    double p50Micros,
+    double p99Micros,
+    long residentBytes,
+    double serverShare,
+    double otherShare,
+    long errors) {
+  /// From this share of its core used by others on, a run counts as disturbed.
+  public static final double DISTURBED = 0.05;
+
+  /// Whether others took so much of the server's core that its figures suffer.
+  public boolean disturbed() {
+    return otherShare > DISTURBED;
+  }
+}

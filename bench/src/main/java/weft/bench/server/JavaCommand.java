@@ -1,0 +1,61 @@
+package weft.bench.server;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import weft.bench.plan.BenchCase;
+import weft.bench.process.Executables;
+
+/// Starts Java servers, all with the same flags.
+public final class JavaCommand {
+  /// The flags of every Java server. The last two let those that want it, Netty above all, use
+  /// memory outside the heap as they were designed to.
+  public static final List<String> FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms256m",
+          "-Xmx1g",
+          "-Xmn128m",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  /// Added in [BenchCase#IDLE]: a young generation small enough to have been touched whole before
+  /// memory is measured.
+  public static final List<String> IDLE_FLAGS = List.of("-Xmn16m");
+
+  private JavaCommand() {}
+
+  /// A class of this program's own class path.
+  static List<String> main(Class<?> main, BenchCase load, List<String> arguments) {
+    List<String> command = start(load);
+    command.addAll(List.of("-cp", classPath(), main.getName()));
+    command.addAll(arguments);
+    return command;
+  }
+
+  /// An executable jar.
+  static List<String> jar(Path jar, BenchCase load, List<String> arguments) {
+    List<String> command = start(load);
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static List<String> start(BenchCase load) {
+    List<String> command = new ArrayList<>(List.of(Executables.java().toString()));
+    command.addAll(FLAGS);
+    if (load == BenchCase.IDLE) {
+      command.addAll(IDLE_FLAGS);
+    }
+    return command;
+  }
+
+  /// Servers run in another folder, so relative entries are resolved here.
+  private static String classPath() {
+    List<String> entries = new ArrayList<>();
+    for (String entry : ClassPath.entries()) {
+      entries.add(Path.of(entry).toAbsolutePath().toString());
+    }
+    return String.join(":", entries);
+  }
+}

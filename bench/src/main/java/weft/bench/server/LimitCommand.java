@@ -1,0 +1,16 @@
+package weft.bench.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import weft.bench.plan.BenchCase;
+
+/// Starts the C program that answers without looking: what the machine and the kernel leave over.
+record LimitCommand(Path limit) implements ServerCommand {
+  @Override
+  public List<String> on(int port, BenchCase load) {
+    String portText = Integer.toString(port);
+    return load == BenchCase.CLOSE
+        ? List.of(limit.toString(), portText, "close")
+        : List.of(limit.toString(), portText);
+  }
+}

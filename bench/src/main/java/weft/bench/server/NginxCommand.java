@@ -1,0 +1,68 @@
+package weft.bench.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import weft.bench.plan.BenchCase;
+
+/// Starts nginx as one process with fixed answers and nothing logged.
+final class NginxCommand implements ServerCommand {
+  private final Path nginx;
+  private final Path folder;
+
+  /// @param folder where the configuration and nginx's own files go
+  NginxCommand(Path nginx, Path folder) {
+    this.nginx = nginx;
+    this.folder = folder;
+  }
+
+  @Override
+  public List<String> on(int port, BenchCase load) throws IOException {
+    Path file = folder.resolve("nginx.conf");
+    Files.writeString(file, configuration(port));
+    String prefix = folder.toString();
+    return List.of(nginx.toString(), "-e", "stderr", "-p", prefix, "-c", file.toString());
+  }
+
+  private String configuration(int port) {
+    return """
+    daemon off;
+    master_process off;
+    worker_rlimit_nofile 20000;
+    error_log stderr crit;
+    pid FOLDER/nginx.pid;
+    events {
+      worker_connections 16384;
+      multi_accept on;
+    }
+    http {
+      access_log off;
+      client_body_temp_path FOLDER;
+      proxy_temp_path FOLDER;
+      fastcgi_temp_path FOLDER;
+      uwsgi_temp_path FOLDER;
+      scgi_temp_path FOLDER;
+      keepalive_requests 1000000000;
+      keepalive_timeout 300s;
+      default_type text/plain;
+      server {
+        listen 127.0.0.1:PORT backlog=16384;
+        location = /plaintext {
+          return 200 "Hello, World!";
+        }
+        location = /json {
+          default_type application/json;
+          return 200 '{"message":"Hello, World!"}';
+        }
+        location ~ ^/users/([0-9]+)$ {
+          default_type application/json;
+          return 200 '{"id":$1,"name":"user $1"}';
+        }
+      }
+    }
+    """
+        .replace("FOLDER", folder.toString())
+        .replace("PORT", Integer.toString(port));
+  }
+}

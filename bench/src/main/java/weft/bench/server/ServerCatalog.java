@@ -1,0 +1,148 @@
+package weft.bench.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import weft.bench.peer.HelidonPeer;
+import weft.bench.peer.JavalinPeer;
+import weft.bench.peer.NettyPeer;
+import weft.bench.peer.UndertowPeer;
+import weft.bench.peer.VertxPeer;
+import weft.bench.plan.BenchCase;
+import weft.bench.process.CProgram;
+import weft.bench.process.ChildProcesses;
+import weft.bench.process.Executables;
+import weft.bench.server.BenchServer.Platform;
+
+/// All servers, in the order of the tables.
+public final class ServerCatalog {
+  /// The server the others are compared with.
+  public static final String REFERENCE = "weft-uring";
+
+  /// The C program without HTTP.
+  public static final String LIMIT = "limit";
+
+  /// Every server id.
+  public static final List<String> IDS =
+      List.of(
+          REFERENCE,
+          "weft-epoll",
+          "weft-nio",
+          "weft-jdk",
+          LIMIT,
+          "netty-uring",
+          "netty-epoll",
+          "netty-nio",
+          "vertx-uring",
+          "vertx-epoll",
+          "vertx-nio",
+          "helidon",
+          "undertow",
+          "javalin",
+          "nginx");
+
+  private static final Set<BenchCase> ALL = EnumSet.allOf(BenchCase.class);
+
+  /// The limit answers one fixed reply, so what differs only in the answer says nothing more.
+  private static final Set<BenchCase> OF_LIMIT =
+      EnumSet.of(
+          BenchCase.PLAINTEXT,
+          BenchCase.PIPELINED,
+          BenchCase.CLOSE,
+          BenchCase.HALF_LOAD,
+          BenchCase.IDLE);
+
+  /// nginx alone neither sends a body back nor waits.
+  private static final Set<BenchCase> OF_NGINX =
+      EnumSet.complementOf(EnumSet.of(BenchCase.ECHO, BenchCase.SLEEP));
+
+  private final Path root;
+  private final ChildProcesses processes;
+  private final List<BenchServer> servers = new ArrayList<>();
+
+  private ServerCatalog(Path root, ChildProcesses processes) {
+    this.root = root;
+    this.processes = processes;
+  }
+
+  /// Looks at what is there: the demo's jar, gcc, nginx.
+  ///
+  /// @param root the folder of the repository
+  public static List<BenchServer> of(Path root, ChildProcesses processes)
+      throws IOException, InterruptedException {
+    var catalog = new ServerCatalog(root, processes);
+    catalog.addWeft();
+    catalog.addLimit();
+    catalog.addPeers();
+    catalog.addNginx();
+    return List.copyOf(catalog.servers);
+  }
+
+  private void addWeft() {
+    addWeft(REFERENCE, "Weft, io_uring", "uring", "");
+    addWeft("weft-epoll", "Weft, epoll", "epoll", "");
+    addWeft("weft-nio", "Weft, NIO", "nio", "");
+    addWeft("weft-jdk", "Weft, io_uring, JDK scheduler", "uring", "jdk");
+  }
+
+  private void addWeft(String id, String title, String backend, String scheduler) {
+    Path jar = root.resolve(WeftCommand.JAR);
+    String missing =
+        Files.exists(jar) ? null : WeftCommand.JAR + " is not there; ./weft build makes it";
+    var command = new WeftCommand(jar, backend, scheduler);
+    servers.add(new BenchServer(id, title, Platform.JVM, ALL, command, missing));
+  }
+
+  private void addLimit() throws IOException, InterruptedException {
+    Optional<Path> limit = CProgram.compile(ServerCatalog.class, "limit", processes);
+    servers.add(
+        new BenchServer(
+            LIMIT,
+            "C, io_uring, no HTTP",
+            Platform.NATIVE,
+            OF_LIMIT,
+            new LimitCommand(limit.orElse(Path.of(LIMIT))),
+            limit.isPresent() ? null : "gcc is not installed"));
+  }
+
+  private void addPeers() {
+    addPeer("netty-uring", "Netty, io_uring", NettyPeer.class, "uring");
+    addPeer("netty-epoll", "Netty, epoll", NettyPeer.class, "epoll");
+    addPeer("netty-nio", "Netty, NIO", NettyPeer.class, "nio");
+    addPeer("vertx-uring", "Vert.x, io_uring", VertxPeer.class, "uring");
+    addPeer("vertx-epoll", "Vert.x, epoll", VertxPeer.class, "epoll");
+    addPeer("vertx-nio", "Vert.x, NIO", VertxPeer.class, "nio");
+    addPeer("helidon", "Helidon", HelidonPeer.class, null);
+    addPeer("undertow", "Undertow", UndertowPeer.class, null);
+    addPeer("javalin", "Javalin (Jetty)", JavalinPeer.class, null);
+  }
+
+  private void addPeer(String id, String title, Class<?> main, @Nullable String transport) {
+    ServerCommand command =
+        (port, load) -> {
+          String portText = Integer.toString(port);
+          List<String> arguments =
+              transport == null ? List.of(portText) : List.of(portText, transport);
+          return JavaCommand.main(main, load, arguments);
+        };
+    servers.add(new BenchServer(id, title, Platform.JVM, ALL, command, null));
+  }
+
+  private void addNginx() {
+    Optional<Path> nginx = Executables.find("nginx");
+    servers.add(
+        new BenchServer(
+            "nginx",
+            "nginx (fixed answers)",
+            Platform.NATIVE,
+            OF_NGINX,
+            new NginxCommand(nginx.orElse(Path.of("nginx")), processes.folder()),
+            nginx.isPresent() ? null : "nginx is not installed"));
+  }
+}

@@ -1,0 +1,82 @@
+package weft.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import weft.bench.plan.BenchCase;
+
+class GoalsTest {
+  private static Measurement of(String server, BenchCase load, double cpuMicros) {
+    return SampleResults.measurement(server, load, cpuMicros);
+  }
+
+  @Test
+  void aGoalIsAskedOnlyWhereBothSidesWereMeasured() {
+    assertThat(Goals.of(SampleResults.of(of("weft-uring", BenchCase.PLAINTEXT, 8)))).isEmpty();
+    assertThat(
+            Goals.of(
+                SampleResults.of(
+                    of("weft-uring", BenchCase.PLAINTEXT, 8), of("limit", BenchCase.PLAINTEXT, 7))))
+        .singleElement()
+        .satisfies(goal -> assertThat(goal.isReached()).isTrue())
+        .satisfies(goal ->
+            assertThat(goal.line())
+                .isEqualTo(
+                    "reached  plaintext, CPU per request, weft-uring / limit: "
+                        + "1.14 × ≤ 1.15 ×"));
+  }
+
+  @Test
+  void theBestVariantOfAPeerIsTheOneToBeat() {
+    BenchResults results =
+        SampleResults.of(
+            of("weft-uring", BenchCase.JSON, 9),
+            of("vertx-nio", BenchCase.JSON, 12),
+            of("vertx-uring", BenchCase.JSON, 10));
+
+    assertThat(Goals.of(results))
+        .singleElement()
+        .satisfies(goal -> assertThat(goal.text()).endsWith("/ vertx-uring"))
+        .satisfies(goal -> assertThat(goal.isReached()).isFalse())
+        .satisfies(goal -> assertThat(goal.line()).startsWith("MISSED"));
+  }
+
+  @Test
+  void aFallbackIsComparedByWhatItAnswersPerCpuSecond() {
+    BenchResults results =
+        SampleResults.of(
+            of("weft-uring", BenchCase.PLAINTEXT, 8), of("weft-epoll", BenchCase.PLAINTEXT, 10));
+
+    assertThat(Goals.of(results))
+        .singleElement()
+        .satisfies(goal -> assertThat(goal.actual()).isEqualTo(0.8))
+        .satisfies(goal -> assertThat(goal.isReached()).isTrue());
+  }
+
+  @Test
+  void nioIsComparedWithNettysNio() {
+    BenchResults results =
+        SampleResults.of(
+            of("weft-nio", BenchCase.PLAINTEXT, 11), of("netty-nio", BenchCase.PLAINTEXT, 10));
+
+    assertThat(Goals.of(results))
+        .singleElement()
+        .satisfies(goal -> assertThat(goal.isReached()).isFalse());
+  }
+
+  @Test
+  void latencyRateAndMemoryHaveGoalsToo() {
+    var sleep = new Run(48_000, 9, 1, 2, 1, 1, 0, 0);
+    var slow = new Run(1, 9, 1, 900, 1, 1, 0, 0);
+    var fast = new Run(1, 9, 1, 300, 1, 1, 0, 0);
+    BenchResults results =
+        SampleResults.of(
+                new Measurement("weft-uring", "", BenchCase.SLEEP, List.of(sleep)),
+                new Measurement("weft-uring", "", BenchCase.HALF_LOAD, List.of(fast)),
+                new Measurement("netty-uring", "", BenchCase.HALF_LOAD, List.of(slow)))
+            .and(SampleResults.idle("weft-uring", 3000));
+
+    assertThat(Goals.of(results)).extracting(Goal::isReached).containsExactly(true, true, false);
+  }
+}

@@ -1,0 +1,46 @@
+package weft.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import weft.bench.plan.BenchCase;
+
+class ResultFileTest {
+  @TempDir Path root;
+
+  @Test
+  void whatIsWrittenIsRead() throws IOException {
+    BenchResults results =
+        SampleResults.of(SampleResults.measurement("weft-uring", BenchCase.HALF_LOAD, 8))
+            .and(SampleResults.idle("weft-uring", 1900.5))
+            .and(
+                new BenchResults(
+                    SampleResults.conditions(),
+                    List.of(),
+                    List.of(),
+                    List.of(new MicroResult("a.b", 1.5, 0.1, 24))));
+
+    Path file = ResultFile.write(root, results);
+
+    assertThat(file).hasParent(root.resolve("bench/results"));
+    assertThat(ResultFile.read(file)).isEqualTo(results);
+  }
+
+  @Test
+  void aFileOfSomethingElseIsRefused() throws IOException {
+    Path file = Files.writeString(root.resolve("x.json"), "{\"a\":1}");
+
+    assertThatThrownBy(() -> ResultFile.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds no results");
+    assertThatThrownBy(() -> ResultFile.read(root))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is no file");
+  }
+}

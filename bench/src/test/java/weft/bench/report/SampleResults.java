@@ -1,0 +1,43 @@
+package weft.bench.report;
+
+import java.util.List;
+import weft.bench.plan.BenchCase;
+
+/// Results made up for tests.
+final class SampleResults {
+  private SampleResults() {}
+
+  static Conditions conditions() {
+    return conditions("./weft bench");
+  }
+
+  static Conditions conditions(String command) {
+    return new Conditions(
+        "Some <Processor>",
+        2,
+        "Linux 6.18.0",
+        "25.0.3",
+        "-Xmx1g",
+        "2026-11-21",
+        List.of(command),
+        "3 runs of 5 s");
+  }
+
+  static Run run(double requestsPerSecond, double cpuMicros) {
+    return new Run(requestsPerSecond, cpuMicros, 200, 400, 100 << 20, 1, 0, 0);
+  }
+
+  static Measurement measurement(String server, BenchCase load, double cpuMicros) {
+    return new Measurement(
+        server, "Title of " + server, load, List.of(run(1e6 / cpuMicros, cpuMicros)));
+  }
+
+  static BenchResults of(Measurement... measurements) {
+    return new BenchResults(conditions(), List.of(measurements), List.of(), List.of());
+  }
+
+  static BenchResults idle(String server, double bytes) {
+    var cost = new IdleCost(server, "Title of " + server, 10_000, List.of(bytes));
+    return new BenchResults(conditions(), List.of(), List.of(cost), List.of());
+  }
+}

@@ -1,0 +1,102 @@
+package weft.bench.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import weft.bench.plan.BenchCase;
+import weft.bench.process.ChildProcesses;
+
+class ServerCatalogTest {
+  @TempDir Path root;
+
+  @Test
+  void everyNamedServerIsThereInOrder() throws IOException, InterruptedException {
+    try (var processes = ChildProcesses.open()) {
+      assertThat(ServerCatalog.of(root, processes))
+          .extracting(BenchServer::id)
+          .containsExactlyElementsOf(ServerCatalog.IDS);
+    }
+  }
+
+  @Test
+  void weftIsMissingUntilItsDemoIsBuilt() throws IOException, InterruptedException {
+    try (var processes = ChildProcesses.open()) {
+      assertThat(ServerCatalog.of(root, processes).getFirst().missing())
+          .contains("weft-demo.jar is not there");
+
+      Path jar = root.resolve(WeftCommand.JAR);
+      Files.createDirectories(jar.getParent());
+      Files.createFile(jar);
+
+      assertThat(ServerCatalog.of(root, processes).getFirst().missing()).isNull();
+    }
+  }
+
+  @Test
+  void everyJavaServerGetsTheSameFlags() throws IOException, InterruptedException {
+    try (var processes = ChildProcesses.open()) {
+      for (BenchServer server : ServerCatalog.of(root, processes)) {
+        if (server.platform() == BenchServer.Platform.JVM) {
+          List<String> command = server.command().on(8080, BenchCase.PLAINTEXT);
+
+          assertThat(command.subList(1, 1 + JavaCommand.FLAGS.size()))
+              .as(server.id())
+              .isEqualTo(JavaCommand.FLAGS);
+          assertThat(command).as(server.id()).contains("8080");
+        }
+      }
+    }
+  }
+
+  @Test
+  void memoryOfIdleConnectionsIsMeasuredWithASmallYoungGeneration()
+      throws IOException, InterruptedException {
+    try (var processes = ChildProcesses.open()) {
+      BenchServer weft = ServerCatalog.of(root, processes).getFirst();
+
+      assertThat(weft.command().on(8080, BenchCase.IDLE)).containsAll(JavaCommand.IDLE_FLAGS);
+    }
+  }
+
+  @Test
+  void weftRunsOnOneHub() {
+    var command = new WeftCommand(Path.of("demo.jar"), "uring", "jdk");
+
+    assertThat(command.on(8080, BenchCase.JSON))
+        .endsWith(
+            "demo.jar",
+            "--port",
+            "8080",
+            "--backend",
+            "uring",
+            "--hubs",
+            "1",
+            "--scheduler",
+            "jdk");
+  }
+
+  @Test
+  void theLimitClosesOnlyWhereConnectionsAreNew() {
+    var command = new LimitCommand(Path.of("limit"));
+
+    assertThat(command.on(8080, BenchCase.CLOSE)).containsExactly("limit", "8080", "close");
+    assertThat(command.on(8080, BenchCase.PLAINTEXT)).containsExactly("limit", "8080");
+  }
+
+  @Test
+  void nginxIsToldItsPortAndFolder() throws IOException {
+    var command = new NginxCommand(Path.of("nginx"), root);
+
+    command.on(8080, BenchCase.PLAINTEXT);
+
+    assertThat(root.resolve("nginx.conf"))
+        .content()
+        .contains("listen 127.0.0.1:8080", root.resolve("nginx.pid").toString())
+        .doesNotContain("PORT", "FOLDER");
+  }
+}
