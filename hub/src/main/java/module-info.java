@@ -13,6 +13,7 @@ module weft.hub {
   exports weft.hub.backend;
   exports weft.hub.memory;
   exports weft.hub.queue;
+  exports weft.hub.simulated;
 
   provides java.net.spi.InetAddressResolverProvider with
       weft.hub.jdk.OffloadingResolverProvider;

@@ -412,9 +412,13 @@ public final class Hub {
   @HotPath
   private void startWorker() {
     int idle = idleWorkers.size();
-    Worker worker = idle > 0 ? idleWorkers.remove(idle - 1) : new Worker(this);
+    Worker worker = idle > 0 ? idleWorkers.remove(idle - 1) : newWorkerSlow();
     workers.add(worker);
     start(worker);
+  }
+
+  private Worker newWorkerSlow() {
+    return new Worker(this);
   }
 
   @HotPath

@@ -77,7 +77,7 @@ final class Inbox {
   boolean sleep() {
     sleeping = 1;
     VarHandle.fullFence();
-    if (continuations.isEmpty() && tasks.isEmpty()) {
+    if (!continuations.canPoll() && !tasks.canPoll()) {
       return true;
     }
     sleeping = 0;

@@ -34,7 +34,7 @@ final class AppProcess {
   int run(ServerOptions base, Map<String, String> environment, String... flags) {
     for (String flag : flags) {
       if (flag.equals("--help") || flag.equals("-h")) {
-        out.print(OptionText.help("PROGRAM"));
+        out.print(OptionText.help());
         return ENDED;
       }
       if (flag.equals("--version")) {

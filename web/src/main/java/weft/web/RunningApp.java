@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import weft.http.server.HttpServer;
 import weft.http.server.StopReport;
 import weft.hub.Hubs;
@@ -21,14 +23,14 @@ record RunningApp(Hubs hubs, HttpServer server) {
       throws IOException {
     // Beside the start of the hubs, on a thread of its own: it takes most of the time a start
     // takes.
-    FutureTask<Void> warmUp = new FutureTask<>(codec::warmUp, null);
+    FutureTask<@Nullable Void> warmUp = new FutureTask<>(codec::warmUp, null);
     Thread.ofPlatform().daemon().name("weft-warm-up").start(warmUp);
     Hubs hubs = Hubs.start(options.hubs());
     try {
       for (LifecycleHook hook : hooks) {
         run(hook);
       }
-      await(warmUp);
+      await(warmUp, "the JSON codec does not work");
       HttpServer server =
           HttpServer.start(hubs, options.http().withAddress(options.address()), handler);
       return new RunningApp(hubs, server);
@@ -53,28 +55,29 @@ record RunningApp(Hubs hubs, HttpServer server) {
     return report;
   }
 
-  // The boundary to the user's hooks.
   private static void run(LifecycleHook hook) throws IOException {
-    try {
-      hook.run();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted in a hook", e);
-    } catch (Exception e) {
-      throw new IllegalStateException("a hook failed: " + e.getMessage(), e);
-    }
+    FutureTask<@Nullable Void> task =
+        new FutureTask<>(() -> {
+          hook.run();
+          return null;
+        });
+    task.run();
+    await(task, "a hook failed");
   }
 
-  private static void await(FutureTask<Void> warmUp) {
+  /// Waits for a task and throws what it threw, wrapped unless the caller can throw it.
+  private static void await(Future<?> task, String message) throws IOException {
     try {
-      warmUp.get();
+      task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while starting", e);
+      throw new IllegalStateException("interrupted while starting or stopping", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the JSON codec does not work", e.getCause());
+      switch (e.getCause()) {
+        case IOException cause -> throw cause;
+        case RuntimeException cause -> throw cause;
+        case null, default -> throw new IllegalStateException(message, e.getCause());
+      }
     }
   }
 }

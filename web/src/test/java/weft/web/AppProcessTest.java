@@ -85,7 +85,7 @@ class AppProcessTest {
   @Test
   void helpAndVersionAreAnsweredWithoutStarting() {
     assertThat(run(App.create(), Map.of(), "--help")).isZero();
-    assertThat(out.toString(UTF_8)).startsWith("Usage: ").contains("--stop-grace DURATION");
+    assertThat(out.toString(UTF_8)).startsWith("Options, ").contains("--stop-grace DURATION");
     out.reset();
     assertThat(run(App.create(), Map.of(), "--version")).isZero();
     assertThat(out.toString(UTF_8)).matches("[0-9]+\\.[0-9]+\\.[0-9]+.*\n");

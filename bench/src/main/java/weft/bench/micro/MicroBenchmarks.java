@@ -17,6 +17,15 @@ import weft.bench.report.MicroResult;
 public final class MicroBenchmarks {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
 
+  /// As a server has them; the opened package is what lets hubs carry virtual threads.
+  private static final String[] FLAGS = {
+    "-XX:+UseSerialGC",
+    "-Xmx1g",
+    "-Djdk.trackAllThreads=false",
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED"
+  };
+
   private MicroBenchmarks() {}
 
   /// Runs all of them, one after another, each in a Java of its own.
@@ -33,7 +42,7 @@ public final class MicroBenchmarks {
             .warmupTime(TimeValue.seconds(seconds))
             .measurementIterations(iterations)
             .measurementTime(TimeValue.seconds(seconds))
-            .jvmArgsAppend("-XX:+UseSerialGC", "-Xmx1g", "--enable-native-access=ALL-UNNAMED")
+            .jvmArgsAppend(FLAGS)
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             .build();

@@ -6,7 +6,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -23,12 +22,6 @@ import weft.hub.Hubs;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(
-    jvmArgsAppend = {
-      "--add-opens=java.base/java.lang=ALL-UNNAMED",
-      "--enable-native-access=ALL-UNNAMED",
-      "-Djdk.trackAllThreads=false"
-    })
 public class VirtualThreadBenchmark {
   /// Threads started before the one that starts them lets them run.
   private static final int BURST = 64;

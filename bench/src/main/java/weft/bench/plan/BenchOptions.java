@@ -57,10 +57,9 @@ public record BenchOptions(
         CASE             one or more of: %s;
                          or `micro` for the JMH benchmarks alone (default: all but micro)
         --servers A,B    only these servers (default: all that can run here; see --list)
-        --seconds N      length of one run, 1 to 600 (default 5)
-        --runs N         runs per server and case, 1 to 20 (default 3)
+        --seconds N      length of one run, or iteration of micro, 1 to 600 (default 5)
+        --runs N         runs per server and case, or iterations of micro, 1 to 20 (default 3)
         --warmup N       seconds of load before the first run, 0 to 600 (default 8)
-                         (micro: length and count of the measured iterations)
         --quick          one run of 2 seconds after 2 seconds of load
         --write-docs     also write docs/performance.md and docs/performance.svg
         --from A,B       report these result files (later ones win) instead of running

@@ -53,7 +53,7 @@ final class FailureAnswer {
     if (exchange.hasResponded()) {
       exchange.breakOff();
     } else {
-      exchange.answerError(status, Problem.json(status, detail, id), fields, close);
+      exchange.answerError(status, ProblemBody.json(status, detail, id), fields, close);
     }
   }
 }

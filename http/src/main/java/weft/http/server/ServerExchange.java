@@ -101,8 +101,8 @@ final class ServerExchange extends Exchange implements Runnable {
   void refuse() {
     open();
     response().status(Status.SERVICE_UNAVAILABLE).header("Retry-After", "1");
-    response().header("Content-Type", Problem.CONTENT_TYPE);
-    content = Problem.json(Status.SERVICE_UNAVAILABLE, "too many requests at a time", null);
+    response().header("Content-Type", ProblemBody.CONTENT_TYPE);
+    content = ProblemBody.json(Status.SERVICE_UNAVAILABLE, "too many requests at a time", null);
     contentLength = content.length;
     close();
     sendContent();
@@ -202,7 +202,7 @@ final class ServerExchange extends Exchange implements Runnable {
   /// Throws away what the handler said so far and answers with an error.
   void answerError(int status, byte[] problem, FieldList fields, boolean close) {
     resetResponse();
-    response().status(status).header("Content-Type", Problem.CONTENT_TYPE);
+    response().status(status).header("Content-Type", ProblemBody.CONTENT_TYPE);
     for (int index = 0; index < fields.size(); index++) {
       response().addHeader(fields.name(index), fields.value(index));
     }

@@ -45,11 +45,10 @@ class Http1AllocationTest {
     long address = NativeText.of(head);
 
     assertThat(
-            allocatedBy(
-                () -> {
-                  parser.start();
-                  parser.parse(address, head.length());
-                }))
+            allocatedBy(() -> {
+              parser.start();
+              parser.parse(address, head.length());
+            }))
         .isZero();
   }
 
@@ -61,11 +60,10 @@ class Http1AllocationTest {
     LoopLink link = new LoopLink();
 
     assertThat(
-            allocatedBy(
-                () -> {
-                  link.connection.received(address, batch.length(), 1);
-                  link.sent();
-                }))
+            allocatedBy(() -> {
+              link.connection.received(address, batch.length(), 1);
+              link.sent();
+            }))
         .isZero();
     assertThat(link.answers % 16).isZero();
   }

@@ -66,15 +66,15 @@ class ServerPartsTest {
 
   @Test
   void problemsAreJson() {
-    assertThat(new String(Problem.json(404, "a \"b\" \\ \n \u0001 \u007f \u00e9", null), UTF_8))
+    assertThat(new String(ProblemBody.json(404, "a \"b\" \\ \n \u0001 \u007f \u00e9", null), UTF_8))
         .isEqualTo(
             "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
                 + "\"detail\":\"a \\\"b\\\" \\\\ \\u000a \\u0001 \\u007f \u00e9\"}");
-    assertThat(new String(Problem.json(500, null, "1f"), UTF_8))
+    assertThat(new String(ProblemBody.json(500, null, "1f"), UTF_8))
         .isEqualTo(
             "{\"type\":\"about:blank\",\"title\":\"Internal Server Error\",\"status\":500,"
                 + "\"id\":\"1f\"}");
-    assertThat(new String(Problem.json(400, "\ud800", null), UTF_8)).contains("\\ud800");
+    assertThat(new String(ProblemBody.json(400, "\ud800", null), UTF_8)).contains("\\ud800");
   }
 
   @Test
@@ -85,21 +85,20 @@ class ServerPartsTest {
     boolean[] seen = new boolean[3];
     Thread worker =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  thread.reset();
-                  thread.begin();
-                  begun.countDown();
-                  try {
-                    never.await();
-                  } catch (InterruptedException interrupted) {
-                    seen[0] = true;
-                    Thread.currentThread().interrupt();
-                  }
-                  seen[1] = thread.wasInterrupted();
-                  thread.end();
-                  seen[2] = Thread.currentThread().isInterrupted();
-                });
+            .start(() -> {
+              thread.reset();
+              thread.begin();
+              begun.countDown();
+              try {
+                never.await();
+              } catch (InterruptedException interrupted) {
+                seen[0] = true;
+                Thread.currentThread().interrupt();
+              }
+              seen[1] = thread.wasInterrupted();
+              thread.end();
+              seen[2] = Thread.currentThread().isInterrupted();
+            });
     begun.await();
 
     thread.interrupt();
@@ -118,12 +117,11 @@ class ServerPartsTest {
     boolean[] interrupted = new boolean[1];
 
     Thread.ofVirtual()
-        .start(
-            () -> {
-              thread.begin();
-              interrupted[0] = Thread.currentThread().isInterrupted();
-              thread.end();
-            })
+        .start(() -> {
+          thread.begin();
+          interrupted[0] = Thread.currentThread().isInterrupted();
+          thread.end();
+        })
         .join();
 
     assertThat(interrupted).containsExactly(true);

@@ -30,8 +30,7 @@ class UnixServerSocketTest {
                     response.send(request.localAddress().toString().getBytes(ISO_8859_1)));
         SocketChannel client = SocketChannel.open(address)) {
       assertThat(server.address()).isEqualTo(address);
-      client.write(
-          ByteBuffer.wrap("GET / HTTP/1.0\r\n\r\n".getBytes(ISO_8859_1)));
+      client.write(ByteBuffer.wrap("GET / HTTP/1.0\r\n\r\n".getBytes(ISO_8859_1)));
 
       ByteBuffer answer = ByteBuffer.allocate(10_000);
       while (client.read(answer) >= 0) {

@@ -25,6 +25,6 @@ public enum IoFailure {
   TOO_LARGE,
   /// We cancelled the operation ourselves (ECANCELED).
   CANCELLED,
-  /// Anything else; the back-end has logged the number.
+  /// Anything else.
   OTHER
 }

@@ -8,26 +8,27 @@ public final class OptionText {
 
   private OptionText() {}
 
+  /// Prints the table of the documentation.
+  public static void main(String[] arguments) {
+    IO.print(markdown());
+  }
+
   /// What `--help` prints.
-  ///
-  /// @param program how it is called, such as `./weft demo`
-  public static String help(String program) {
+  public static String help() {
     StringBuilder text = new StringBuilder();
-    text.append("Usage: ").append(program).append(" [OPTION…]\n\n");
+    text.append(
+        "Options, each also a variable: --stop-grace is WEFT_STOP_GRACE. Flags go first.\n");
+    text.append("Durations: 250ms, 30s, 1h30m. Sizes: 4096, 64KiB, 16MiB.\n\n");
     for (Option<?> option : OptionTable.all()) {
-      String flag = "  " + option.flag() + " " + placeholder(option);
-      text.append(flag).append(" ".repeat(Math.max(1, COLUMN - flag.length())));
-      text.append(option.text()).append('\n');
+      line(option.flag() + placeholder(option), option.text(), text);
       text.append(" ".repeat(COLUMN)).append(option.type().range());
       if (!option.defaultText().isEmpty()) {
         text.append("; default ").append(option.defaultText());
       }
       text.append('\n');
     }
-    text.append("  --help").append(" ".repeat(COLUMN - 8)).append("Prints this\n\n");
-    text.append(
-        "Each option is also a variable: --stop-grace is WEFT_STOP_GRACE. Flags go first.\n");
-    text.append("Durations: 250ms, 30s, 1h30m. Sizes: 4096, 64KiB, 16MiB.\n");
+    line("--help", "Prints this", text);
+    line("--version", "Prints the version of Weft", text);
     return text.toString();
   }
 
@@ -47,10 +48,16 @@ public final class OptionText {
     return text.toString();
   }
 
+  private static void line(String flag, String meaning, StringBuilder text) {
+    String begin = "  " + flag;
+    text.append(begin).append(" ".repeat(Math.max(1, COLUMN - begin.length())));
+    text.append(meaning).append('\n');
+  }
+
   private static String placeholder(Option<?> option) {
     return option.type() instanceof BooleanOption
         ? ""
-        : option.type().name().toUpperCase(Locale.ROOT);
+        : " " + option.type().name().toUpperCase(Locale.ROOT);
   }
 
   private static String code(String text) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import weft.http.HttpLimits;
+import weft.hub.HubOptions;
 
 class OptionTableTest {
   private static ServerOptions rewritten(Option<?> option, ServerOptions options) {
@@ -15,6 +17,13 @@ class OptionTableTest {
   @Test
   void namesAreUnique() {
     assertThat(OptionTable.all()).extracting(Option::name).doesNotHaveDuplicates();
+  }
+
+  /// Whoever adds a limit or a setting of the hubs adds its option too.
+  @Test
+  void everyLimitAndEveryHubSettingHasAnOption() {
+    assertThat(LimitRows.rows()).hasSameSizeAs(HttpLimits.class.getRecordComponents());
+    assertThat(HubRows.rows()).hasSameSizeAs(HubOptions.class.getRecordComponents());
   }
 
   @Test
@@ -36,13 +45,13 @@ class OptionTableTest {
 
   @Test
   void helpAndDocumentationHaveEveryOption() {
-    String help = OptionText.help("./weft demo");
+    String help = OptionText.help();
     String markdown = OptionText.markdown();
 
-    assertThat(help).startsWith("Usage: ./weft demo [OPTION…]\n");
+    assertThat(help).startsWith("Options, each also a variable");
     assertThat(markdown.lines()).hasSize(OptionTable.all().size() + 2);
     for (Option<?> option : OptionTable.all()) {
-      assertThat(help).contains("  " + option.flag() + " ");
+      assertThat(help).contains("\n  " + option.flag());
       assertThat(markdown).contains("| `" + option.flag() + "` | `" + option.variable() + "` |");
     }
     assertThat(markdown)

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import weft.http.Status;
 
 /// The body of an error: `application/problem+json` (RFC 9457).
-final class Problem {
+final class ProblemBody {
   static final String CONTENT_TYPE = "application/problem+json";
 
   private static final String HEX = "0123456789abcdef";
 
-  private Problem() {}
+  private ProblemBody() {}
 
   /// Writes a problem.
   ///

@@ -1,0 +1,150 @@
+package weft.verify.interop;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+
+/// The demo server in a process of its own.
+final class DemoProcess implements AutoCloseable {
+  private static final long START_SECONDS = 20;
+  private static final long END_SECONDS = 20;
+  private static final String END = "(end of output)";
+
+  private final Process process;
+  private final int port;
+  private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+  private final LinkedBlockingQueue<String> news = new LinkedBlockingQueue<>();
+
+  private DemoProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /// Starts the demo on a free port and returns when it says that it listens.
+  static DemoProcess start(DemoMode mode, String... options) throws Exception {
+    int port = freePort();
+    List<String> all = new ArrayList<>(List.of("--port", "" + port, "--backend", mode.backend()));
+    all.addAll(List.of(options));
+    DemoProcess demo = launch(mode.opened(), port, all);
+    demo.awaitLine(":" + port);
+    return demo;
+  }
+
+  /// Starts the demo with these options only and does not wait.
+  static DemoProcess startRaw(String... options) throws Exception {
+    return launch(true, 0, List.of(options));
+  }
+
+  private static DemoProcess launch(boolean opened, int port, List<String> options)
+      throws IOException {
+    Path jar = jar();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+UseSerialGC");
+    if (opened) {
+      command.addAll(List.of("-jar", jar.toString()));
+    } else {
+      // Only the manifest of a jar that is started with -jar opens the JDK's packages.
+      command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", jar.toString()));
+      command.add(mainClass(jar));
+    }
+    command.addAll(options);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    DemoProcess demo = new DemoProcess(process, port);
+    Thread.ofPlatform().daemon().start(demo::collect);
+    return demo;
+  }
+
+  private static Path jar() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (folder != null && !Files.isDirectory(folder.resolve("examples"))) {
+      folder = folder.getParent();
+    }
+    Path jar = folder == null ? null : folder.resolve("examples/target/weft-demo.jar");
+    assumeTrue(jar != null && Files.exists(jar), "the demo jar is not built");
+    return Objects.requireNonNull(jar);
+  }
+
+  private static String mainClass(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.getManifest().getMainAttributes().getValue("Main-Class");
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void collect() {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.add(line);
+        news.add(line);
+      }
+    } catch (IOException ended) {
+      lines.add("reading its output ended: " + ended);
+    }
+    news.add(END);
+  }
+
+  /// Waits for a line of output that holds a text.
+  void awaitLine(String text) throws InterruptedException {
+    String line = "";
+    while (!line.contains(text)) {
+      line = news.poll(START_SECONDS, TimeUnit.SECONDS);
+      if (line == null || line.equals(END)) {
+        throw new AssertionError("the demo did not say '" + text + "', but: " + output());
+      }
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  String url(String path) {
+    return "http://127.0.0.1:" + port + path;
+  }
+
+  /// What it has printed.
+  String output() {
+    return String.join("\n", lines);
+  }
+
+  /// Asks it to end, as `kill -TERM` does.
+  void terminate() {
+    process.destroy();
+  }
+
+  /// Waits for its end and answers the exit code.
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("the demo did not end: " + output());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("the demo had to be killed: " + output());
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package weft.verify.interop;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// A program of the machine.
+final class Tool {
+  private Tool() {}
+
+  /// What a run gave.
+  ///
+  /// @param exitCode 0 for success
+  /// @param output standard output and error together
+  record Run(int exitCode, String output) {}
+
+  /// Runs a program to its end; the test is skipped when it is absent.
+  static Run run(String program, List<String> arguments) throws IOException, InterruptedException {
+    return run(program, arguments, "");
+  }
+
+  /// Runs a program with input.
+  static Run run(String program, List<String> arguments, String input)
+      throws IOException, InterruptedException {
+    assumeTrue(isPresent(program), program + " is not on this machine");
+    List<String> command = new ArrayList<>();
+    command.add(program);
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (OutputStream out = process.getOutputStream()) {
+      out.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Run(process.waitFor(), output);
+  }
+
+  private static boolean isPresent(String program) {
+    String path = System.getenv("PATH");
+    return path != null
+        && Pattern.compile(":")
+            .splitAsStream(path)
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+}

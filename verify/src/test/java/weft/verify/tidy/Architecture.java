@@ -1,0 +1,67 @@
+package weft.verify.tidy;
+
+import java.util.Map;
+import java.util.Set;
+
+/// The arrows of architecture.md, package by package.
+final class Architecture {
+  /// For each package the packages of this repository it may depend on.
+  ///
+  /// Read from the bottom: memory knows nothing; a back-end knows memory; the hub drives back-ends;
+  /// protocol packages know memory but no socket; only the server engine sees the hub; the
+  /// framework sees the hub only to start and configure it.
+  static final Map<String, Set<String>> ARROWS =
+      Map.ofEntries(
+          Map.entry("weft.hub.memory", Set.of()),
+          Map.entry("weft.hub.backend", Set.of("weft.hub.memory")),
+          Map.entry("weft.hub.queue", Set.of("weft.hub.memory")),
+          Map.entry("weft.hub.jdk", Set.of("weft.hub.memory", "weft.hub.queue")),
+          Map.entry("weft.hub.linux", Set.of("weft.hub.memory", "weft.hub.backend")),
+          Map.entry(
+              "weft.hub.uring",
+              Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.linux", "weft.hub.queue")),
+          Map.entry(
+              "weft.hub.epoll",
+              Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.linux", "weft.hub.queue")),
+          Map.entry(
+              "weft.hub.nio", Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.queue")),
+          Map.entry(
+              "weft.hub.simulated",
+              Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.queue")),
+          Map.entry(
+              "weft.hub",
+              Set.of(
+                  "weft.hub.memory",
+                  "weft.hub.backend",
+                  "weft.hub.queue",
+                  "weft.hub.jdk",
+                  "weft.hub.linux",
+                  "weft.hub.uring",
+                  "weft.hub.epoll",
+                  "weft.hub.nio",
+                  "weft.hub.simulated")),
+          Map.entry("weft.http", Set.of("weft.hub.memory", "weft.hub.backend")),
+          Map.entry("weft.http.h1", Set.of("weft.hub.memory", "weft.http")),
+          Map.entry(
+              "weft.http.server",
+              Set.of(
+                  "weft.hub.memory", "weft.hub.backend", "weft.hub", "weft.http", "weft.http.h1")),
+          Map.entry("weft.web.routing", Set.of("weft.hub.memory")),
+          Map.entry("weft.web.json", Set.of()),
+          Map.entry("weft.web.options", Set.of("weft.hub", "weft.hub.backend", "weft.http")),
+          Map.entry(
+              "weft.web",
+              Set.of(
+                  "weft.hub.memory",
+                  "weft.hub",
+                  "weft.http",
+                  "weft.http.server",
+                  "weft.web.json",
+                  "weft.web.options",
+                  "weft.web.routing")),
+          Map.entry("weft.examples.demo", Set.of("weft.web", "weft.http", "weft.web.json")),
+          Map.entry("weft.examples.notes", Set.of("weft.web", "weft.http")),
+          Map.entry("weft.examples.echo", Set.of("weft.hub", "weft.hub.backend")));
+
+  private Architecture() {}
+}
