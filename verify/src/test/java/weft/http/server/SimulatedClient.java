@@ -43,7 +43,11 @@ final class SimulatedClient {
     this.network = network;
     this.random = random;
     this.manner = Manner.values()[random.nextInt(Manner.values().length)];
-    this.exchanges = new SimulatedScript(random).draw();
+    // Short sends into small buffers end in single bytes, and a large answer in millions of turns.
+    boolean coarse =
+        network.faults().shortSend() == 0 || network.faults().bufferBytes() >= 64 * 1024;
+    int largestAnswer = coarse && network.faults().bufferBytes() >= 4096 ? 400_000 : 20_000;
+    this.exchanges = new SimulatedScript(random, largestAnswer).draw();
     this.request = exchanges.stream().map(SimulatedExchange::request).collect(Collectors.joining());
     this.peer = network.connect(server);
     peer.whenConnected(this::begin);

@@ -9,9 +9,12 @@ final class SimulatedScript {
   private static final int REQUESTS_MAX = 6;
 
   private final SplittableRandom random;
+  private final int largestAnswer;
 
-  SimulatedScript(SplittableRandom random) {
+  /// @param largestAnswer bytes the network gets through in a reasonable number of turns
+  SimulatedScript(SplittableRandom random, int largestAnswer) {
     this.random = random;
+    this.largestAnswer = largestAnswer;
   }
 
   /// Draws requests; the last of them ends the connection.
@@ -37,8 +40,8 @@ final class SimulatedScript {
       case 0 -> plain("GET /plain", fields, 200, 5);
       case 1 -> plain("GET /sleep?" + random.nextInt(200), fields, 200, 5);
       case 2 -> {
-        // A few fill the output and the network's buffers, so that the handler has to wait.
-        int length = random.nextInt(random.nextInt(8) == 0 ? 400_000 : 20_000);
+        // Some fill the output and the network's buffers, so that the handler has to wait.
+        int length = random.nextInt(random.nextInt(8) == 0 ? largestAnswer : 20_000);
         yield plain("GET /stream?" + length, fields, 200, length);
       }
       case 3 -> counted("/echo", random.nextInt(5000), fields);
