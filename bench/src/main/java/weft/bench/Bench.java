@@ -84,7 +84,7 @@ public final class Bench {
 
   private boolean load() throws IOException, InterruptedException {
     try (var processes = ChildProcesses.open()) {
-      var session = new Session(options, processes, OUT);
+      var session = new BenchSession(options, processes, OUT);
       BenchResults results = session.run(conditions());
       if (!results.isEmpty()) {
         OUT.println("\nwritten: " + ResultFile.write(options.root(), results));
@@ -136,13 +136,12 @@ public final class Bench {
   }
 
   private Conditions conditions() throws IOException {
+    boolean micro = options.action() == BenchOptions.Action.MICRO;
     String settings =
         options.runs()
-            + (options.runs() == 1 ? " run of " : " runs of ")
+            + (micro ? " iterations of " : options.runs() == 1 ? " run of " : " runs of ")
             + options.seconds()
-            + " s after "
-            + options.warmupSeconds()
-            + " s of load; each figure is the median of the runs";
+            + (micro ? " s" : " s after " + options.warmupSeconds() + " s of load, medians");
     String command = "./weft bench " + String.join(" ", arguments);
     return Conditions.here(
         command.strip(),

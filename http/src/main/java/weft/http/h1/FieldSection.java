@@ -27,6 +27,9 @@ final class FieldSection {
   /// Up to where the present line is known to have no end.
   private int scanned;
 
+  /// Whether the present line has no colon up to there.
+  private boolean inName;
+
   @Nullable Http1Fault fault;
 
   /// @param framing told of fields that frame the message, or `null`
@@ -149,11 +152,19 @@ final class FieldSection {
     return (int) (last - value);
   }
 
-  /// Whether a control has come that may end the present line, or break it.
+  /// Whether something has come that may end the present line, or break it.
   @HotPath
   private boolean lineChanged(long base, int limit) {
-    long stop = control(base + scanned, base + limit);
-    scanned = (int) (stop - base);
+    while (inName && scanned < limit) {
+      byte value = Memory.getByte(base + scanned);
+      if (value == ':') {
+        inName = false;
+      } else if (!Ascii.isToken(value)) {
+        return true;
+      }
+      scanned++;
+    }
+    scanned = (int) (control(base + scanned, base + limit) - base);
     return scanned < limit;
   }
 
@@ -177,6 +188,7 @@ final class FieldSection {
     }
     // A CR that came last is looked at again with the byte behind it.
     scanned = stop < end ? limit - 1 : limit;
+    inName = false;
     return HeadParser.NEED_MORE;
   }
 
@@ -188,6 +200,7 @@ final class FieldSection {
       }
     }
     scanned = limit;
+    inName = true;
     return HeadParser.NEED_MORE;
   }
 

@@ -25,7 +25,6 @@ public final class HeadParser {
   private final int headBytesMax;
 
   private int lineStart;
-  private int scanned;
   private boolean lineDone;
   private @Nullable Http1Fault fault;
 
@@ -45,8 +44,8 @@ public final class HeadParser {
   public void start() {
     table.clear();
     framing.clear();
+    line.start();
     lineStart = 0;
-    scanned = 0;
     lineDone = false;
     fault = null;
   }
@@ -79,9 +78,6 @@ public final class HeadParser {
 
   @HotPath
   private int requestLine(long address, int length) {
-    if (scanned > lineStart && !hasControl(address, length)) {
-      return lineIncomplete(length);
-    }
     if (lineStart == 0 && Memory.getByte(address) == '\r' && !skipEmptyLine(address, length)) {
       return fault == null ? NEED_MORE : FAILED;
     }
@@ -102,21 +98,9 @@ public final class HeadParser {
   }
 
   private int lineIncomplete(int length) {
-    scanned = length;
     return length - lineStart >= requestLineBytesMax
         ? fail(Http1Fault.REQUEST_LINE_TOO_LONG)
         : NEED_MORE;
-  }
-
-  /// Whether something has come that may end the request line, or break it.
-  private boolean hasControl(long address, int length) {
-    while (scanned < length) {
-      if (Memory.getByte(address + scanned) < ' ') {
-        return true;
-      }
-      scanned++;
-    }
-    return false;
   }
 
   // "a server that is expecting to receive and parse a request-line SHOULD ignore at least one
@@ -132,7 +116,6 @@ public final class HeadParser {
       return false;
     }
     lineStart = 2;
-    scanned = 2;
     return true;
   }
 

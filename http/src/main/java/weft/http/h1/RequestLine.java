@@ -34,40 +34,40 @@ final class RequestLine {
 
   @Nullable Http1Fault fault;
 
-  /// Parses the line that begins at `from`.
+  /// Up to where the target is known to go on, 0 before it begins.
+  private int targetScanned;
+
+  /// Forgets what was seen of a line.
+  @HotPath
+  void start() {
+    targetScanned = 0;
+    fault = null;
+  }
+
+  /// Parses the line that begins at `from`; called again when more of it has come.
   ///
   /// @param limit bytes received; the byte at `base + limit` is 0
   /// @return offset behind the line, [HeadParser#NEED_MORE], or [HeadParser#FAILED]
   @HotPath
   int parse(long base, int from, int limit) {
-    long start = base + from;
     long end = base + limit;
-    long word = Memory.getLong(start);
-    long at;
-    if ((int) word == GET_SPACE) {
-      methodId = Methods.GET;
-      at = start + 3;
-    } else if ((word & POST_MASK) == POST_SPACE) {
-      methodId = Methods.id(word, 4);
-      at = start + 4;
-    } else {
-      at = methodEndSlow(start, end);
-      if (at <= 0) {
-        return (int) at;
+    if (targetScanned == 0) {
+      int result = method(base, from, limit);
+      if (result <= 0) {
+        return result;
       }
-      methodId = Methods.id(word, (int) (at - start));
+      targetOffset = result;
+      targetScanned = result;
     }
-    methodOffset = from;
-    methodLength = (int) (at - start);
-    long target = at + 1;
-    at = targetEnd(target, end);
+    long target = base + targetOffset;
+    long at = targetEnd(base + targetScanned, end);
+    targetScanned = (int) (at - base);
     if (at >= end) {
       return HeadParser.NEED_MORE;
     }
     if (Memory.getByte(at) != ' ' || at == target) {
       return failTargetSlow(at, target);
     }
-    targetOffset = (int) (target - base);
     targetLength = (int) (at - target);
     long version = at + 1;
     if (version + VERSION_BYTES + 2 > end) {
@@ -83,6 +83,32 @@ final class RequestLine {
       return failLineEndSlow(version + VERSION_BYTES);
     }
     return (int) (version + VERSION_BYTES + 2 - base);
+  }
+
+  /// Parses the method and the space behind it.
+  ///
+  /// @return offset of the target, [HeadParser#NEED_MORE], or [HeadParser#FAILED]
+  @HotPath
+  private int method(long base, int from, int limit) {
+    long start = base + from;
+    long word = Memory.getLong(start);
+    int length;
+    if ((int) word == GET_SPACE) {
+      methodId = Methods.GET;
+      length = 3;
+    } else if ((word & POST_MASK) == POST_SPACE) {
+      methodId = Methods.id(word, 4);
+      length = 4;
+    } else {
+      length = methodLengthSlow(start, base + limit);
+      if (length <= 0) {
+        return length;
+      }
+      methodId = Methods.id(word, length);
+    }
+    methodOffset = from;
+    methodLength = length;
+    return from + length + 1;
   }
 
   /// The first byte that is no visible ASCII, or an address at or behind `end`.
@@ -103,13 +129,13 @@ final class RequestLine {
     return end;
   }
 
-  /// The address of the space behind the method, or what parsing answers.
-  private long methodEndSlow(long start, long end) {
+  /// Bytes of the method, or what parsing answers.
+  private int methodLengthSlow(long start, long end) {
     for (long at = start; at < end; at++) {
       byte value = Memory.getByte(at);
       if (!Ascii.isToken(value)) {
         if (value == ' ' && at > start) {
-          return at;
+          return (int) (at - start);
         }
         return fail(value == '\n' ? Http1Fault.BARE_LF : Http1Fault.BAD_METHOD);
       }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import weft.http.Handler;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
 import weft.http.Request;
@@ -21,8 +22,7 @@ import weft.hub.SchedulerChoice;
 /// A real server on one hub that answers with what it was asked: method, path and body length, in
 /// the field X-Echo and in the body.
 ///
-/// `/late…` reads the body and answers after that; everything else does too, but `/early…`, which
-/// answers without reading it.
+/// The body is read first, but not for paths that begin with `/early`.
 public final class EchoServer implements AutoCloseable {
   private final Hubs hubs;
   private final HttpServer server;
@@ -41,15 +41,20 @@ public final class EchoServer implements AutoCloseable {
   /// Starts a server with a scheduler and limits.
   public static EchoServer start(
       BackendChoice backend, SchedulerChoice scheduler, HttpLimits limits) throws IOException {
-    HubOptions options =
-        HubOptions.DEFAULTS.withHubs(1).withBackend(backend).withScheduler(scheduler);
-    Hubs hubs = startHubs(options);
+    HubOptions hubs = HubOptions.DEFAULTS.withHubs(1).withBackend(backend).withScheduler(scheduler);
+    return start(hubs, HttpOptions.DEFAULTS.withLimits(limits), EchoServer::echo);
+  }
+
+  /// Starts a server with options and a handler of its own.
+  ///
+  /// @param httpOptions the address is replaced by a free port of the loopback address
+  public static EchoServer start(HubOptions hubOptions, HttpOptions httpOptions, Handler handler)
+      throws IOException {
+    Hubs hubs = startHubs(hubOptions);
     try {
-      HttpOptions http =
-          HttpOptions.DEFAULTS
-              .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-              .withLimits(limits);
-      return new EchoServer(hubs, HttpServer.start(hubs, http, EchoServer::echo));
+      HttpOptions local =
+          httpOptions.withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      return new EchoServer(hubs, HttpServer.start(hubs, local, handler));
     } catch (IOException | RuntimeException refused) {
       hubs.close();
       throw refused;
@@ -64,7 +69,8 @@ public final class EchoServer implements AutoCloseable {
     }
   }
 
-  private static void echo(Request request, Response response) throws IOException {
+  /// Answers with method, path and body length.
+  public static void echo(Request request, Response response) throws IOException {
     long length = 0;
     if (!request.path().startsWith("/early")) {
       length = request.body().bytes().length;

@@ -13,6 +13,7 @@ import weft.bench.plan.BenchOptions;
 import weft.bench.process.ChildProcesses;
 import weft.bench.process.Core;
 import weft.bench.process.CoreSample;
+import weft.bench.process.Executables;
 import weft.bench.process.ProcessSample;
 import weft.bench.report.BenchResults;
 import weft.bench.report.Conditions;
@@ -26,7 +27,7 @@ import weft.bench.server.ServerCatalog;
 /// Runs the chosen servers under the chosen loads, one at a time, each from a fresh start.
 ///
 /// A server that fails is reported and the rest goes on.
-final class Session {
+final class BenchSession {
   /// Warm-up of a server whose memory is measured: enough for its code, in seconds.
   private static final int IDLE_WARMUP_SECONDS = 3;
 
@@ -37,7 +38,7 @@ final class Session {
   private final List<IdleCost> idleCosts = new ArrayList<>();
   private int failures;
 
-  Session(BenchOptions options, ChildProcesses processes, PrintStream out) {
+  BenchSession(BenchOptions options, ChildProcesses processes, PrintStream out) {
     this.options = options;
     this.processes = processes;
     this.out = out;
@@ -45,10 +46,13 @@ final class Session {
 
   /// Runs everything.
   ///
-  /// @throws IOException when there is no wrk, or it cannot share the work between two cores
+  /// @throws IOException when wrk, taskset or a second core is missing
   BenchResults run(Conditions conditions) throws IOException, InterruptedException {
     if (conditions.cores() < Core.values().length) {
       throw new IOException("the server and the load need a core each; there is one");
+    }
+    if (Executables.find("taskset").isEmpty()) {
+      throw new IOException("taskset is not installed, it binds programs to cores");
     }
     LoadGenerator generator = LoadGenerator.open(processes);
     List<BenchServer> servers = chosen();
