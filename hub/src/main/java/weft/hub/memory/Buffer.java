@@ -15,7 +15,7 @@ public final class Buffer {
 
   private final long address;
   private final int capacity;
-  final int sizeClass;
+  final Slab slab;
   private int position;
   private int limit;
   boolean lent;
@@ -23,10 +23,10 @@ public final class Buffer {
   /// The next buffer in whatever list its owner keeps.
   public @Nullable Buffer next;
 
-  Buffer(long address, int capacity, int sizeClass) {
+  Buffer(Slab slab, long address, int capacity) {
+    this.slab = slab;
     this.address = address;
     this.capacity = capacity;
-    this.sizeClass = sizeClass;
   }
 
   /// Bytes it can hold.

@@ -1,12 +1,16 @@
 package weft.hub.memory;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Lends native buffers of nine sizes, 256 B to 64 KiB.
 ///
 /// Memory is taken from the system in slabs, never returned before [#close], and bounded:
 /// [#acquire] answers `null` when the bound is reached, which its callers turn into back-pressure.
+/// At the bound a slab that lies idle is cut anew to the size wanted, or a larger buffer is lent:
+/// what was used for one size is not lost to the others.
 ///
 /// Confined to one hub thread; no lock.
 public final class BufferPool implements AutoCloseable {
@@ -19,12 +23,14 @@ public final class BufferPool implements AutoCloseable {
   private static final int SIZE_MIN_SHIFT = 8;
   private static final int CLASS_COUNT = 9;
 
-  /// Bytes taken from the system at once for small classes.
-  private static final int SLAB_BYTES = 64 * 1024;
-
   private final Arena arena = Arena.ofShared();
-  private final @Nullable Buffer[] free = new Buffer[CLASS_COUNT];
+
+  /// Slabs with free buffers, by size class.
+  private final @Nullable Slab[] open = new Slab[CLASS_COUNT];
+
+  private final List<Slab> slabs = new ArrayList<>();
   private final long bytesMax;
+  private int idleSlabs;
   private long bytesReserved;
   private long bytesInUse;
   private int buffersInUse;
@@ -43,16 +49,20 @@ public final class BufferPool implements AutoCloseable {
   @HotPath
   public @Nullable Buffer acquire(int size) {
     int sizeClass = sizeClass(size);
-    Buffer buffer = free[sizeClass];
-    if (buffer == null) {
-      buffer = acquireSlow(sizeClass);
-      if (buffer == null) {
+    Slab slab = open[sizeClass];
+    if (slab == null) {
+      slab = openSlow(sizeClass);
+      if (slab == null) {
         return null;
       }
     }
-    free[sizeClass] = buffer.next;
-    buffer.next = null;
-    buffer.lent = true;
+    if (slab.isIdle()) {
+      idleSlabs--;
+    }
+    Buffer buffer = slab.take();
+    if (slab.isEmpty()) {
+      slab.unlink(open);
+    }
     buffersInUse++;
     bytesInUse += buffer.capacity();
     return buffer;
@@ -63,13 +73,15 @@ public final class BufferPool implements AutoCloseable {
   /// @throws IllegalStateException when it is not lent: returning twice is a bug of ours
   @HotPath
   public void release(Buffer buffer) {
-    if (!buffer.lent) {
-      throw new IllegalStateException("buffer returned twice");
+    Slab slab = buffer.slab;
+    boolean opens = slab.isEmpty();
+    slab.give(buffer);
+    if (opens) {
+      slab.link(open);
     }
-    buffer.lent = false;
-    buffer.clear();
-    buffer.next = free[buffer.sizeClass];
-    free[buffer.sizeClass] = buffer;
+    if (slab.isIdle()) {
+      idleSlabs++;
+    }
     buffersInUse--;
     bytesInUse -= buffer.capacity();
   }
@@ -106,23 +118,41 @@ public final class BufferPool implements AutoCloseable {
     return size <= SIZE_MIN ? 0 : 32 - Integer.numberOfLeadingZeros(size - 1) - SIZE_MIN_SHIFT;
   }
 
-  private @Nullable Buffer acquireSlow(int sizeClass) {
-    int capacity = SIZE_MIN << sizeClass;
-    int stride = capacity + Buffer.TAIL_PAD;
-    int count = Math.max(1, SLAB_BYTES / stride);
-    long bytes = (long) stride * count;
-    if (bytesReserved + bytes > bytesMax) {
-      refusals++;
-      return null;
+  /// Makes, finds or cuts anew a slab with a free buffer of at least a size.
+  private @Nullable Slab openSlow(int sizeClass) {
+    if (bytesReserved + Slab.BYTES <= bytesMax) {
+      bytesReserved += Slab.BYTES;
+      idleSlabs++;
+      Slab made = new Slab(arena.allocate(Slab.BYTES, 64).address());
+      slabs.add(made);
+      return cut(made, sizeClass);
     }
-    long slab = arena.allocate(bytes, 64).address();
-    bytesReserved += bytes;
-    Buffer head = null;
-    for (int index = count - 1; index >= 0; index--) {
-      Buffer buffer = new Buffer(slab + (long) index * stride, capacity, sizeClass);
-      buffer.next = head;
-      head = buffer;
+    if (idleSlabs > 0) {
+      Slab idle = idleSlab();
+      idle.unlink(open);
+      return cut(idle, sizeClass);
     }
-    return head;
+    for (int larger = sizeClass + 1; larger < CLASS_COUNT; larger++) {
+      if (open[larger] != null) {
+        return open[larger];
+      }
+    }
+    refusals++;
+    return null;
+  }
+
+  private Slab cut(Slab slab, int sizeClass) {
+    slab.cut(SIZE_MIN << sizeClass, sizeClass);
+    slab.link(open);
+    return slab;
+  }
+
+  private Slab idleSlab() {
+    for (Slab slab : slabs) {
+      if (slab.isIdle()) {
+        return slab;
+      }
+    }
+    throw new IllegalStateException("idle slabs are miscounted");
   }
 }

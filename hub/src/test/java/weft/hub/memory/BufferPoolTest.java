@@ -3,6 +3,8 @@ package weft.hub.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BufferPoolTest {
@@ -45,6 +47,61 @@ class BufferPoolTest {
 
       pool.release(first);
       assertThat(pool.acquire(65_536)).isSameAs(first);
+    }
+  }
+
+  @Test
+  void atTheBoundALargerBufferIsLentForASmallerOne() {
+    try (BufferPool pool = new BufferPool(70_000)) {
+      Buffer staying = pool.acquire(16_384);
+
+      for (int count = 0; count < 3; count++) {
+        assertThat(pool.acquire(256).capacity()).isEqualTo(staying.capacity());
+      }
+      assertThat(pool.acquire(256)).isNull();
+    }
+  }
+
+  @Test
+  void atTheBoundAnIdleSlabIsCutAnew() {
+    try (BufferPool pool = new BufferPool(140_000)) {
+      Buffer staying = pool.acquire(16_384);
+      List<Buffer> returning = new ArrayList<>();
+      for (int count = 0; count < 7; count++) {
+        returning.add(pool.acquire(16_384));
+      }
+      assertThat(pool.acquire(16_384)).isNull();
+      returning.forEach(pool::release);
+
+      Buffer large = pool.acquire(65_536);
+
+      assertThat(large.capacity()).isEqualTo(65_536);
+      assertThat(pool.acquire(65_536)).as("memory of the buffer that stays").isNull();
+      assertThat(large.writeAddress()).isNotEqualTo(staying.writeAddress());
+      for (int count = 0; count < 3; count++) {
+        assertThat(pool.acquire(16_384)).as("neighbour of the one that stays").isNotNull();
+      }
+      assertThat(pool.acquire(16_384)).isNull();
+      assertThat(pool.buffersInUse()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void whateverWasLentBeforeAllMemoryServesEverySize() {
+    try (BufferPool pool = new BufferPool(1 << 20)) {
+      for (int round = 0; round < 3; round++) {
+        for (int size = BufferPool.SIZE_MIN; size <= BufferPool.SIZE_MAX; size *= 2) {
+          List<Buffer> lent = new ArrayList<>();
+          for (Buffer next = pool.acquire(size); next != null; next = pool.acquire(size)) {
+            assertThat(next.capacity()).isGreaterThanOrEqualTo(size);
+            lent.add(next);
+          }
+          assertThat((long) lent.size() * size).isGreaterThan(700_000);
+          assertThat(lent).doesNotHaveDuplicates();
+          lent.forEach(pool::release);
+        }
+      }
+      assertThat(pool.bytesInUse()).isZero();
     }
   }
 

@@ -3,8 +3,10 @@ package weft.verify.interop;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,11 +18,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The demo server in a process of its own.
 final class DemoProcess implements AutoCloseable {
   private static final long START_SECONDS = 20;
   private static final long END_SECONDS = 20;
+  private static final Pattern DEMO_PARTS =
+      Pattern.compile("/(hub|http|web|examples)/target/(?!test)|jackson|jspecify");
   private static final String END = "(end of output)";
 
   private final Process process;
@@ -48,20 +54,76 @@ final class DemoProcess implements AutoCloseable {
     return launch(true, 0, List.of(options));
   }
 
+  /// Starts the demo with few file descriptors.
+  ///
+  /// @param descriptors how many it may have open, those of the JDK included
+  static DemoProcess startWithDescriptors(DemoMode mode, int descriptors) throws Exception {
+    int port = freePort();
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"));
+    command.addAll(command(mode.opened()));
+    command.addAll(List.of("--port", "" + port, "--backend", mode.backend(), "--hubs", "1"));
+    DemoProcess demo = launch(command, port);
+    demo.awaitLine(":" + port);
+    return demo;
+  }
+
+  /// Starts the demo from modules instead of one jar.
+  static DemoProcess startModules() throws Exception {
+    int port = freePort();
+    List<String> command =
+        List.of(
+            java(),
+            "-XX:+UseSerialGC",
+            "--module-path",
+            modulePath(),
+            "--add-opens",
+            "java.base/java.lang=weft.hub",
+            "--enable-native-access=weft.hub",
+            "--module",
+            "weft.examples/weft.examples.demo.Demo",
+            "--port",
+            "" + port);
+    DemoProcess demo = launch(command, port);
+    demo.awaitLine(":" + port);
+    return demo;
+  }
+
+  /// What of our class path is part of the demo.
+  private static String modulePath() {
+    String separator = Pattern.quote(File.pathSeparator);
+    return Pattern.compile(separator)
+        .splitAsStream(System.getProperty("java.class.path"))
+        .filter(entry -> DEMO_PARTS.matcher(entry).find())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
   private static DemoProcess launch(boolean opened, int port, List<String> options)
       throws IOException {
-    Path jar = jar();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+UseSerialGC");
-    if (opened) {
-      command.addAll(List.of("-jar", jar.toString()));
-    } else {
-      // Only the manifest of a jar that is started with -jar opens the JDK's packages.
-      command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", jar.toString()));
-      command.add(mainClass(jar));
-    }
+    List<String> command = new ArrayList<>(command(opened));
     command.addAll(options);
+    return launch(command, port);
+  }
+
+  private static List<String> command(boolean opened) throws IOException {
+    Path jar = jar();
+    // Only the manifest of a jar that is started with -jar opens the JDK's packages.
+    return opened
+        ? List.of(java(), "-XX:+UseSerialGC", "-jar", jar.toString())
+        : List.of(
+            java(),
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            jar.toString(),
+            mainClass(jar));
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static DemoProcess launch(List<String> command, int port) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     DemoProcess demo = new DemoProcess(process, port);
     Thread.ofPlatform().daemon().start(demo::collect);
@@ -115,6 +177,10 @@ final class DemoProcess implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   String url(String path) {

@@ -2,19 +2,25 @@ package weft.verify.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import weft.verify.wire.WireAnswer;
+import weft.verify.wire.WireClient;
 
 /// How the demo ends, and what it says to bad use.
 @Tag("interop")
 @Timeout(60)
 final class OperationInteropTest {
+  private static final int DESCRIPTORS = 128;
+
   static List<DemoMode> modes() {
     return DemoMode.all();
   }
@@ -35,6 +41,43 @@ final class OperationInteropTest {
       assertThat(exitCode).as(demo.output()).isZero();
       assertThat(load.lost()).as("requests the server had and did not answer").isEmpty();
       assertThat(load.answeredLate()).as("requests in flight when it was told to end").isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("modes")
+  void outOfDescriptorsItServesWhomItHasAndLaterTheOthers(DemoMode mode) throws Exception {
+    try (DemoProcess demo = DemoProcess.startWithDescriptors(mode, DESCRIPTORS);
+        WireClient served = new WireClient(demo.address())) {
+      ask(served);
+      List<WireClient> crowd = new ArrayList<>();
+      for (int count = 0; count < 2 * DESCRIPTORS; count++) {
+        crowd.add(new WireClient(demo.address()));
+      }
+
+      ask(served);
+      for (WireClient client : crowd.subList(0, DESCRIPTORS + DESCRIPTORS / 2)) {
+        client.close();
+      }
+
+      for (WireClient client : crowd.subList(DESCRIPTORS + DESCRIPTORS / 2, crowd.size())) {
+        ask(client);
+        client.close();
+      }
+    }
+  }
+
+  private static void ask(WireClient client) throws IOException {
+    client.send("GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(client.read(1)).extracting(WireAnswer::status).containsExactly(200);
+  }
+
+  @Test
+  void itRunsFromModules() throws Exception {
+    try (DemoProcess demo = DemoProcess.startModules();
+        WireClient client = new WireClient(demo.address())) {
+      ask(client);
+      assertThat(demo.output()).doesNotContain("WARNING");
     }
   }
 
