@@ -678,6 +678,25 @@ class HttpServerSocketTest {
   }
 
   @Test
+  void connectionsEndBehindTheirLastRequest() throws IOException {
+    start(HttpLimits.DEFAULTS.withRequestsPerConnectionMax(2));
+    try (RawClient client = client()) {
+      assertThat(client.send(get("/hello")).response()).doesNotContain("Connection: close");
+      assertThat(client.send(get("/hello") + get("/hello")).rest())
+          .containsOnlyOnce("HTTP/1.1 200 OK")
+          .contains("Connection: close");
+    }
+  }
+
+  @Test
+  void oldConnectionsEndBehindTheirResponse() throws IOException {
+    start(HttpLimits.DEFAULTS.withConnectionAgeMax(Duration.ofNanos(1)));
+    try (RawClient client = client()) {
+      assertThat(client.send(get("/hello")).rest()).contains("Connection: close").endsWith("hello");
+    }
+  }
+
+  @Test
   void stoppingFinishesWhatIsUnderWay() throws Exception {
     try (RawClient busy = client().send(get("/hold"));
         RawClient idle = client()) {
