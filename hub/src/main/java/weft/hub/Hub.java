@@ -88,7 +88,6 @@ public final class Hub {
   private boolean clockStale = true;
   private boolean swallowSchedule;
   private long now;
-  private int startedThisTurn;
   private int repliesExpected;
   private long turns;
   private long tasksDispatched;
@@ -222,14 +221,7 @@ public final class Hub {
   public void dispatch(Runnable task) {
     assert onHub();
     tasksDispatched++;
-    if (scheduler != null) {
-      tasks.add(task);
-    } else {
-      jdkThreads.newThread(task).start();
-      if (++startedThisTurn >= REPLIES_WORTH_WAITING) {
-        repliesExpected = REPLY_TURNS;
-      }
-    }
+    tasks.add(task);
   }
 
   /// Opens a listener; its connections live on this hub. Any thread but a bare hub thread.
@@ -330,7 +322,6 @@ public final class Hub {
   void turn() {
     turns++;
     clockStale = true;
-    startedThisTurn = 0;
     takeRemote();
     advanceTimers();
     runReady();
@@ -393,9 +384,22 @@ public final class Hub {
     for (int left = Math.min(ready.size(), SLICES_PER_TURN_MAX); left > 0; left--) {
       runSlice();
     }
+    if (scheduler == null) {
+      startElsewhere();
+      return;
+    }
     for (int left = SLICES_PER_TURN_MAX; left > 0 && !tasks.isEmpty() && !crowded; left--) {
       startWorker();
       runSlice();
+    }
+  }
+
+  private void startElsewhere() {
+    if (!tasks.isEmpty()) {
+      if (tasks.size() >= REPLIES_WORTH_WAITING) {
+        repliesExpected = REPLY_TURNS;
+      }
+      JdkStart.all(tasks, jdkThreads);
     }
   }
 
