@@ -73,7 +73,7 @@ public final class FieldList {
 
   @HotPath
   private static void check(String name, String value) {
-    if (!Ascii.isFieldValue(value)) {
+    if (!FieldValues.isFit(value)) {
       throw new IllegalArgumentException(
           "the value of field " + name + " has a control, a non-Latin-1 character or outer blanks");
     }
