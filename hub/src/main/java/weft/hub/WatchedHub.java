@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 final class WatchedHub {
   private static final System.Logger LOG = System.getLogger("weft.hub.watchdog");
 
+  /// How many frames of a stack are told.
+  private static final int FRAMES_MAX = 64;
+
   private final Hub hub;
   private long slice;
   private long sinceNanos;
@@ -72,8 +75,11 @@ final class WatchedHub {
     text.append("; long computation belongs on Hub.offload()");
     StackTraceElement[] stack =
         thread == null ? hub.thread().getStackTrace() : thread.getStackTrace();
-    for (StackTraceElement frame : stack) {
-      text.append("\n    at ").append(frame);
+    for (int index = 0; index < Math.min(stack.length, FRAMES_MAX); index++) {
+      text.append("\n    at ").append(stack[index]);
+    }
+    if (stack.length > FRAMES_MAX) {
+      text.append("\n    and ").append(stack.length - FRAMES_MAX).append(" more");
     }
     return text.toString();
   }
