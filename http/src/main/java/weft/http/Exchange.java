@@ -28,6 +28,9 @@ public abstract class Exchange {
   private byte[] streamBuffer = new byte[0];
   private boolean committed;
 
+  /// Set by the handler's thread, read by the watchdog's much later.
+  private @Nullable Runnable heldUpAction;
+
   /// For protocols.
   protected Exchange() {
     this(new ResponseHead());
@@ -185,6 +188,7 @@ public abstract class Exchange {
     body = null;
     stream = null;
     committed = false;
+    heldUpAction = null;
   }
 
   /// Forgets the response's head; once the response has been sent.
@@ -192,7 +196,19 @@ public abstract class Exchange {
     head().clear();
   }
 
+  /// Does what the handler wanted done when it holds up its hub. Any thread.
+  protected final void tellHeldUp() {
+    Runnable action = heldUpAction;
+    if (action != null) {
+      action.run();
+    }
+  }
+
   // For Request and Response.
+
+  void onHeldUp(Runnable action) {
+    heldUpAction = action;
+  }
 
   void commit() {
     if (committed) {

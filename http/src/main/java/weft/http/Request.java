@@ -83,4 +83,11 @@ public final class Request {
   public Headers trailers() {
     return exchange.trailerHeaders();
   }
+
+  /// Sets what to do when this request's handler keeps its hub for longer than the watchdog's
+  /// threshold without waiting. It is done once, on the watchdog's thread, while the handler still
+  /// runs; it must not block.
+  public void onHeldUp(Runnable action) {
+    exchange.onHeldUp(action);
+  }
 }

@@ -2,14 +2,14 @@ package weft.hub;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Platform threads for what must not run on a hub: long computation, native calls, blocking file
 /// access. The calling virtual thread waits without holding its hub.
@@ -22,6 +22,8 @@ public final class Offload {
   private static final System.Logger LOG = System.getLogger("weft.hub");
 
   private final ThreadPoolExecutor threads;
+
+  private final ThreadFactory alone = Thread.ofPlatform().daemon().name("weft-alone-", 0).factory();
 
   /// Late continuations of threads whose hub has ended, one thread each as long as they run.
   private final ThreadPoolExecutor carriers;
@@ -52,28 +54,28 @@ public final class Offload {
             0, Thread.ofPlatform().daemon().name("weft-late-timeouts-", 0).factory());
   }
 
-  /// Runs `work` on a platform thread and answers its result.
+  /// Runs `work` on a thread of the pool and answers its result.
   ///
-  /// When the caller is interrupted, so is the work.
+  /// When the caller is interrupted, so is the work, and the call still ends behind it.
   ///
   /// @throws RejectedExecutionException when 10,000 calls wait already
   /// @throws Exception what the work throws
-  public <T> T call(Callable<T> work) throws Exception {
-    Future<T> result = threads.submit(work);
-    try {
-      return result.get();
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof Exception cause) {
-        throw cause;
-      }
-      if (failed.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw failed;
-    } catch (InterruptedException interrupted) {
-      result.cancel(true);
-      throw interrupted;
-    }
+  public <T extends @Nullable Object> T call(Callable<T> work) throws Exception {
+    OffloadedCall<T> call = new OffloadedCall<>(work);
+    threads.execute(call);
+    return call.await();
+  }
+
+  /// Runs `work` on a new platform thread of its own, beside the pool, and answers its result: for
+  /// work that needs a thread to itself. Nothing bounds how many there are but the caller.
+  ///
+  /// Interrupts as in [#call].
+  ///
+  /// @throws Exception what the work throws
+  public <T extends @Nullable Object> T callAlone(Callable<T> work) throws Exception {
+    OffloadedCall<T> call = new OffloadedCall<>(work);
+    alone.newThread(call).start();
+    return call.await();
   }
 
   /// Runs `work` on a platform thread; answers at once.
@@ -86,6 +88,11 @@ public final class Offload {
   /// Platform threads at work at the moment.
   public int active() {
     return threads.getActiveCount();
+  }
+
+  /// Calls that wait for a thread of the pool at the moment.
+  public int waiting() {
+    return threads.getQueue().size();
   }
 
   /// Logs on another thread than the caller's.
@@ -102,6 +109,10 @@ public final class Offload {
   }
 
   void close() {
-    threads.shutdownNow();
+    for (Runnable left : threads.shutdownNow()) {
+      if (left instanceof OffloadedCall<?> call) {
+        call.refuse();
+      }
+    }
   }
 }

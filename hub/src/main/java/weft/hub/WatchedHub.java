@@ -43,7 +43,14 @@ final class WatchedHub {
     if (taken >= thresholdNanos && !reported) {
       reported = true;
       hub.hogs++;
-      LOG.log(Level.WARNING, report(taken));
+      Worker hog = mounted();
+      Runnable task = hog == null ? null : hog.task;
+      LOG.log(Level.WARNING, report(taken, hog == null ? null : hog.thread, task));
+      // The slice is the same as long ago, when workers were told to end behind their task: it is
+      // that task that still runs.
+      if (task instanceof WatchedTask watched && hub.slices == present) {
+        watched.heldUp();
+      }
     }
     return taken;
   }
@@ -65,10 +72,7 @@ final class WatchedHub {
     return nanos / 1_000_000;
   }
 
-  private String report(long nanos) {
-    Worker hog = mounted();
-    Thread thread = hog == null ? null : hog.thread;
-    Runnable task = hog == null ? null : hog.task;
+  private String report(long nanos, @Nullable Thread thread, @Nullable Runnable task) {
     StringBuilder text = new StringBuilder(512);
     text.append("hub ").append(hub.index()).append(" is held up for ").append(millis(nanos));
     text.append(" ms by ").append(task == null ? "a virtual thread" : task.toString());

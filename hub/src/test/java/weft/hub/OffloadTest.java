@@ -2,11 +2,14 @@ package weft.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -81,6 +84,122 @@ class OffloadTest {
       caller.interrupt();
 
       assertThat(interrupted.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void anInterruptedCallEndsBehindItsWork() throws Exception {
+    try (Hubs hubs = Hubs.start(HubOptions.DEFAULTS.withHubs(1))) {
+      CountDownLatch started = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      CompletableFuture<Boolean> wasInterrupted = new CompletableFuture<>();
+      Thread caller =
+          hubs.hub(0)
+              .start(() -> {
+                try {
+                  String result =
+                      hubs.offload()
+                          .call(() -> {
+                            started.countDown();
+                            awaitStubbornly(release);
+                            return "done";
+                          });
+                  wasInterrupted.complete(
+                      result.equals("done") && Thread.currentThread().isInterrupted());
+                } catch (Exception failure) {
+                  wasInterrupted.completeExceptionally(failure);
+                }
+              });
+      started.await();
+
+      caller.interrupt();
+      Thread.sleep(20);
+      assertThat(wasInterrupted).isNotDone();
+      release.countDown();
+
+      assertThat(wasInterrupted.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static void awaitStubbornly(CountDownLatch release) {
+    boolean released = false;
+    while (!released) {
+      try {
+        release.await();
+        released = true;
+      } catch (InterruptedException goesOn) {
+        assertThat(release.getCount()).isOne();
+      }
+    }
+  }
+
+  @Test
+  void aCallInterruptedBeforeItsWorkBeginsNeverBegins() throws Exception {
+    HubOptions oneThread = HubOptions.DEFAULTS.withHubs(1).withOffloadThreadsMax(1);
+    try (Hubs hubs = Hubs.start(oneThread)) {
+      CountDownLatch busy = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      AtomicBoolean begun = new AtomicBoolean();
+      hubs.offload()
+          .execute(() -> {
+            busy.countDown();
+            awaitStubbornly(release);
+          });
+      busy.await();
+      CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+      Thread caller =
+          hubs.hub(0)
+              .start(() ->
+                  thrown.complete(
+                      catchThrowable(() ->
+                          hubs.offload()
+                              .call(() -> {
+                                begun.set(true);
+                                return null;
+                              }))));
+
+      caller.interrupt();
+
+      assertThat(thrown.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+      release.countDown();
+      hubs.offload().call(() -> null);
+      assertThat(begun).isFalse();
+    }
+  }
+
+  @Test
+  void whatWaitsForTheClosingPoolIsRefused() throws Exception {
+    HubOptions oneThread = HubOptions.DEFAULTS.withHubs(1).withOffloadThreadsMax(1);
+    CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+    CountDownLatch release = new CountDownLatch(1);
+    try (Hubs hubs = Hubs.start(oneThread)) {
+      CountDownLatch busy = new CountDownLatch(1);
+      hubs.offload()
+          .execute(() -> {
+            busy.countDown();
+            awaitStubbornly(release);
+          });
+      busy.await();
+      Thread.ofPlatform()
+          .start(() -> thrown.complete(catchThrowable(() -> hubs.offload().call(() -> null))));
+      while (hubs.offload().waiting() == 0) {
+        Thread.onSpinWait();
+      }
+    }
+    release.countDown();
+
+    assertThat(thrown.get(5, TimeUnit.SECONDS)).isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void workThatIsAloneHasAThreadOfItsOwn() throws Exception {
+    HubOptions oneThread = HubOptions.DEFAULTS.withHubs(1).withOffloadThreadsMax(1);
+    try (Hubs hubs = Hubs.start(oneThread)) {
+      String inside =
+          hubs.offload()
+              .call(() -> hubs.offload().callAlone(() -> Thread.currentThread().getName()));
+
+      assertThat(inside).startsWith("weft-alone-");
     }
   }
 }

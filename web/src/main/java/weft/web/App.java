@@ -37,7 +37,7 @@ public final class App implements Routes, AutoCloseable {
   private final CompletableFuture<StopReport> ended = new CompletableFuture<>();
   private TrailingSlash trailingSlash = TrailingSlash.IGNORE;
   private @Nullable JsonCodec codec;
-  private volatile @Nullable AppHandler compiled;
+  private volatile @Nullable CompiledApp compiled;
   private volatile @Nullable RunningApp running;
 
   private App() {}
@@ -128,7 +128,7 @@ public final class App implements Routes, AutoCloseable {
   ///
   /// @throws IllegalArgumentException when routes cannot be together
   public List<Route> routes() {
-    return handler().router().routes();
+    return compiled().router().routes();
   }
 
   /// The path of a named route.
@@ -205,10 +205,10 @@ public final class App implements Routes, AutoCloseable {
       if (running != null || ended.isDone()) {
         throw new IllegalStateException("the app was started before");
       }
-      AppHandler handler = handler();
+      CompiledApp fixed = compiled();
       root.close();
-      compiled = handler;
-      running = RunningApp.start(options, handler, codec(), startupHooks);
+      compiled = fixed;
+      running = RunningApp.start(options, fixed, startupHooks);
       return this;
     } finally {
       lifecycle.unlock();
@@ -269,9 +269,9 @@ public final class App implements Routes, AutoCloseable {
     return root;
   }
 
-  private AppHandler handler() {
-    AppHandler handler = compiled;
-    return handler != null ? handler : AppCompiler.compile(root, trailingSlash, codec());
+  private CompiledApp compiled() {
+    CompiledApp fixed = compiled;
+    return fixed != null ? fixed : AppCompiler.compile(root, trailingSlash, codec());
   }
 
   private JsonCodec codec() {

@@ -39,17 +39,19 @@ final class AppCompiler {
   /// Compiles an app.
   ///
   /// @throws IllegalArgumentException for routes that cannot be together, naming them
-  static AppHandler compile(RouteGroup root, TrailingSlash policy, JsonCodec codec) {
+  static CompiledApp compile(RouteGroup root, TrailingSlash policy, JsonCodec codec) {
     AppCompiler compiler = new AppCompiler();
     compiler.router.trailingSlash(policy);
     compiler.add(root, Inherited.NOTHING);
     RouteAction withoutRoute =
         new RouteAction(
+            "requests without a route",
+            Execution.HUB,
             root.filters(),
             AppHandler::answerWithoutRoute,
             root.afters(),
             new ErrorAnswers(List.of(root.errors())));
-    return new AppHandler(compiler.router.build(), withoutRoute, codec);
+    return new CompiledApp(compiler.router.build(), withoutRoute, codec);
   }
 
   private void add(RouteGroup group, Inherited outer) {
@@ -66,6 +68,8 @@ final class AppCompiler {
       router.add(
           route,
           new RouteAction(
+              route.toString(),
+              spec.execution(),
               joined(here.filters(), spec.filters()),
               spec.handler(),
               joined(spec.afters(), here.afters()),

@@ -9,7 +9,7 @@ import weft.http.Status;
 import weft.web.json.JsonCodec;
 import weft.web.routing.Router;
 
-/// An app as HTTP sees it: finds the route and runs its action.
+/// An app as HTTP sees it: finds the route and runs its action where it shall run.
 ///
 /// Immutable; shared by all requests.
 final class AppHandler implements Handler {
@@ -21,15 +21,13 @@ final class AppHandler implements Handler {
   private final Router<RouteAction> router;
   private final RouteAction withoutRoute;
   private final JsonCodec codec;
+  private final Placement placement;
 
-  /// Makes a handler.
-  ///
-  /// @param withoutRoute what happens to requests that no route answers; its handler is
-  ///   [#answerWithoutRoute]
-  AppHandler(Router<RouteAction> router, RouteAction withoutRoute, JsonCodec codec) {
-    this.router = router;
-    this.withoutRoute = withoutRoute;
-    this.codec = codec;
+  AppHandler(CompiledApp app, Placement placement) {
+    this.router = app.router();
+    this.withoutRoute = app.withoutRoute();
+    this.codec = app.codec();
+    this.placement = placement;
   }
 
   @Override
@@ -42,11 +40,8 @@ final class AppHandler implements Handler {
             request.path(),
             webRequest.match);
     RouteAction action = webRequest.match.target();
-    (action == null ? withoutRoute : action).run(webRequest, new WebResponse(response, codec));
-  }
-
-  Router<RouteAction> router() {
-    return router;
+    placement.run(
+        action == null ? withoutRoute : action, webRequest, new WebResponse(response, codec));
   }
 
   /// Answers what no route answers.

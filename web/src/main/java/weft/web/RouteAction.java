@@ -1,21 +1,38 @@
 package weft.web;
 
+import java.lang.System.Logger.Level;
 import java.util.List;
 
-/// What happens to a request: filters and handler, the error answer, after-handlers, sending.
+/// What happens to a request: filters and handler, the error answer, after-handlers, sending; and
+/// where.
 ///
-/// Immutable; shared by all requests of a route.
+/// Shared by all requests of a route; only where it runs can change.
 final class RouteAction {
+  private static final System.Logger LOG = System.getLogger("weft.web");
+
+  private final String name;
   private final WebHandler chain;
   private final WebHandler[] afters;
   private final ErrorAnswers errors;
+  private volatile Execution execution;
+
+  /// Done when it holds up a hub.
+  final Runnable moveToPool = this::moveToPool;
 
   /// Makes an action.
   ///
+  /// @param name what log lines call it
   /// @param filters outermost first
   /// @param afters in order of execution
   RouteAction(
-      List<Filter> filters, WebHandler handler, List<WebHandler> afters, ErrorAnswers errors) {
+      String name,
+      Execution execution,
+      List<Filter> filters,
+      WebHandler handler,
+      List<WebHandler> afters,
+      ErrorAnswers errors) {
+    this.name = name;
+    this.execution = execution;
     WebHandler rest = handler;
     for (Filter filter : filters.reversed()) {
       WebHandler next = rest;
@@ -24,6 +41,17 @@ final class RouteAction {
     this.chain = rest;
     this.afters = afters.toArray(WebHandler[]::new);
     this.errors = errors;
+  }
+
+  /// Where it runs now.
+  Execution execution() {
+    return execution;
+  }
+
+  /// Has it run on the pool from the next request on, since it holds up hubs.
+  private void moveToPool() {
+    execution = Execution.POOL;
+    LOG.log(Level.WARNING, name + " held up a hub and runs on the offload pool from now on");
   }
 
   /// Answers a request.

@@ -16,6 +16,7 @@ public final class RouteSpec {
   private final List<Filter> filters = new ArrayList<>();
   private final List<WebHandler> afters = new ArrayList<>();
   private @Nullable String name;
+  private Execution execution = Execution.HUB;
 
   RouteSpec(RouteGroup owner, String method, String pattern, WebHandler handler) {
     // Fails here, where the line that is wrong can be found.
@@ -30,6 +31,13 @@ public final class RouteSpec {
   public RouteSpec name(String name) {
     owner.checkOpen();
     this.name = name;
+    return this;
+  }
+
+  /// Sets where it runs, with its filters; on the hub if not set.
+  public RouteSpec on(Execution execution) {
+    owner.checkOpen();
+    this.execution = execution;
     return this;
   }
 
@@ -70,6 +78,10 @@ public final class RouteSpec {
 
   List<WebHandler> afters() {
     return afters;
+  }
+
+  Execution execution() {
+    return execution;
   }
 
   @Nullable String name() {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import weft.http.server.HttpServer;
 import weft.http.server.StopReport;
 import weft.hub.Hubs;
-import weft.web.json.JsonCodec;
 import weft.web.options.ServerOptions;
 
 /// The server of a started app, and the hubs it runs on.
@@ -18,12 +17,11 @@ record RunningApp(Hubs hubs, HttpServer server) {
   private static final System.Logger LOG = System.getLogger("weft.web");
 
   /// Starts hubs, runs the hooks, then listens.
-  static RunningApp start(
-      ServerOptions options, AppHandler handler, JsonCodec codec, List<LifecycleHook> hooks)
+  static RunningApp start(ServerOptions options, CompiledApp app, List<LifecycleHook> hooks)
       throws IOException {
     // Beside the start of the hubs, on a thread of its own: it takes most of the time a start
     // takes.
-    FutureTask<@Nullable Void> warmUp = new FutureTask<>(codec::warmUp, null);
+    FutureTask<@Nullable Void> warmUp = new FutureTask<>(app.codec()::warmUp, null);
     Thread.ofPlatform().daemon().name("weft-warm-up").start(warmUp);
     Hubs hubs = Hubs.start(options.hubs());
     try {
@@ -31,6 +29,7 @@ record RunningApp(Hubs hubs, HttpServer server) {
         run(hook);
       }
       await(warmUp, "the JSON codec does not work");
+      AppHandler handler = new AppHandler(app, new Placement(hubs.offload(), options.moveHogs()));
       HttpServer server =
           HttpServer.start(hubs, options.http().withAddress(options.address()), handler);
       return new RunningApp(hubs, server);

@@ -17,6 +17,7 @@ import weft.http.h1.Http1Connection;
 import weft.http.h1.Http1Fault;
 import weft.http.h1.Http1Message;
 import weft.hub.Signal;
+import weft.hub.WatchedTask;
 import weft.hub.memory.HotPath;
 
 /// One request being handled. Runs the handler on a virtual thread and brings what the handler asks
@@ -34,7 +35,7 @@ import weft.hub.memory.HotPath;
 ///
 /// So a handler on the JDK's scheduler costs one message to the hub as long as it returns soon
 /// after it has sent its response.
-final class ServerExchange extends Exchange implements Runnable {
+final class ServerExchange extends Exchange implements WatchedTask {
   private static final VarHandle STEP;
 
   static {
@@ -192,6 +193,11 @@ final class ServerExchange extends Exchange implements Runnable {
 
   private void failedSlow(Throwable failure) {
     new FailureAnswer(owner, this, thread.wasInterrupted()).answer(failure);
+  }
+
+  @Override
+  public void heldUp() {
+    tellHeldUp();
   }
 
   /// Whether a response, or the head of one, has been sent.

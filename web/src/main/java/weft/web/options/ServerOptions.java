@@ -17,6 +17,8 @@ import weft.hub.HubOptions;
 /// @param port TCP port, 0 to 65535; 0 picks a free one
 /// @param unixSocket Unix-domain socket to listen on instead of host and port; null for TCP
 /// @param stopGrace how long a stop waits for requests in flight
+/// @param moveHogs whether a route that holds up a hub for longer than the watchdog's threshold
+///   runs on the offload pool from then on
 /// @param hubs the event loops
 /// @param http the protocol; its address is replaced by host and port or the Unix socket
 public record ServerOptions(
@@ -24,12 +26,19 @@ public record ServerOptions(
     int port,
     @Nullable Path unixSocket,
     Duration stopGrace,
+    boolean moveHogs,
     HubOptions hubs,
     HttpOptions http) {
   /// All IPv4 addresses, port 8080, 30 seconds of grace, the defaults of hub and HTTP.
   public static final ServerOptions DEFAULTS =
       new ServerOptions(
-          "0.0.0.0", 8080, null, Duration.ofSeconds(30), HubOptions.DEFAULTS, HttpOptions.DEFAULTS);
+          "0.0.0.0",
+          8080,
+          null,
+          Duration.ofSeconds(30),
+          false,
+          HubOptions.DEFAULTS,
+          HttpOptions.DEFAULTS);
 
   /// Refuses what cannot work.
   public ServerOptions {
@@ -55,31 +64,36 @@ public record ServerOptions(
 
   /// The same on another host.
   public ServerOptions withHost(String host) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
   }
 
   /// The same on another port.
   public ServerOptions withPort(int port) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
   }
 
   /// The same on a Unix-domain socket; null for TCP.
   public ServerOptions withUnixSocket(@Nullable Path unixSocket) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
   }
 
   /// The same with another time for requests in flight.
   public ServerOptions withStopGrace(Duration stopGrace) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
+  }
+
+  /// The same with routes that hold up a hub moved to the pool, or left where they are.
+  public ServerOptions withMoveHogs(boolean moveHogs) {
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
   }
 
   /// The same with other event loops.
   public ServerOptions withHubs(HubOptions hubs) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
   }
 
   /// The same with another protocol setting.
   public ServerOptions withHttp(HttpOptions http) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
   }
 }
