@@ -1,8 +1,9 @@
 import weft.web.App;
 
 /// Weft in one file. Run it with the jars of Weft on the class path: `java -cp … Hello.java`.
+final Users users = new Users();
+
 void main() {
-  var users = new Users();
   var app = App.create();
   app.get("/", (req, res) -> res.text("Hello"));
   app.get("/users/{id}", (req, res) -> res.json(users.find(req.path("id").asLong())));

@@ -53,15 +53,15 @@ public final class Hub {
   /// How long a stopping hub waits for news at a time.
   private static final long STOPPING_WAIT_NANOS = 1_000_000;
 
-  /// Threads started on the JDK's scheduler in one turn from which on the hub looks for their
-  /// messages itself for a while, instead of being woken by the first of them.
+  /// Tasks given to the JDK's scheduler in one turn from which on the hub waits for what they have
+  /// to say, instead of being woken by the first of them.
   private static final int REPLIES_WORTH_WAITING = 4;
 
-  /// How long it waits at a time then, in nanoseconds.
-  private static final long REPLY_WAIT_NANOS = 50_000;
+  /// How long it waits at most, in nanoseconds.
+  private static final long REPLY_WAIT_NANOS = 100_000;
 
-  /// How many turns it does so.
-  private static final int REPLY_TURNS = 4;
+  /// How often it does so in a turn.
+  private static final int ELSEWHERE_ROUNDS_MAX = 16;
 
   private final int index;
   private final Thread thread;
@@ -88,7 +88,6 @@ public final class Hub {
   private boolean clockStale = true;
   private boolean swallowSchedule;
   private long now;
-  private int repliesExpected;
   private long turns;
   private long tasksDispatched;
   long acceptFailures;
@@ -327,11 +326,7 @@ public final class Hub {
     runReady();
     flush();
     long waitNanos = waitNanos();
-    if (repliesExpected > 0 && waitNanos > 0) {
-      repliesExpected--;
-      clockStale = true;
-      backend.turn(Math.min(waitNanos, REPLY_WAIT_NANOS));
-    } else if (waitNanos == 0 || !inbox.sleep()) {
+    if (waitNanos == 0 || !inbox.sleep()) {
       backend.turn(0);
     } else {
       clockStale = true;
@@ -385,7 +380,7 @@ public final class Hub {
       runSlice();
     }
     if (scheduler == null) {
-      startElsewhere();
+      runElsewhere();
       return;
     }
     for (int left = SLICES_PER_TURN_MAX; left > 0 && !tasks.isEmpty() && !crowded; left--) {
@@ -394,12 +389,18 @@ public final class Hub {
     }
   }
 
-  private void startElsewhere() {
-    if (!tasks.isEmpty()) {
-      if (tasks.size() >= REPLIES_WORTH_WAITING) {
-        repliesExpected = REPLY_TURNS;
+  /// Has the JDK's scheduler run the tasks. When they are many, waits for what they have to say,
+  /// and goes on with what follows from it: pipelined requests are answered in one turn.
+  private void runElsewhere() {
+    for (int rounds = ELSEWHERE_ROUNDS_MAX; rounds > 0 && !tasks.isEmpty(); rounds--) {
+      int count = tasks.size();
+      JdkStart start = JdkStart.all(tasks, thread, jdkThreads);
+      if (count < REPLIES_WORTH_WAITING) {
+        return;
       }
-      JdkStart.all(tasks, jdkThreads);
+      start.await(REPLY_WAIT_NANOS);
+      clockStale = true;
+      takeRemote();
     }
   }
 

@@ -1,29 +1,37 @@
 package weft.hub;
 
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Starts a turn's tasks on the JDK's scheduler, each in a virtual thread of its own.
+/// Starts a turn's tasks on the JDK's scheduler, each in a virtual thread of its own, by one more
+/// virtual thread: a start from outside wakes a thread of the scheduler, a start from inside is a
+/// push to its queue.
 ///
-/// The hub starts only the first of these threads, and that one starts the others before it runs
-/// its own task: a start from outside wakes a thread of the scheduler and so costs a switch, a
-/// start from inside is a push to a queue.
+/// That queue is first in, first out. So when the starting thread yields and goes on, the others
+/// have had their turn: they are done or wait for something. The hub waits for that, for a moment,
+/// and then finds all their messages at once, instead of being woken by each.
 final class JdkStart implements Runnable {
+  private final Thread hubThread;
   private final ThreadFactory threads;
   private final Runnable[] tasks;
+  private volatile boolean over;
 
-  private JdkStart(ThreadFactory threads, Runnable[] tasks) {
+  private JdkStart(Thread hubThread, ThreadFactory threads, Runnable[] tasks) {
+    this.hubThread = hubThread;
     this.threads = threads;
     this.tasks = tasks;
   }
 
-  /// Starts all that is in a queue.
-  static void all(RunQueue queue, ThreadFactory threads) {
+  /// Starts all that is in a queue. Hub thread.
+  static JdkStart all(RunQueue queue, Thread hubThread, ThreadFactory threads) {
     Runnable[] tasks = new Runnable[queue.size()];
     for (int index = 0; index < tasks.length; index++) {
       tasks[index] = next(queue);
     }
-    threads.newThread(new JdkStart(threads, tasks)).start();
+    JdkStart start = new JdkStart(hubThread, threads, tasks);
+    threads.newThread(start).start();
+    return start;
   }
 
   private static Runnable next(RunQueue queue) {
@@ -34,11 +42,24 @@ final class JdkStart implements Runnable {
     return task;
   }
 
-  @Override
-  public void run() {
-    for (int index = 1; index < tasks.length; index++) {
-      threads.newThread(tasks[index]).start();
+  /// Waits until the tasks have had their turn, or a time is over. Hub thread.
+  void await(long nanos) {
+    long deadline = System.nanoTime() + nanos;
+    for (long left = nanos; !over && left > 0; left = deadline - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
     }
-    tasks[0].run();
+  }
+
+  // On the JDK's scheduler.
+
+  @Override
+  @SuppressWarnings("ThreadPriorityCheck") // If the queue were another, the hub would wait longer.
+  public void run() {
+    for (Runnable task : tasks) {
+      threads.newThread(task).start();
+    }
+    Thread.yield();
+    over = true;
+    LockSupport.unpark(hubThread);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import weft.web.App;
+import weft.web.Execution;
 import weft.web.Parameter;
 import weft.web.WebRequest;
 import weft.web.WebResponse;
@@ -41,6 +42,8 @@ public final class Demo {
     app.get("/users/{id}", (req, res) -> res.json(User.of(req.path("id").asLong())));
     app.get("/sleep", Demo::sleep);
     app.get("/cpu", Demo::compute);
+    app.get("/cpu/pool", Demo::compute).on(Execution.POOL);
+    app.get("/cpu/thread", Demo::compute).on(Execution.THREAD);
     app.get("/stream", Demo::stream);
     app.get("/error", (req, res) -> fail());
     return app;
@@ -63,7 +66,7 @@ public final class Demo {
     response.text("slept " + millis + " ms\n");
   }
 
-  /// Keeps its hub busy, which the watchdog reports.
+  /// Keeps its thread busy; when that carries a hub, the watchdog reports it.
   private static void compute(WebRequest request, WebResponse response) {
     int millis = millis(request).asInt(0, CPU_MILLIS_MAX);
     Instant end = Instant.now().plus(Duration.ofMillis(millis));

@@ -110,6 +110,8 @@ class DemoSocketTest {
   void sleepingAndComputingAreAnswered() throws Exception {
     assertThat(site.get("/sleep?ms=1").body()).isEqualTo("slept 1 ms\n");
     assertThat(site.get("/cpu?ms=1").body()).startsWith("computed 1 ms, ");
+    assertThat(site.get("/cpu/pool?ms=2").body()).startsWith("computed 2 ms, ");
+    assertThat(site.get("/cpu/thread?ms=3").body()).startsWith("computed 3 ms, ");
   }
 
   @ParameterizedTest

@@ -31,6 +31,7 @@ final class Epoll implements AutoCloseable {
   /// The peer has ended its direction.
   static final int RDHUP = 0x2000;
 
+  private static final int STREAM_INTEREST = IN | RDHUP;
   private static final int EDGE_TRIGGERED = 1 << 31;
 
   private static final int CTL_ADD = 1;
@@ -81,18 +82,15 @@ final class Epoll implements AutoCloseable {
     this.waitsByNanos = waitByNanos(0) == 0;
   }
 
-  /// Begins to watch a descriptor for changes.
-  ///
-  /// @param data comes back with its events, not 0
-  /// @return 0 or `-errno`
+  /// Begins to watch a descriptor for changes; 0 or `-errno`.
   @HotPath
-  int add(int target, int interest, int data) {
+  private int add(int target, int interest, int data) {
     return control(CTL_ADD, target, interest, data);
   }
 
   /// Watches a descriptor for other changes; what is true already is told once more.
   @HotPath
-  int modify(int target, int interest, int data) {
+  private int modify(int target, int interest, int data) {
     return control(CTL_MOD, target, interest, data);
   }
 
@@ -105,6 +103,23 @@ final class Epoll implements AutoCloseable {
     Memory.putInt(change + 12, 0);
     calls++;
     return libc.epollControl(fd, operation, target, change);
+  }
+
+  /// Tells epoll what to watch a channel for; 0 or `-errno`.
+  @HotPath
+  int watch(EpollChannel channel) {
+    int interest = channel.kind == EpollChannel.STREAM ? STREAM_INTEREST : IN;
+    if (channel.has(EpollChannel.OUTPUT_WATCHED)) {
+      interest |= OUT;
+    }
+    if (channel.has(EpollChannel.WATCHED)) {
+      return modify(channel.fd, interest, channel.handle);
+    }
+    int result = add(channel.fd, interest, channel.handle);
+    if (result == 0) {
+      channel.set(EpollChannel.WATCHED);
+    }
+    return result;
   }
 
   /// Waits for events.
@@ -151,7 +166,7 @@ final class Epoll implements AutoCloseable {
     return Memory.getInt(events + (long) index * eventSize);
   }
 
-  /// What was given to [#add] for the descriptor of the event at `index`.
+  /// The handle of the descriptor of the event at `index`.
   @HotPath
   int data(int index) {
     return Memory.getInt(events + (long) index * eventSize + (eventSize - 8));

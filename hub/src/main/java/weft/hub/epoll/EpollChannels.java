@@ -3,6 +3,7 @@ package weft.hub.epoll;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import weft.hub.backend.ChannelEvents;
+import weft.hub.backend.IoFailure;
 import weft.hub.memory.HotPath;
 
 /// The channels of one back-end by handle, and the list of those with something to do that epoll
@@ -53,6 +54,14 @@ final class EpollChannels {
       }
       due[dueCount++] = channel;
     }
+  }
+
+  /// Connecting or the pending send is over; its owner is told in the next turn.
+  @HotPath
+  void queueOutcome(EpollChannel channel, @Nullable IoFailure failure) {
+    channel.failure = failure;
+    channel.set(EpollChannel.OUTCOME_DUE);
+    queue(channel);
   }
 
   /// Count of channels with something to do.

@@ -5,20 +5,16 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import weft.hub.backend.Backend;
+import weft.hub.backend.BackendCounts;
 import weft.hub.backend.ChannelEvents;
 import weft.hub.backend.IoFailure;
 import weft.hub.backend.SocketSettings;
@@ -32,15 +28,6 @@ import weft.hub.memory.HotPath;
 /// What happens outside a turn (a send that fails, a close) is put into a list and told in the next
 /// one, because owners hear of news inside [#turn] only.
 public final class NioBackend implements Backend {
-  /// Receives per channel and turn, so that a flood leaves room for others.
-  private static final int RECEIVES_PER_TURN_MAX = 4;
-
-  /// Datagrams per socket and turn.
-  private static final int DATAGRAMS_PER_TURN_MAX = 32;
-
-  /// Connections per listener and turn.
-  private static final int ACCEPTS_PER_TURN_MAX = 64;
-
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Arena arena = Arena.ofShared();
@@ -48,14 +35,12 @@ public final class NioBackend implements Backend {
   private final Selector selector;
   private final NioWake wake;
   private final Consumer<SelectionKey> dispatch = this::dispatch;
-  private final List<@Nullable NioChannel> channels = new ArrayList<>();
-  private final List<Integer> freeHandles = new ArrayList<>();
-  private final List<NioChannel> outcomes = new ArrayList<>();
+  private final BackendCounts counts = new BackendCounts();
+  private final NioChannels channels;
+  private final NioInput input;
+  private final NioOutput output;
   private final List<NioChannel> closing = new ArrayList<>();
   private boolean selecting;
-  private long calls;
-  private long completions;
-  private long starvations;
 
   /// Opens a selector.
   ///
@@ -63,6 +48,9 @@ public final class NioBackend implements Backend {
   public NioBackend() throws IOException {
     this.selector = Selector.open();
     this.wake = new NioWake(selector);
+    this.channels = new NioChannels(selector);
+    this.input = new NioInput(channels, views, counts);
+    this.output = new NioOutput(channels, views, counts);
     // Loads the class now: when file descriptors have run out it could not be read any more.
     NioFailures.failure(new IOException("none"));
   }
@@ -75,7 +63,7 @@ public final class NioBackend implements Backend {
   @Override
   public int listen(SocketAddress address, SocketSettings settings, ChannelEvents events)
       throws IOException {
-    NioChannel channel = open(NioSockets.listen(address, settings), settings, events);
+    NioChannel channel = channels.open(NioSockets.listen(address, settings), settings, events);
     if (NioSockets.isUnix(address)) {
       channel.set(NioChannel.UNIX);
     }
@@ -86,20 +74,20 @@ public final class NioBackend implements Backend {
   public int connect(SocketAddress address, SocketSettings settings, ChannelEvents events)
       throws IOException {
     SocketChannel socket = NioSockets.stream(address, settings);
-    NioChannel channel = open(socket, settings, events);
+    NioChannel channel = channels.open(socket, settings, events);
     channel.set(NioChannel.CONNECTING);
     if (NioSockets.isUnix(address)) {
       channel.set(NioChannel.UNIX);
     }
-    calls++;
+    counts.calls++;
     try {
       if (socket.connect(address)) {
-        outcome(channel, null);
+        channels.queueOutcome(channel, null);
       } else {
-        interest(channel, SelectionKey.OP_CONNECT);
+        channels.interest(channel, SelectionKey.OP_CONNECT);
       }
     } catch (IOException refused) {
-      outcome(channel, NioFailures.failure(refused));
+      channels.queueOutcome(channel, NioFailures.failure(refused));
     }
     return channel.handle;
   }
@@ -107,33 +95,12 @@ public final class NioBackend implements Backend {
   @Override
   public int bindDatagram(SocketAddress address, SocketSettings settings, ChannelEvents events)
       throws IOException {
-    return open(NioSockets.datagram(address, settings), settings, events).handle;
-  }
-
-  private NioChannel open(
-      SelectableChannel channel, SocketSettings settings, @Nullable ChannelEvents owner) {
-    int handle = freeHandles.isEmpty() ? channels.size() : freeHandles.removeLast();
-    var opened = new NioChannel(handle, channel, settings, owner);
-    if (handle == channels.size()) {
-      channels.add(opened);
-    } else {
-      channels.set(handle, opened);
-    }
-    return opened;
-  }
-
-  @HotPath
-  private NioChannel channel(int handle) {
-    NioChannel channel = channels.get(handle);
-    if (channel == null) {
-      throw new IllegalStateException("channel is not open");
-    }
-    return channel;
+    return channels.open(NioSockets.datagram(address, settings), settings, events).handle;
   }
 
   @Override
   public SocketAddress localAddress(int handle) throws IOException {
-    NioChannel channel = channel(handle);
+    NioChannel channel = channels.get(handle);
     SocketAddress address = ((NetworkChannel) channel.channel()).getLocalAddress();
     if (address == null) {
       throw new IOException("the socket has no address yet");
@@ -143,7 +110,7 @@ public final class NioBackend implements Backend {
 
   @Override
   public @Nullable SocketAddress remoteAddress(int handle) {
-    SocketChannel stream = channel(handle).stream;
+    SocketChannel stream = channels.get(handle).stream;
     try {
       return stream == null ? null : stream.getRemoteAddress();
     } catch (IOException gone) {
@@ -154,12 +121,12 @@ public final class NioBackend implements Backend {
 
   @Override
   public void armAccept(int handle) {
-    wantInput(channel(handle), SelectionKey.OP_ACCEPT);
+    wantInput(channels.get(handle), SelectionKey.OP_ACCEPT);
   }
 
   @Override
   public void disarmAccept(int handle) {
-    channel(handle).clear(NioChannel.WANTS_INPUT);
+    channels.get(handle).clear(NioChannel.WANTS_INPUT);
   }
 
   /// The JDK closes a registered channel only when its selector looks, which is the held-up thread.
@@ -171,13 +138,13 @@ public final class NioBackend implements Backend {
   @Override
   @HotPath
   public void armReceive(int handle) {
-    wantInput(channel(handle), SelectionKey.OP_READ);
+    wantInput(channels.get(handle), SelectionKey.OP_READ);
   }
 
   @Override
   @HotPath
   public void disarmReceive(int handle) {
-    channel(handle).clear(NioChannel.WANTS_INPUT);
+    channels.get(handle).clear(NioChannel.WANTS_INPUT);
   }
 
   @HotPath
@@ -185,114 +152,27 @@ public final class NioBackend implements Backend {
     if (!channel.has(NioChannel.CLOSING)) {
       channel.set(NioChannel.WANTS_INPUT);
       if (!channel.has(NioChannel.CONNECTING)) {
-        interest(channel, channel.interest | operation);
+        channels.interest(channel, channel.interest | operation);
       }
-    }
-  }
-
-  /// Tells the selector what a channel waits for, if that is not what it knows.
-  @HotPath
-  private void interest(NioChannel channel, int operations) {
-    SelectionKey key = channel.key;
-    if (key == null) {
-      registerSlow(channel, operations);
-    } else if (channel.interest != operations) {
-      key.interestOps(operations);
-    }
-    channel.interest = operations;
-  }
-
-  private void registerSlow(NioChannel channel, int operations) {
-    try {
-      channel.key = channel.channel().register(selector, operations, channel);
-    } catch (ClosedChannelException bug) {
-      throw new IllegalStateException("a channel is closed by its back-end only", bug);
     }
   }
 
   @Override
   @HotPath
   public int send(int handle, long address, int length) {
-    NioChannel channel = channel(handle);
-    assert !channel.has(NioChannel.SENDING) : "a send is pending already";
-    if (length == 0) {
-      return 0;
-    }
-    if (!channel.has(NioChannel.FULL)) {
-      int result = write(channel, address, length);
-      if (result > 0) {
-        return result;
-      }
-    }
-    return pend(channel, address, length);
+    return output.send(channels.get(handle), address, length);
   }
 
   @Override
   public int sendTo(int handle, long address, int length, SocketAddress target) {
-    NioChannel channel = channel(handle);
-    assert !channel.has(NioChannel.SENDING) : "a send is pending already";
-    channel.sendTarget = target;
-    if (sendDatagram(channel, address, length, target)) {
-      channel.sendTarget = null;
-      return length;
-    }
-    return pend(channel, address, length);
-  }
-
-  /// Bytes the system took, 0 when it is full or, with [NioChannel#failure] set, on failure.
-  @HotPath
-  private int write(NioChannel channel, long address, int length) {
-    calls++;
-    try {
-      int result = stream(channel).write(views.sendBuffer(address, length));
-      if (result < length) {
-        channel.set(NioChannel.FULL);
-      }
-      return result;
-    } catch (IOException failed) {
-      channel.failure = NioFailures.failure(failed);
-      return 0;
-    }
-  }
-
-  /// Whether the datagram is gone; if not, the socket is full or [NioChannel#failure] is set.
-  private boolean sendDatagram(NioChannel channel, long address, int length, SocketAddress target) {
-    calls++;
-    try {
-      // The result of an empty datagram is 0 whether it left or not; it counts as gone.
-      int result = datagram(channel).send(views.sendBuffer(address, length), target);
-      return result == length;
-    } catch (IOException failed) {
-      channel.failure = NioFailures.failure(failed);
-      return false;
-    }
-  }
-
-  /// Keeps a send that the system did not take, for the next turn if it failed.
-  @HotPath
-  private int pend(NioChannel channel, long address, int length) {
-    channel.set(NioChannel.SENDING);
-    channel.sendAddress = address;
-    channel.sendLength = length;
-    if (channel.failure != null) {
-      outcomes.add(channel);
-    } else {
-      channel.set(NioChannel.FULL);
-      interest(channel, channel.interest | SelectionKey.OP_WRITE);
-    }
-    return PENDING;
-  }
-
-  private void outcome(NioChannel channel, @Nullable IoFailure failure) {
-    channel.failure = failure;
-    outcomes.add(channel);
+    return output.sendTo(channels.get(handle), address, length, target);
   }
 
   @Override
   public void shutdownOutput(int handle) {
-    calls++;
+    counts.calls++;
     try {
-      stream(channel(handle)).shutdownOutput();
+      channels.get(handle).stream().shutdownOutput();
     } catch (IOException gone) {
       // The peer has reset the connection: there is no direction left to end.
     }
@@ -301,7 +181,7 @@ public final class NioBackend implements Backend {
   @Override
   @HotPath
   public void close(int handle, boolean reset) {
-    NioChannel channel = channel(handle);
+    NioChannel channel = channels.get(handle);
     if (!channel.has(NioChannel.CLOSING)) {
       channel.set(NioChannel.CLOSING);
       channel.clear(NioChannel.WANTS_INPUT);
@@ -320,6 +200,7 @@ public final class NioBackend implements Backend {
     for (int index = 0; index < closeCount; index++) {
       closeChannel(closing.get(index));
     }
+    List<NioChannel> outcomes = channels.outcomes();
     int outcomeCount = outcomes.size();
     select(closeCount + outcomeCount > 0 ? 0 : waitNanos);
     for (int index = 0; index < outcomeCount; index++) {
@@ -345,14 +226,14 @@ public final class NioBackend implements Backend {
   @Override
   @HotPath
   public boolean pending() {
-    return !closing.isEmpty() || !outcomes.isEmpty();
+    return !closing.isEmpty() || !channels.outcomes().isEmpty();
   }
 
   @HotPath
   private void select(long waitNanos) {
     boolean sleeps = waitNanos != 0 && wake.sleep();
     selecting = true;
-    calls++;
+    counts.calls++;
     try {
       if (!sleeps) {
         selector.selectNow(dispatch);
@@ -387,20 +268,20 @@ public final class NioBackend implements Backend {
       finishConnect(channel);
     }
     if ((ready & SelectionKey.OP_WRITE) != 0 && !channel.has(NioChannel.CLOSING)) {
-      outputPossible(channel);
+      output.retry(channel);
     }
     if ((ready & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
-      inputPossible(channel);
+      input.take(channel);
     }
   }
 
   private void finishConnect(NioChannel channel) {
-    calls++;
+    counts.calls++;
     try {
-      if (!stream(channel).finishConnect()) {
+      if (!channel.stream().finishConnect()) {
         return;
       }
-      interest(channel, 0);
+      channels.interest(channel, 0);
     } catch (IOException refused) {
       // The JDK has closed the channel and its key with it.
       channel.failure = NioFailures.failure(refused);
@@ -412,7 +293,7 @@ public final class NioBackend implements Backend {
     if (channel.has(NioChannel.CLOSING)) {
       return;
     }
-    completions++;
+    counts.completions++;
     IoFailure failure = channel.failure;
     channel.failure = null;
     if (channel.has(NioChannel.CONNECTING)) {
@@ -420,7 +301,7 @@ public final class NioBackend implements Backend {
       channel.owner().connected(failure);
       // Receiving may have been armed while the channel was connecting.
       if (channel.has(NioChannel.WANTS_INPUT)) {
-        interest(channel, channel.interest | SelectionKey.OP_READ);
+        channels.interest(channel, channel.interest | SelectionKey.OP_READ);
       }
     } else {
       channel.clear(NioChannel.SENDING);
@@ -429,167 +310,8 @@ public final class NioBackend implements Backend {
     }
   }
 
-  @HotPath
-  private void outputPossible(NioChannel channel) {
-    channel.clear(NioChannel.FULL);
-    if (channel.has(NioChannel.SENDING)) {
-      int length = retry(channel);
-      if (length >= 0 || channel.failure != null) {
-        IoFailure failure = channel.failure;
-        channel.failure = null;
-        channel.sendTarget = null;
-        channel.clear(NioChannel.SENDING);
-        completions++;
-        channel.owner().sent(Math.max(0, length), failure);
-      }
-    }
-    if (!channel.has(NioChannel.SENDING)) {
-      interest(channel, channel.interest & ~SelectionKey.OP_WRITE);
-    }
-  }
-
-  /// Tries the pending send again; bytes taken, or -1 when none was, for want of room or by
-  /// failure.
-  @HotPath
-  private int retry(NioChannel channel) {
-    SocketAddress target = channel.sendTarget;
-    if (target == null) {
-      int result = write(channel, channel.sendAddress, channel.sendLength);
-      return result > 0 ? result : -1;
-    }
-    return sendDatagram(channel, channel.sendAddress, channel.sendLength, target)
-        ? channel.sendLength
-        : -1;
-  }
-
-  @HotPath
-  private void inputPossible(NioChannel channel) {
-    if (!channel.has(NioChannel.WANTS_INPUT)) {
-      noInputInterest(channel);
-    } else if (channel.stream != null) {
-      receive(channel, channel.stream);
-    } else if (channel.listener != null) {
-      accept(channel, channel.listener);
-    } else {
-      receiveDatagrams(channel, datagram(channel));
-    }
-  }
-
-  @HotPath
-  private void noInputInterest(NioChannel channel) {
-    interest(channel, channel.interest & ~(SelectionKey.OP_READ | SelectionKey.OP_ACCEPT));
-  }
-
-  @HotPath
-  private void receive(NioChannel channel, SocketChannel stream) {
-    for (int left = RECEIVES_PER_TURN_MAX; left > 0; left--) {
-      calls++;
-      int result;
-      try {
-        result = stream.read(views.receiveBuffer());
-      } catch (IOException failed) {
-        receiveOver(channel, NioFailures.failure(failed));
-        return;
-      }
-      if (result < 0) {
-        receiveOver(channel, null);
-        return;
-      }
-      if (result == 0) {
-        return;
-      }
-      completions++;
-      channel.owner().received(views.receiveAddress(), result);
-      if (result < NioViews.RECEIVE_BYTES || !channel.has(NioChannel.WANTS_INPUT)) {
-        return;
-      }
-    }
-  }
-
-  private void receiveOver(NioChannel channel, @Nullable IoFailure failure) {
-    if (failure == IoFailure.NO_BUFFERS) {
-      // Tried again next turn: the socket still has what it could not hand over.
-      starvations++;
-      return;
-    }
-    channel.clear(NioChannel.WANTS_INPUT);
-    noInputInterest(channel);
-    completions++;
-    channel.owner().receiveEnded(failure);
-  }
-
-  private void receiveDatagrams(NioChannel channel, DatagramChannel datagrams) {
-    for (int left = DATAGRAMS_PER_TURN_MAX; left > 0; left--) {
-      calls++;
-      ByteBuffer buffer = views.receiveBuffer();
-      SocketAddress sender;
-      try {
-        sender = datagrams.receive(buffer);
-      } catch (IOException late) {
-        // News of an earlier send (ICMP); datagrams may lie behind it.
-        continue;
-      }
-      if (sender == null) {
-        return;
-      }
-      completions++;
-      channel.owner().receivedFrom(views.receiveAddress(), buffer.position(), sender, false);
-      if (!channel.has(NioChannel.WANTS_INPUT)) {
-        return;
-      }
-    }
-  }
-
-  private void accept(NioChannel channel, ServerSocketChannel listener) {
-    for (int left = ACCEPTS_PER_TURN_MAX; left > 0; left--) {
-      calls++;
-      SocketChannel connection;
-      try {
-        connection = listener.accept();
-      } catch (IOException failed) {
-        acceptFailed(channel, NioFailures.failure(failed));
-        return;
-      }
-      if (connection == null) {
-        return;
-      }
-      completions++;
-      accepted(channel, connection);
-      if (!channel.has(NioChannel.WANTS_INPUT)) {
-        return;
-      }
-    }
-  }
-
-  private void accepted(NioChannel listener, SocketChannel connection) {
-    boolean unix = listener.has(NioChannel.UNIX);
-    try {
-      NioSockets.accepted(connection, listener.settings, unix);
-    } catch (IOException gone) {
-      // The peer has left already.
-      closeQuietly(connection);
-      return;
-    }
-    NioChannel channel = open(connection, listener.settings, null);
-    if (unix) {
-      channel.set(NioChannel.UNIX);
-    }
-    channel.owner(listener.owner().accepted(channel.handle));
-  }
-
-  private void acceptFailed(NioChannel channel, IoFailure failure) {
-    if (failure == IoFailure.RESET) {
-      // The peer gave up while it waited; the listener is as good as before.
-      return;
-    }
-    channel.clear(NioChannel.WANTS_INPUT);
-    noInputInterest(channel);
-    completions++;
-    channel.owner().acceptFailed(failure);
-  }
-
   private void closeChannel(NioChannel channel) {
-    calls++;
+    counts.calls++;
     SocketChannel stream = channel.stream;
     if (stream != null && channel.has(NioChannel.RESETTING) && !channel.has(NioChannel.UNIX)) {
       try {
@@ -598,37 +320,14 @@ public final class NioBackend implements Backend {
         // Reset by the peer already.
       }
     }
-    closeQuietly(channel.channel());
-  }
-
-  private static void closeQuietly(SelectableChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException late) {
-      // Closing tells of lost bytes at most, and nobody waits for them; the descriptor is free.
-    }
+    channel.closeQuietly();
   }
 
   private void tellClosed(NioChannel channel) {
     ChannelEvents owner = channel.owner();
-    channels.set(channel.handle, null);
-    freeHandles.add(channel.handle);
-    completions++;
+    channels.release(channel);
+    counts.completions++;
     owner.closed();
-  }
-
-  private static SocketChannel stream(NioChannel channel) {
-    if (channel.stream == null) {
-      throw new IllegalStateException("not a stream");
-    }
-    return channel.stream;
-  }
-
-  private static DatagramChannel datagram(NioChannel channel) {
-    if (channel.datagram == null) {
-      throw new IllegalStateException("not a datagram socket");
-    }
-    return channel.datagram;
   }
 
   @Override
@@ -638,26 +337,22 @@ public final class NioBackend implements Backend {
 
   @Override
   public long enters() {
-    return calls;
+    return counts.calls;
   }
 
   @Override
   public long completions() {
-    return completions;
+    return counts.completions;
   }
 
   @Override
   public long starvations() {
-    return starvations;
+    return counts.starvations;
   }
 
   @Override
   public void close() {
-    for (NioChannel channel : channels) {
-      if (channel != null) {
-        closeQuietly(channel.channel());
-      }
-    }
+    channels.closeAll();
     try {
       selector.close();
     } catch (IOException late) {

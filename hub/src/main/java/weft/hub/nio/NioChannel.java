@@ -1,5 +1,6 @@
 package weft.hub.nio;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
@@ -87,6 +88,36 @@ final class NioChannel {
       return datagram;
     }
     throw new IllegalStateException("a channel is one of three");
+  }
+
+  /// The socket of a stream.
+  @HotPath
+  SocketChannel stream() {
+    if (stream == null) {
+      throw new IllegalStateException("not a stream");
+    }
+    return stream;
+  }
+
+  /// The socket of datagrams.
+  DatagramChannel datagram() {
+    if (datagram == null) {
+      throw new IllegalStateException("not a datagram socket");
+    }
+    return datagram;
+  }
+
+  /// Closes the socket.
+  void closeQuietly() {
+    closeQuietly(channel());
+  }
+
+  static void closeQuietly(SelectableChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException late) {
+      // Closing tells of lost bytes at most, and nobody waits for them; the descriptor is free.
+    }
   }
 
   void owner(ChannelEvents owner) {

@@ -13,14 +13,11 @@ import weft.hub.backend.SocketSettings;
 import weft.hub.linux.Errno;
 import weft.hub.linux.Libc;
 import weft.hub.linux.LinuxSockets;
-import weft.hub.linux.SocketAddressCodec;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
 /// Sockets on io_uring: multishot accept and receive, a provided-buffer ring, one send in flight
 /// per channel, one kernel entry per turn.
-///
-/// `user_data` of a submission is `operation:8 generation:24 handle:32`.
 public final class UringBackend implements Backend {
   private static final int COMPLETIONS_PER_TURN_MAX = 4096;
 
@@ -34,10 +31,6 @@ public final class UringBackend implements Backend {
   /// delay that is small beside the queueing of a hub that busy.
   private static final int GATHER_MICROS = 50;
 
-  /// Places for addresses to connect to. The kernel copies an address when its entry is submitted;
-  /// fewer entries than places can be unsubmitted at a time.
-  private static final int TARGETS = 1024;
-
   private final Libc libc = new Libc();
   private final LinuxSockets sockets = new LinuxSockets(libc);
   private final Arena arena = Arena.ofShared();
@@ -46,9 +39,8 @@ public final class UringBackend implements Backend {
   private final RingWake wake;
   private final Datagrams datagrams;
   private final Channels channels = new Channels();
+  private final Submissions submissions;
 
-  private final long targets = arena.allocate(TARGETS * SocketAddressCodec.SIZE_MAX, 8).address();
-  private int nextTarget;
   private int[] starved = new int[64];
   private int starvedCount;
   private boolean busy;
@@ -63,6 +55,7 @@ public final class UringBackend implements Backend {
     this.buffers = new BufferRing(libc, ring, arena);
     this.wake = new RingWake(libc, ring, arena);
     this.datagrams = new Datagrams(libc, arena);
+    this.submissions = new Submissions(ring, channels, arena);
     loadFailureClasses();
   }
 
@@ -88,11 +81,7 @@ public final class UringBackend implements Backend {
   public int connect(SocketAddress address, SocketSettings settings, ChannelEvents events)
       throws IOException {
     int handle = channels.open(sockets.stream(address, settings, 0), events);
-    long encoded = targets + (long) (nextTarget++ & (TARGETS - 1)) * SocketAddressCodec.SIZE_MAX;
-    int length = SocketAddressCodec.encode(address, encoded);
-    long entry = entry(Abi.OP_CONNECT, 0, 0, handle);
-    Memory.putLong(entry + 8, length);
-    Memory.putLong(entry + 16, encoded);
+    submissions.connect(handle, address);
     channels.set(handle, Channels.SENDING);
     return handle;
   }
@@ -121,8 +110,7 @@ public final class UringBackend implements Backend {
     channels.set(handle, Channels.WANTS_ACCEPT);
     if (!channels.has(handle, Channels.ACCEPTING)) {
       channels.set(handle, Channels.ACCEPTING);
-      long entry = entry(Abi.OP_ACCEPT, 0, Abi.ACCEPT_MULTISHOT, handle);
-      Memory.putInt(entry + 28, LinuxSockets.SOCK_CLOEXEC);
+      submissions.accept(handle);
     }
   }
 
@@ -143,11 +131,10 @@ public final class UringBackend implements Backend {
   public void armReceive(int handle) {
     channels.set(handle, Channels.WANTS_RECEIVE);
     if (channels.has(handle, Channels.DATAGRAM)) {
-      pollDatagrams(handle, Abi.POLLIN);
+      pollDatagrams(handle);
     } else if (!channels.has(handle, Channels.RECEIVING)) {
       channels.set(handle, Channels.RECEIVING);
-      long entry = entry(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, Abi.RECV_MULTISHOT, handle);
-      Memory.putShort(entry + 40, BufferRing.GROUP);
+      submissions.receive(handle);
     }
   }
 
@@ -163,24 +150,15 @@ public final class UringBackend implements Backend {
   private void cancelArmed(int handle, int flag, int operation) {
     if (channels.has(handle, flag) && !channels.has(handle, Channels.CANCELLING)) {
       channels.set(handle, Channels.CANCELLING);
-      cancel(handle, operation);
+      submissions.cancel(handle, operation);
     }
-  }
-
-  private void cancel(int handle, int operation) {
-    long entry = entry(Abi.OP_ASYNC_CANCEL, Abi.SQE_CQE_SKIP_SUCCESS, 0, handle);
-    Memory.putInt(entry + 4, -1);
-    Memory.putLong(entry + 16, userData(operation, handle));
   }
 
   @Override
   @HotPath
   public int send(int handle, long address, int length) {
     channels.set(handle, Channels.SENDING);
-    long entry = entry(Abi.OP_SEND, 0, 0, handle);
-    Memory.putLong(entry + 16, address);
-    Memory.putInt(entry + 24, length);
-    Memory.putInt(entry + 28, Abi.MSG_NOSIGNAL | Abi.MSG_WAITALL);
+    submissions.send(handle, address, length);
     return PENDING;
   }
 
@@ -197,9 +175,7 @@ public final class UringBackend implements Backend {
 
   private void pollWritable(int handle) {
     channels.set(handle, Channels.SENDING);
-    long entry = entry(Abi.OP_POLL_ADD, 0, 0, handle);
-    Memory.putInt(entry + 28, Abi.POLLOUT);
-    Memory.putLong(entry + 32, userData(Abi.OP_SEND, handle));
+    submissions.pollWritable(handle);
   }
 
   @Override
@@ -230,18 +206,18 @@ public final class UringBackend implements Backend {
     cancelArmed(handle, Channels.RECEIVING, Abi.OP_RECV);
     cancelArmed(handle, Channels.ACCEPTING, Abi.OP_ACCEPT);
     if (channels.has(handle, Channels.POLLING)) {
-      cancel(handle, Abi.OP_POLL_ADD);
+      submissions.cancel(handle, Abi.OP_POLL_ADD);
     }
     if (channels.has(handle, Channels.SENDING)) {
-      cancel(handle, Abi.OP_SEND);
-      cancel(handle, Abi.OP_CONNECT);
+      submissions.cancel(handle, Abi.OP_SEND);
+      submissions.cancel(handle, Abi.OP_CONNECT);
     }
   }
 
   @HotPath
   private void submitClose(int handle) {
     channels.set(handle, Channels.CLOSE_SUBMITTED);
-    entry(Abi.OP_CLOSE, 0, 0, handle);
+    submissions.close(handle);
   }
 
   @Override
@@ -465,11 +441,10 @@ public final class UringBackend implements Backend {
     owner.closed();
   }
 
-  private void pollDatagrams(int handle, int events) {
+  private void pollDatagrams(int handle) {
     if (!channels.has(handle, Channels.POLLING)) {
       channels.set(handle, Channels.POLLING);
-      long entry = entry(Abi.OP_POLL_ADD, 0, 0, handle);
-      Memory.putInt(entry + 28, events);
+      submissions.pollReadable(handle);
     }
   }
 
@@ -484,7 +459,7 @@ public final class UringBackend implements Backend {
         && channels.has(handle, Channels.WANTS_RECEIVE)
         && datagrams.receive(channels.fd(handle), channels.owner(handle))) {}
     if (channels.has(handle, Channels.WANTS_RECEIVE)) {
-      pollDatagrams(handle, Abi.POLLIN);
+      pollDatagrams(handle);
     }
   }
 
@@ -497,22 +472,6 @@ public final class UringBackend implements Backend {
     } else {
       channels.owner(handle).sent(0, Errno.failure(-result));
     }
-  }
-
-  /// A submission with everything the operations have in common.
-  @HotPath
-  private long entry(int operation, int flags, int priority, int handle) {
-    long entry = ring.nextEntry();
-    Memory.putLong(
-        entry, operation | flags << 8 | priority << 16 | (long) channels.fd(handle) << 32);
-    Memory.putLong(entry + 16, 0);
-    Memory.putLong(entry + 32, userData(operation, handle));
-    return entry;
-  }
-
-  @HotPath
-  private long userData(int operation, int handle) {
-    return (long) operation << 56 | (long) channels.generation(handle) << 32 | handle;
   }
 
   @Override

@@ -48,19 +48,6 @@ final class HubRows {
         "How long a handler may keep a hub busy before the log names it; 0 for never",
         hubs -> Duration.ofNanos(hubs.watchdogNanos()),
         (hubs, time) -> hubs.withWatchdogNanos(time.toNanos()));
-    List<Option<?>> all = rows.rows();
-    all.addAll(routeRows());
-    return all;
-  }
-
-  private static List<Option<?>> routeRows() {
-    OptionRows<ServerOptions> rows = new OptionRows<>(options -> options, (_, options) -> options);
-    rows.add(
-        "move-hogs",
-        new BooleanOption(),
-        "Whether a route that the watchdog names runs on the offload pool from then on",
-        ServerOptions::moveHogs,
-        ServerOptions::withMoveHogs);
     return rows.rows();
   }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import weft.http.HttpOptions;
 
-/// Options about where and how to listen.
+/// Options about where and how to listen, and about the server as a whole.
 final class ListeningRows {
   private ListeningRows() {}
 
@@ -35,6 +35,12 @@ final class ListeningRows {
         "How long a stop waits for requests in flight",
         ServerOptions::stopGrace,
         ServerOptions::withStopGrace);
+    rows.add(
+        "move-hogs",
+        new BooleanOption(),
+        "Whether a route that the watchdog names runs on the offload pool from then on",
+        ServerOptions::moveHogs,
+        ServerOptions::withMoveHogs);
     return rows.rows();
   }
 
