@@ -54,7 +54,7 @@ class DemoSocketTest {
           };
       assertThat(site.get(links.group(1)).statusCode()).as(links.group(1)).isEqualTo(expected);
     }
-    assertThat(count).isEqualTo(9);
+    assertThat(count).isEqualTo(11);
   }
 
   @Test
