@@ -9,4 +9,8 @@ module weft.web {
   exports weft.web.json;
   exports weft.web.options;
   exports weft.web.routing;
+
+  // Jackson warms up on a record in there.
+  opens weft.web.json to
+      tools.jackson.databind;
 }

@@ -18,7 +18,8 @@ final class FieldValues {
 
   /// Whether a value can be sent, as [Ascii#isFieldValue] says.
   @HotPath
-  @SuppressWarnings("ReferenceEquality") // An equal string costs as much to compare as to check.
+  // An equal string costs as much to compare as to check.
+  @SuppressWarnings("ReferenceEquality")
   static boolean isFit(String value) {
     int slot = value.hashCode() & (SLOTS - 1);
     if (GOOD[slot] == value) {

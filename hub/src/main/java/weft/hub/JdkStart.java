@@ -42,18 +42,17 @@ final class JdkStart implements Runnable {
     return task;
   }
 
-  /// Waits until the tasks have had their turn, or a time is over. Hub thread.
-  void await(long nanos) {
-    long deadline = System.nanoTime() + nanos;
-    for (long left = nanos; !over && left > 0; left = deadline - System.nanoTime()) {
-      LockSupport.parkNanos(this, left);
-    }
+  /// Whether the tasks have had their turn. When not, the hub's thread is unparked as soon as they
+  /// have.
+  boolean isOver() {
+    return over;
   }
 
   // On the JDK's scheduler.
 
   @Override
-  @SuppressWarnings("ThreadPriorityCheck") // If the queue were another, the hub would wait longer.
+  // If the queue were another, the hub would only wait longer.
+  @SuppressWarnings("ThreadPriorityCheck")
   public void run() {
     for (Runnable task : tasks) {
       threads.newThread(task).start();

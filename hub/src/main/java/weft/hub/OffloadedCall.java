@@ -2,6 +2,8 @@ package weft.hub;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// An interrupt of the caller reaches the work, and the caller goes on waiting until the work has
 /// ended: what the two share never has two owners.
 final class OffloadedCall<T extends @Nullable Object> implements Runnable {
-  private final Callable<T> work;
+  private final FutureTask<T> work;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -19,12 +21,11 @@ final class OffloadedCall<T extends @Nullable Object> implements Runnable {
   private @Nullable Thread runner;
   private boolean isOver;
 
-  // Written before the latch, read behind it.
-  private @Nullable T result;
-  private @Nullable Throwable failure;
+  /// Why the work never began. Written before the latch, read behind it.
+  private @Nullable Exception refusal;
 
   OffloadedCall(Callable<T> work) {
-    this.work = work;
+    this.work = new FutureTask<>(work);
   }
 
   // On the platform thread.
@@ -32,11 +33,7 @@ final class OffloadedCall<T extends @Nullable Object> implements Runnable {
   @Override
   public void run() {
     if (begin()) {
-      try {
-        result = work.call();
-      } catch (Throwable thrown) {
-        failure = thrown;
-      }
+      work.run();
       end();
       ended.countDown();
     }
@@ -73,7 +70,6 @@ final class OffloadedCall<T extends @Nullable Object> implements Runnable {
   /// @throws InterruptedException when the caller was interrupted before the work began, which then
   ///   never does; or when the work throws it
   /// @throws Exception what the work throws
-  @SuppressWarnings("NullAway") // A null result is one that the work has returned.
   T await() throws Exception {
     boolean interrupted = false;
     while (true) {
@@ -85,16 +81,26 @@ final class OffloadedCall<T extends @Nullable Object> implements Runnable {
         interruptWork(interrupt);
       }
     }
-    switch (failure) {
-      case null -> {}
-      case Exception exception -> throw exception;
-      case Error error -> throw error;
-      default -> throw new IllegalStateException(failure);
+    if (refusal != null) {
+      throw refusal;
     }
+    T result = result();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
     return result;
+  }
+
+  private T result() throws Exception {
+    try {
+      return work.get();
+    } catch (ExecutionException failed) {
+      switch (failed.getCause()) {
+        case Exception exception -> throw exception;
+        case Error error -> throw error;
+        case null, default -> throw failed;
+      }
+    }
   }
 
   /// Gives up work that has not begun, as there is no thread for it any more.
@@ -125,7 +131,7 @@ final class OffloadedCall<T extends @Nullable Object> implements Runnable {
     } finally {
       lock.unlock();
     }
-    failure = reason;
+    refusal = reason;
     ended.countDown();
   }
 }

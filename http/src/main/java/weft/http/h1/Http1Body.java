@@ -235,7 +235,7 @@ final class Http1Body {
       return old;
     }
     int before = old == null ? 0 : old.readable();
-    Buffer room = pool.acquire(Math.max(TRAILER_BYTES_MIN, before + count));
+    Buffer room = pool.acquireForBody(Math.max(TRAILER_BYTES_MIN, before + count));
     if (room != null && old != null) {
       room.put(old.readAddress(), before);
       pool.release(old);

@@ -111,6 +111,8 @@ public final class Http1Connection {
     }
     if (phase == Phase.DISCARDING) {
       discard(current, nowNanos);
+    } else if (current.handled) {
+      discarded += dropBody(current);
     } else {
       current.reader.arrived(input.queue().size(), nowNanos);
     }
@@ -370,7 +372,21 @@ public final class Http1Connection {
       releaseMessage();
     } else if (current.writer.isEnded()) {
       proceed(current, nowNanos);
+    } else {
+      discarded += dropBody(current);
     }
+  }
+
+  /// Nobody reads the rest of the body any more: its memory is free for the response, which may be
+  /// waiting for some.
+  ///
+  /// @return how many bytes
+  private long dropBody(Http1Message current) {
+    long before = current.body.taken();
+    if (current.body.discard(input.queue(), shared.pool) == Http1Body.FAILED) {
+      current.reader.countFault();
+    }
+    return current.body.taken() - before;
   }
 
   @HotPath
@@ -510,15 +526,12 @@ public final class Http1Connection {
   }
 
   private void discard(Http1Message current, long nowNanos) {
-    long before = current.body.taken();
-    int result = current.body.discard(input.queue(), shared.pool);
-    discarded += current.body.taken() - before;
-    if (result == Http1Body.END) {
+    discarded += dropBody(current);
+    if (current.body.isEnded()) {
       next(nowNanos);
-    } else if (result == Http1Body.FAILED) {
-      current.reader.countFault();
-      shut(false, nowNanos);
-    } else if (inputEnded || discarded > shared.limits.discardBytesMax()) {
+    } else if (current.body.fault() != null
+        || inputEnded
+        || discarded > shared.limits.discardBytesMax()) {
       shut(false, nowNanos);
     } else {
       deadlineNanos = nowNanos + shared.bodyIdleNanos;

@@ -55,7 +55,7 @@ public final class Http1Message {
   /// @return what is wrong with them, or `null`
   @HotPath
   @Nullable Http1Fault adopt(Http1Hub shared, long address, int length) {
-    Buffer buffer = shared.pool.acquire(length);
+    Buffer buffer = shared.pool.acquireForHead(length);
     if (buffer == null) {
       return null;
     }

@@ -70,7 +70,7 @@ final class InputQueue {
   @HotPath
   private @Nullable Buffer more(BufferPool pool, int length) {
     int wanted = Math.min(Math.max(length, BUFFER_BYTES_MIN), BufferPool.SIZE_MAX);
-    Buffer buffer = pool.acquire(wanted);
+    Buffer buffer = pool.acquireForBody(wanted);
     if (buffer == null) {
       return null;
     }
@@ -113,7 +113,7 @@ final class InputQueue {
     if (first == null || first.readable() >= wanted) {
       return true;
     }
-    Buffer joined = pool.acquire(Math.max(wanted, BUFFER_BYTES_MIN));
+    Buffer joined = pool.acquireForHead(Math.max(wanted, BUFFER_BYTES_MIN));
     if (joined == null) {
       return false;
     }

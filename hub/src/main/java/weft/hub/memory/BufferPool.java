@@ -68,6 +68,32 @@ public final class BufferPool implements AutoCloseable {
     return buffer;
   }
 
+  /// Lends for bodies that come in, leaving a quarter of the memory to heads and output: what can
+  /// be refused must not starve what gives memory back in the end.
+  ///
+  /// @param size bytes, 1 to [#SIZE_MAX]
+  @HotPath
+  public @Nullable Buffer acquireForBody(int size) {
+    return acquireWithin(bytesMax - bytesMax / 4, size);
+  }
+
+  /// Lends for heads that come in, leaving an eighth of the memory to output.
+  ///
+  /// @param size bytes, 1 to [#SIZE_MAX]
+  @HotPath
+  public @Nullable Buffer acquireForHead(int size) {
+    return acquireWithin(bytesMax - bytesMax / 8, size);
+  }
+
+  @HotPath
+  private @Nullable Buffer acquireWithin(long bytesInUseMax, int size) {
+    if (bytesInUse + size > bytesInUseMax) {
+      refusals++;
+      return null;
+    }
+    return acquire(size);
+  }
+
   /// Takes a buffer back.
   ///
   /// @throws IllegalStateException when it is not lent: returning twice is a bug of ours

@@ -106,6 +106,25 @@ class BufferPoolTest {
   }
 
   @Test
+  void bodiesLeaveMemoryToHeadsAndHeadsToOutput() {
+    try (BufferPool pool = new BufferPool(1 << 20)) {
+      int bodies = 0;
+      while (pool.acquireForBody(65_536) != null) {
+        bodies++;
+      }
+      int heads = 0;
+      while (pool.acquireForHead(65_536) != null) {
+        heads++;
+      }
+      assertThat(bodies).isEqualTo(12);
+      assertThat(heads).isEqualTo(2);
+      assertThat(pool.refusals()).isEqualTo(2);
+
+      assertThat(pool.acquire(65_536)).isNotNull();
+    }
+  }
+
+  @Test
   void returningTwiceIsRefused() {
     try (BufferPool pool = new BufferPool(1 << 20)) {
       Buffer buffer = pool.acquire(10);

@@ -68,7 +68,11 @@ final class OperationInteropTest {
   }
 
   private static void ask(WireClient client) throws IOException {
-    client.send("GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\n");
+    ask(client, "/plaintext");
+  }
+
+  private static void ask(WireClient client, String path) throws IOException {
+    client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
     assertThat(client.read(1)).extracting(WireAnswer::status).containsExactly(200);
   }
 
@@ -76,7 +80,8 @@ final class OperationInteropTest {
   void itRunsFromModules() throws Exception {
     try (DemoProcess demo = DemoProcess.startModules();
         WireClient client = new WireClient(demo.address())) {
-      ask(client);
+      ask(client, "/plaintext");
+      ask(client, "/json");
       assertThat(demo.output()).doesNotContain("WARNING");
     }
   }
