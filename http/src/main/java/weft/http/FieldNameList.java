@@ -66,6 +66,7 @@ final class FieldNameList {
     "range",
     "referer",
     "referrer-policy",
+    "refresh",
     "retry-after",
     "sec-ch-ua",
     "sec-ch-ua-mobile",

@@ -28,9 +28,12 @@ final class TargetParserFuzzTest {
               + QUERY
               + "))?");
 
+  /// Longer ones overflow the stack of the reference, which recurses for each character of a host.
+  private static final int BYTES_MAX = 1_500;
+
   @FuzzTest
   void targetsAreReadAsTheGrammarSays(byte[] data) {
-    if (data.length == 0 || data.length > 4000) {
+    if (data.length == 0 || data.length > BYTES_MAX) {
       return;
     }
     String text = new String(data, ISO_8859_1);

@@ -42,6 +42,7 @@ final class Architecture {
                   "weft.hub.simulated")),
           Map.entry("weft.http", Set.of("weft.hub.memory", "weft.hub.backend")),
           Map.entry("weft.http.h1", Set.of("weft.hub.memory", "weft.http")),
+          Map.entry("weft.http.h2.hpack", Set.of("weft.hub.memory", "weft.http")),
           Map.entry(
               "weft.http.server",
               Set.of(

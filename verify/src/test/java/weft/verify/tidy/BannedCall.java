@@ -10,7 +10,8 @@ import java.util.Set;
 /// @param packages where it is banned, by prefix; empty for everywhere
 /// @param replacement what to do instead
 record BannedCall(String owner, Set<String> methods, List<String> packages, String replacement) {
-  private static final List<String> PROTOCOL_AND_HUB = List.of("weft.hub", "weft.http.h1");
+  private static final List<String> PROTOCOL_AND_HUB =
+      List.of("weft.hub", "weft.http.h1", "weft.http.h2");
 
   /// The house's list.
   static final List<BannedCall> LIST =

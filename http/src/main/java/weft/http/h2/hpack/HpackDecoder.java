@@ -1,0 +1,256 @@
+package weft.http.h2.hpack;
+
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+
+/// Decodes header blocks of one connection, in their order (RFC 7541 §3).
+///
+/// What a block decodes to may be larger than its receiver wants. Then the block is decoded to its
+/// end all the same, because later blocks count on what it puts into the table, but nothing more is
+/// told of it.
+public final class HpackDecoder {
+  /// The block was decoded.
+  public static final int DONE = 0;
+
+  /// The block was decoded, but its fields are too many or too large: its stream is to be refused.
+  public static final int TOO_LARGE = 1;
+
+  /// The block is malformed. The connection cannot go on: `COMPRESSION_ERROR`.
+  public static final int MALFORMED = 2;
+
+  private static final int INDEXED = 0x80;
+  private static final int INCREMENTAL = 0x40;
+  private static final int SIZE_UPDATE = 0x20;
+  private static final int HUFFMAN = 0x80;
+
+  /// Size updates in one block that have a reason: down to the least, and up again (RFC 7541 §4.2).
+  private static final int SIZE_UPDATES_MAX = 2;
+
+  private final DynamicTable table;
+  private int tableSizeMax;
+
+  /// The peer has to shrink its table before it goes on.
+  private boolean updateDue;
+
+  private long at;
+  private long end;
+  private long out;
+  private int room;
+  private int written;
+  private int listSize;
+  private int listSizeMax;
+  private boolean tooLarge;
+
+  /// @param tableSizeMax the table size we announce (`SETTINGS_HEADER_TABLE_SIZE`), bytes
+  public HpackDecoder(int tableSizeMax) {
+    this.tableSizeMax = tableSizeMax;
+    this.table = new DynamicTable(tableSizeMax);
+  }
+
+  /// The peer has acknowledged another table size.
+  public void allowTableSize(int bytes) {
+    tableSizeMax = bytes;
+    updateDue = table.sizeMax() > bytes;
+  }
+
+  /// Decodes one whole block.
+  ///
+  /// @param block its bytes, with eight more behind them that may be read
+  /// @param out where names and values go, with eight more bytes behind `room`
+  /// @param room bytes there are, at least `listSizeMax` and the size of the table together
+  /// @param listSizeMax bound of the fields' size, counted as `SETTINGS_MAX_HEADER_LIST_SIZE` is
+  /// @return [#DONE], [#TOO_LARGE] or [#MALFORMED]
+  @HotPath
+  public int decode(long block, int length, long out, int room, int listSizeMax, HeaderSink sink) {
+    at = block;
+    end = block + length;
+    assert room >= listSizeMax + table.sizeMax() : room;
+    this.out = out;
+    this.room = room;
+    this.listSizeMax = listSizeMax;
+    written = 0;
+    listSize = 0;
+    tooLarge = false;
+    if (!sizeUpdates()) {
+      return MALFORMED;
+    }
+    while (at < end) {
+      if (!field(sink)) {
+        return MALFORMED;
+      }
+    }
+    return tooLarge ? TOO_LARGE : DONE;
+  }
+
+  /// "This dynamic table size update MUST occur at the beginning of the first header block
+  /// following the change to the dynamic table size."
+  /// https://www.rfc-editor.org/rfc/rfc7541#section-4.2
+  @HotPath
+  private boolean sizeUpdates() {
+    for (int count = 0; at < end && (Memory.getByte(at) & 0xe0) == SIZE_UPDATE; count++) {
+      int size = integer(0x1f);
+      if (size < 0 || size > tableSizeMax || count == SIZE_UPDATES_MAX) {
+        return false;
+      }
+      table.resize(size);
+      updateDue = false;
+    }
+    return !updateDue;
+  }
+
+  @HotPath
+  private boolean field(HeaderSink sink) {
+    int first = Memory.getByte(at) & 0xff;
+    if ((first & INDEXED) != 0) {
+      return indexed(sink);
+    }
+    if ((first & INCREMENTAL) != 0) {
+      return literal(0x3f, true, sink);
+    }
+    // A size update, which has no place here, or a literal that stays out of the table.
+    return (first & SIZE_UPDATE) == 0 && literal(0x0f, false, sink);
+  }
+
+  @HotPath
+  private boolean indexed(HeaderSink sink) {
+    int index = integer(0x7f);
+    if (index <= 0) {
+      return false;
+    }
+    if (index <= StaticTable.COUNT) {
+      int id = StaticTable.id(index);
+      int valueLength = StaticTable.valueLength(index);
+      if (admits(HeaderIds.name(id).length() + valueLength)) {
+        StaticTable.copyValue(index, out + written);
+        sink.header(id, written, 0, written, valueLength);
+        written += valueLength;
+      }
+      return true;
+    }
+    int place = index - StaticTable.COUNT - 1;
+    return place < table.count() && indexedDynamic(place, sink);
+  }
+
+  @HotPath
+  private boolean indexedDynamic(int place, HeaderSink sink) {
+    int id = table.id(place);
+    int stored = table.nameLength(place);
+    int valueLength = table.valueLength(place);
+    int nameLength = stored > 0 ? stored : HeaderIds.name(id).length();
+    if (admits(nameLength + valueLength)) {
+      table.copyName(place, out + written);
+      table.copyValue(place, out + written + stored);
+      sink.header(id, written, stored, written + stored, valueLength);
+      written += stored + valueLength;
+    }
+    return true;
+  }
+
+  /// A field with its value as text, and its name by index or as text.
+  @HotPath
+  private boolean literal(int prefixMask, boolean indexing, HeaderSink sink) {
+    int index = integer(prefixMask);
+    if (index < 0 || index > StaticTable.COUNT + table.count()) {
+      return false;
+    }
+    int nameLength = index == 0 ? string(written) : copyNameOf(index);
+    if (nameLength == Huffman.MALFORMED) {
+      return false;
+    }
+    int valueLength = string(written + Math.max(0, nameLength));
+    if (valueLength == Huffman.MALFORMED) {
+      return false;
+    }
+    if (nameLength < 0 || valueLength < 0) {
+      tooLarge = true;
+      if (indexing) {
+        table.clear();
+      }
+      return true;
+    }
+    int id = index == 0 ? HeaderIds.id(out + written, nameLength) : idOf(index);
+    taken(id, nameLength, valueLength, indexing, sink);
+    return true;
+  }
+
+  @HotPath
+  private void taken(int id, int nameLength, int valueLength, boolean indexing, HeaderSink sink) {
+    int value = written + nameLength;
+    if (indexing) {
+      table.add(id, out + written, nameLength, out + value, valueLength);
+    }
+    int textLength =
+        (HeaderIds.isKnown(id) ? HeaderIds.name(id).length() : nameLength) + valueLength;
+    if (admits(textLength)) {
+      sink.header(id, written, nameLength, value, valueLength);
+      written = value + valueLength;
+    }
+  }
+
+  @HotPath
+  private int idOf(int index) {
+    return index <= StaticTable.COUNT
+        ? StaticTable.id(index)
+        : table.id(index - StaticTable.COUNT - 1);
+  }
+
+  /// Copies a name that no number says; the table holds it, so there is room.
+  ///
+  /// @return its length, 0 for others
+  @HotPath
+  private int copyNameOf(int index) {
+    if (index <= StaticTable.COUNT) {
+      return 0;
+    }
+    int place = index - StaticTable.COUNT - 1;
+    table.copyName(place, out + written);
+    return table.nameLength(place);
+  }
+
+  /// Whether a field is still told of.
+  @HotPath
+  private boolean admits(int textLength) {
+    listSize += textLength + DynamicTable.OVERHEAD;
+    if (listSize > listSizeMax) {
+      tooLarge = true;
+    }
+    return !tooLarge;
+  }
+
+  /// Reads a string to a place of the output.
+  ///
+  /// @return its length, [Huffman#MALFORMED], or [Huffman#TOO_LONG] when it does not fit: then it
+  ///   is larger than the table, too
+  @HotPath
+  private int string(int offset) {
+    if (at >= end) {
+      return Huffman.MALFORMED;
+    }
+    boolean coded = (Memory.getByte(at) & HUFFMAN) != 0;
+    int length = integer(0x7f);
+    if (length < 0 || length > end - at) {
+      return Huffman.MALFORMED;
+    }
+    long source = at;
+    at += length;
+    if (coded) {
+      return Huffman.decode(source, length, out + offset, room - offset);
+    }
+    if (length > room - offset) {
+      return Huffman.TOO_LONG;
+    }
+    Memory.copy(source, out + offset, length);
+    return length;
+  }
+
+  /// Reads an integer; -1 when it is malformed.
+  @HotPath
+  private int integer(int prefixMask) {
+    long read = Integers.read(at, end, prefixMask);
+    if (read < 0) {
+      return -1;
+    }
+    at += read >>> 32;
+    return (int) read;
+  }
+}
