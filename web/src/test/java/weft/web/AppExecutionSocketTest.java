@@ -167,6 +167,35 @@ class AppExecutionSocketTest {
     }
   }
 
+  @Test
+  void stoppingDoesNotWaitForAHandlerOnThePoolThatGoesOn() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    app.get(
+            "/stubborn",
+            (req, res) -> {
+              begun.countDown();
+              while (stopped.getCount() > 0) {
+                Thread.onSpinWait();
+              }
+              try {
+                req.body().bytes();
+                res.text("too late");
+              } finally {
+                ended.complete(null);
+              }
+            })
+        .on(Execution.POOL);
+
+    try (Site site = start(false)) {
+      ask(site, "/stubborn", begun);
+    }
+    stopped.countDown();
+
+    ended.get(10, TimeUnit.SECONDS);
+  }
+
   /// Asks, and resets the connection when the handler has begun.
   private static void ask(Site site, String path, CountDownLatch begun)
       throws IOException, InterruptedException {

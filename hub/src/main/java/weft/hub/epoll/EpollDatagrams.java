@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.net.SocketAddress;
 import weft.hub.backend.ChannelEvents;
 import weft.hub.linux.Libc;
+import weft.hub.linux.LinuxSockets;
 import weft.hub.linux.SocketAddressCodec;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
@@ -11,8 +12,6 @@ import weft.hub.memory.Memory;
 /// Receives and sends single datagrams.
 final class EpollDatagrams {
   private static final int MSG_TRUNC = 0x20;
-  private static final int MSG_DONTWAIT = 0x40;
-  private static final int MSG_NOSIGNAL = 0x4000;
 
   private final Libc libc;
   private final long address;
@@ -32,7 +31,8 @@ final class EpollDatagrams {
     Memory.putInt(addressLength, SocketAddressCodec.SIZE_MAX);
     // With MSG_TRUNC the result is the datagram's length, whatever the buffer holds.
     int length =
-        libc.recvfrom(fd, buffer, capacity, MSG_DONTWAIT | MSG_TRUNC, address, addressLength);
+        libc.recvfrom(
+            fd, buffer, capacity, LinuxSockets.MSG_DONTWAIT | MSG_TRUNC, address, addressLength);
     if (length >= 0) {
       SocketAddress sender = SocketAddressCodec.decode(address, Memory.getInt(addressLength));
       owner.receivedFrom(buffer, Math.min(length, capacity), sender, length > capacity);
@@ -44,6 +44,7 @@ final class EpollDatagrams {
   @HotPath
   int send(int fd, long source, int length, SocketAddress target) {
     int size = SocketAddressCodec.encode(target, address);
-    return libc.sendto(fd, source, length, MSG_DONTWAIT | MSG_NOSIGNAL, address, size);
+    return libc.sendto(
+        fd, source, length, LinuxSockets.MSG_DONTWAIT | LinuxSockets.MSG_NOSIGNAL, address, size);
   }
 }

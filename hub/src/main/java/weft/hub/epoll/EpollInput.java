@@ -23,7 +23,6 @@ final class EpollInput {
   /// Connections per listener and turn.
   private static final int ACCEPTS_PER_TURN_MAX = 64;
 
-  private static final int MSG_DONTWAIT = 0x40;
   private static final int ACCEPT_FLAGS = LinuxSockets.SOCK_NONBLOCK | LinuxSockets.SOCK_CLOEXEC;
 
   private final Libc libc;
@@ -62,7 +61,7 @@ final class EpollInput {
   private void receive(EpollChannel channel) {
     for (int left = RECEIVES_PER_TURN_MAX; left > 0; left--) {
       counts.calls++;
-      int result = libc.recv(channel.fd, receiveBuffer, RECEIVE_BYTES, MSG_DONTWAIT);
+      int result = libc.recv(channel.fd, receiveBuffer, RECEIVE_BYTES, LinuxSockets.MSG_DONTWAIT);
       if (result <= 0) {
         receiveOver(channel, result);
         return;

@@ -5,12 +5,11 @@ import weft.hub.backend.Backend;
 import weft.hub.backend.BackendCounts;
 import weft.hub.linux.Errno;
 import weft.hub.linux.Libc;
+import weft.hub.linux.LinuxSockets;
 import weft.hub.memory.HotPath;
 
 /// Sends of an epoll back-end: tried at once, and again when epoll tells that there is room.
 final class EpollOutput {
-  private static final int MSG_DONTWAIT = 0x40;
-  private static final int MSG_NOSIGNAL = 0x4000;
 
   private final Libc libc;
   private final Epoll epoll;
@@ -82,7 +81,9 @@ final class EpollOutput {
     int result;
     do {
       counts.calls++;
-      result = libc.send(channel.fd, address, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+      result =
+          libc.send(
+              channel.fd, address, length, LinuxSockets.MSG_DONTWAIT | LinuxSockets.MSG_NOSIGNAL);
     } while (result == -Errno.EINTR);
     return result;
   }

@@ -20,6 +20,12 @@ public final class LinuxSockets {
   /// SOCK_CLOEXEC of socket(2) and accept4(2).
   public static final int SOCK_CLOEXEC = 0x80000;
 
+  /// MSG_DONTWAIT of send(2) and recv(2).
+  public static final int MSG_DONTWAIT = 0x40;
+
+  /// MSG_NOSIGNAL of send(2): a peer that is gone is an error, not a signal.
+  public static final int MSG_NOSIGNAL = 0x4000;
+
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int SOL_SOCKET = 1;

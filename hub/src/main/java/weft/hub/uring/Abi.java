@@ -52,7 +52,6 @@ final class Abi {
   static final int CQE_F_MORE = 1 << 1;
   static final int CQE_BUFFER_SHIFT = 16;
 
-  static final int MSG_NOSIGNAL = 0x4000;
   static final int MSG_WAITALL = 0x100;
 
   static final int POLLIN = 1;

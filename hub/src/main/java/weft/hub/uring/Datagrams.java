@@ -7,6 +7,7 @@ import java.util.Map;
 import weft.hub.backend.ChannelEvents;
 import weft.hub.linux.Errno;
 import weft.hub.linux.Libc;
+import weft.hub.linux.LinuxSockets;
 import weft.hub.linux.SocketAddressCodec;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.Memory;
@@ -20,7 +21,6 @@ final class Datagrams {
   private static final int SIZE_MAX = 65_535;
 
   private static final int MSG_TRUNC = 0x20;
-  private static final int MSG_DONTWAIT = 0x40;
 
   private final Libc libc;
   private final long address;
@@ -46,7 +46,7 @@ final class Datagrams {
   boolean receive(int fd, ChannelEvents owner) {
     Memory.putInt(message + 8, SocketAddressCodec.SIZE_MAX);
     Memory.putInt(message + 48, 0);
-    int length = libc.recvmsg(fd, message, MSG_DONTWAIT);
+    int length = libc.recvmsg(fd, message, LinuxSockets.MSG_DONTWAIT);
     if (length < 0) {
       // A pending error of an earlier send (ICMP) was fetched: there may be datagrams behind it.
       return length != -Errno.EAGAIN && length != -Errno.EINTR;
@@ -60,7 +60,8 @@ final class Datagrams {
   /// Sends one datagram now; `-errno` when the system does not take it.
   int send(int fd, long source, int length, SocketAddress target) {
     int size = SocketAddressCodec.encode(target, address);
-    return libc.sendto(fd, source, length, Abi.MSG_NOSIGNAL | MSG_DONTWAIT, address, size);
+    return libc.sendto(
+        fd, source, length, LinuxSockets.MSG_NOSIGNAL | LinuxSockets.MSG_DONTWAIT, address, size);
   }
 
   void retryLater(int handle, long source, int length, SocketAddress target) {

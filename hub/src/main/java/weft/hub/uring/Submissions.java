@@ -52,7 +52,7 @@ final class Submissions {
     long entry = entry(Abi.OP_SEND, 0, 0, handle);
     Memory.putLong(entry + 16, address);
     Memory.putInt(entry + 24, length);
-    Memory.putInt(entry + 28, Abi.MSG_NOSIGNAL | Abi.MSG_WAITALL);
+    Memory.putInt(entry + 28, LinuxSockets.MSG_NOSIGNAL | Abi.MSG_WAITALL);
   }
 
   /// Waits for input; completes as [Abi#OP_POLL_ADD].

@@ -128,6 +128,9 @@ final class EchoExchange extends Exchange {
     return BODY_BYTES_MAX;
   }
 
+  // The scenario has one thread, which cannot wait: it feeds the machine's body calls itself and
+  // answers with whole responses. What waits or streams comes here only by a bug, and is one.
+
   @Override
   protected int readBody(byte[] target, int offset, int length) {
     throw new UnsupportedOperationException("this exchange does not wait");
