@@ -21,7 +21,7 @@ import weft.hub.memory.HotPath;
 /// OPEN ──finish──▶ FINISHING ──output sent──▶ LINGERING ──peer's end or 2 s──▶ CLOSING ──▶ CLOSED
 ///  └──────────────── close, reset, failure ─────────────────────────────────────▲
 /// ```
-public final class TcpConnection implements AutoCloseable {
+public final class TcpConnection implements StreamConnection, AutoCloseable {
   /// How long bytes of the peer are thrown away after our last one, so that a reset does not
   /// overtake the answer, in nanoseconds.
   private static final long LINGER_NANOS = 2_000_000_000L;
@@ -88,14 +88,12 @@ public final class TcpConnection implements AutoCloseable {
     return null;
   }
 
-  /// The hub it lives on.
+  @Override
   public Hub hub() {
     return hub;
   }
 
-  /// Our address. Any thread.
-  ///
-  /// @throws IOException when the connection is closed
+  @Override
   public SocketAddress localAddress() throws IOException {
     return OnHub.call(
         hub,
@@ -105,7 +103,7 @@ public final class TcpConnection implements AutoCloseable {
         });
   }
 
-  /// The peer's address, or `null` when it has gone. Any thread.
+  @Override
   public @Nullable SocketAddress remoteAddress() {
     try {
       return OnHub.call(hub, () -> isGone() ? null : hub.backend().remoteAddress(handle));
@@ -135,7 +133,7 @@ public final class TcpConnection implements AutoCloseable {
 
   // For protocol engines, on the hub's thread.
 
-  /// Installs what receives this connection's bytes, and starts receiving. Hub thread.
+  @Override
   @HotPath
   public void receiveWith(StreamReceiver receiver) {
     assert hub.onHub();
@@ -145,7 +143,7 @@ public final class TcpConnection implements AutoCloseable {
     }
   }
 
-  /// Stops receiving, for back-pressure; bytes under way may still arrive. Hub thread.
+  @Override
   public void pauseReceiving() {
     assert hub.onHub();
     if (state == State.OPEN && !receiveEnded) {
@@ -153,7 +151,7 @@ public final class TcpConnection implements AutoCloseable {
     }
   }
 
-  /// Goes on receiving. Hub thread.
+  @Override
   public void resumeReceiving() {
     assert hub.onHub();
     if (state == State.OPEN && !receiveEnded) {
@@ -161,19 +159,14 @@ public final class TcpConnection implements AutoCloseable {
     }
   }
 
-  /// The output buffer behind everything pending, with room for at least `size` bytes; write into
-  /// it, tell it with [Buffer#wrote], then [#flushLater]. Valid until the next call on this
-  /// connection or the next wait. Hub thread.
-  ///
-  /// @param size bytes, 1 to 65,536
-  /// @return `null` when the hub's buffers are exhausted: try again when output has drained
+  @Override
   @HotPath
   public @Nullable Buffer reserve(int size) {
     assert hub.onHub();
     return output.reserve(size);
   }
 
-  /// Sends what was appended, together with all else of this turn, at the turn's end. Hub thread.
+  @Override
   @HotPath
   public void flushLater() {
     if (!dirty) {
@@ -182,14 +175,13 @@ public final class TcpConnection implements AutoCloseable {
     }
   }
 
-  /// Bytes appended and not yet taken by the system. Hub thread.
+  @Override
   @HotPath
   public long pendingOutput() {
     return output.size();
   }
 
-  /// Sends what is pending, ends our direction, throws away what the peer still sends for at most
-  /// two seconds, then closes. Nothing can be appended afterwards. Hub thread.
+  @Override
   public void finish() {
     assert hub.onHub();
     if (state == State.OPEN) {
@@ -198,7 +190,7 @@ public final class TcpConnection implements AutoCloseable {
     }
   }
 
-  /// Drops everything pending and resets the connection. Any thread.
+  @Override
   public void reset() {
     onHub(() -> closeNow(true));
   }

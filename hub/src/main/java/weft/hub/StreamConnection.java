@@ -1,0 +1,53 @@
+package weft.hub;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.Buffer;
+
+/// A connection that carries bytes in order both ways, as a protocol engine uses it: a bare socket,
+/// or TLS over one.
+///
+/// All of it on the hub's thread but for the addresses and [#reset].
+public interface StreamConnection {
+  /// The hub it lives on.
+  Hub hub();
+
+  /// Installs what receives its bytes from now on, and starts receiving.
+  void receiveWith(StreamReceiver receiver);
+
+  /// Stops receiving, for back-pressure; bytes under way may still arrive.
+  void pauseReceiving();
+
+  /// Goes on receiving.
+  void resumeReceiving();
+
+  /// The output buffer behind everything pending, with room for at least `size` bytes; write into
+  /// it, tell it with [Buffer#wrote], then [#flushLater]. Valid until the next call on this
+  /// connection or the next wait.
+  ///
+  /// @param size bytes, 1 to 65,536
+  /// @return `null` when the hub's buffers are exhausted: try again when output has drained
+  @Nullable Buffer reserve(int size);
+
+  /// Sends what was appended, together with all else of this turn, at the turn's end.
+  void flushLater();
+
+  /// Bytes appended and not yet taken by the system.
+  long pendingOutput();
+
+  /// Sends what is pending, ends our direction, throws away what the peer still sends for at most
+  /// two seconds, then closes. Nothing can be appended afterwards.
+  void finish();
+
+  /// Drops everything pending and resets the connection. Any thread.
+  void reset();
+
+  /// Our address. Any thread.
+  ///
+  /// @throws IOException when the connection is closed
+  SocketAddress localAddress() throws IOException;
+
+  /// The peer's address, or `null` when it has gone. Any thread.
+  @Nullable SocketAddress remoteAddress();
+}
