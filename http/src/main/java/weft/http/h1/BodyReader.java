@@ -1,6 +1,7 @@
 package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
 /// Somebody reading a request's body: told to wait while nothing is there, and woken when something
@@ -60,7 +61,7 @@ final class BodyReader {
   /// @return how many, or one of the answers of [Http1Connection#readBody]
   @HotPath
   int read(
-      InputQueue input, byte[] target, int offset, int length, boolean inputEnded, long nowNanos) {
+      BufferQueue input, byte[] target, int offset, int length, boolean inputEnded, long nowNanos) {
     int count = body.read(input, shared.pool, target, offset, length);
     if (count > 0 || count == Http1Connection.END) {
       return count;

@@ -5,6 +5,7 @@ import weft.http.FieldTable;
 import weft.http.HttpLimits;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
@@ -108,7 +109,7 @@ final class Http1Body {
   /// @param length at least 1
   /// @return how many bytes, [#NEED_MORE], [#END], or [#FAILED]
   @HotPath
-  int read(InputQueue input, BufferPool pool, byte[] target, int offset, int length) {
+  int read(BufferQueue input, BufferPool pool, byte[] target, int offset, int length) {
     int total = 0;
     while (total < length) {
       int count = (int) Math.min(available(input, pool), length - total);
@@ -125,7 +126,7 @@ final class Http1Body {
   /// Throws data away.
   ///
   /// @return [#NEED_MORE], [#END], or [#FAILED]
-  int discard(InputQueue input, BufferPool pool) {
+  int discard(BufferQueue input, BufferPool pool) {
     while (true) {
       int count = (int) available(input, pool);
       if (count <= 0) {
@@ -146,7 +147,7 @@ final class Http1Body {
 
   /// Data at the front of the first run of the input, in bytes, behind any framing.
   @HotPath
-  private long available(InputQueue input, BufferPool pool) {
+  private long available(BufferQueue input, BufferPool pool) {
     if (ended || fault != null) {
       return 0;
     }
@@ -178,7 +179,7 @@ final class Http1Body {
   }
 
   @HotPath
-  private boolean consumeFraming(InputQueue input, BufferPool pool) {
+  private boolean consumeFraming(BufferQueue input, BufferPool pool) {
     int count = decoder.frame(input.address(), input.runLength());
     if (count < 0) {
       fault = decoder.fault();
@@ -191,7 +192,7 @@ final class Http1Body {
   /// Moves the trailer section to a buffer of its own and parses it there.
   ///
   /// @return false when more is needed or it is broken
-  private boolean parseTrailers(InputQueue input, BufferPool pool) {
+  private boolean parseTrailers(BufferQueue input, BufferPool pool) {
     int before = trailerBuffer == null ? 0 : trailerBuffer.readable();
     int count = Math.min(input.runLength(), limits.headBytesMax() + 1 - before);
     Buffer buffer = trailerRoom(pool, count);

@@ -6,6 +6,7 @@ import weft.http.FieldList;
 import weft.http.ResponseHead;
 import weft.http.Status;
 import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
 /// One HTTP/1.1 connection of a server: requests come out in order, one at a time, and their
@@ -464,7 +465,7 @@ public final class Http1Connection {
       // Whoever is handing out comes here next.
       return;
     }
-    InputQueue queue = input.queue();
+    BufferQueue queue = input.queue();
     while (phase == Phase.HEAD && !input.isEmpty() && !output.isFull()) {
       if (!queue.join(shared.pool, shared.limits.headBytesMax() + 1)) {
         overloaded(nowNanos);

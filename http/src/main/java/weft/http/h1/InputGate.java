@@ -1,12 +1,13 @@
 package weft.http.h1;
 
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
 /// What a connection has received and not consumed: bounded by not receiving while there is much.
 final class InputGate {
   private final Http1Hub shared;
   private final Http1Link link;
-  private final InputQueue queue = new InputQueue();
+  private final BufferQueue queue = new BufferQueue();
   private boolean paused;
 
   InputGate(Http1Hub shared, Http1Link link) {
@@ -16,7 +17,7 @@ final class InputGate {
 
   /// The bytes.
   @HotPath
-  InputQueue queue() {
+  BufferQueue queue() {
     return queue;
   }
 

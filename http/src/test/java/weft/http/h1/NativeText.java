@@ -8,7 +8,7 @@ import weft.hub.memory.Memory;
 
 /// A text in native memory with the 64 bytes behind it that parsers may read and overwrite, filled
 /// with whatever the test wants. Good until 64 more have been made.
-final class NativeText {
+public final class NativeText {
   private static final int PAD = 64;
   private static final int SLOT_BYTES = 64 * 1024;
   private static final int SLOTS = 64;
@@ -19,17 +19,17 @@ final class NativeText {
   private NativeText() {}
 
   /// Copies a Latin-1 text; what stands behind it looks as if it went on.
-  static long of(String text) {
+  public static long of(String text) {
     return of(text, (byte) ':');
   }
 
   /// Copies a Latin-1 text; every byte behind it is `behind`.
-  static long of(String text, byte behind) {
+  public static long of(String text, byte behind) {
     return of(text.getBytes(ISO_8859_1), behind);
   }
 
   /// Copies bytes; every byte behind them is `behind`.
-  static long of(byte[] bytes, byte behind) {
+  public static long of(byte[] bytes, byte behind) {
     if (bytes.length + PAD > SLOT_BYTES) {
       throw new IllegalArgumentException("a text of " + bytes.length + " bytes is too long");
     }

@@ -7,7 +7,7 @@ import weft.hub.memory.Buffer;
 
 /// Native memory for one run of a parser: the bytes, the pad a scan may touch, and a guard behind
 /// it that nothing may.
-final class FuzzMemory implements AutoCloseable {
+public final class FuzzMemory implements AutoCloseable {
   private static final int GUARD_BYTES = 64;
   private static final byte GUARD = 0x5a;
 
@@ -15,7 +15,8 @@ final class FuzzMemory implements AutoCloseable {
   private final MemorySegment segment;
   private final int size;
 
-  FuzzMemory(byte[] data) {
+  /// Copies the bytes.
+  public FuzzMemory(byte[] data) {
     size = data.length;
     segment = arena.allocate((long) size + Buffer.TAIL_PAD + GUARD_BYTES, 8);
     // Colons and line ends in the pad: whoever counts on it is found out.
@@ -26,12 +27,13 @@ final class FuzzMemory implements AutoCloseable {
     MemorySegment.copy(data, 0, segment, ValueLayout.JAVA_BYTE, 0, size);
   }
 
-  long address() {
+  /// Where they are.
+  public long address() {
     return segment.address();
   }
 
   /// Fails when the guard, or the bytes themselves, were written.
-  void verify(byte[] data) {
+  public void verify(byte[] data) {
     MemorySegment bytes = MemorySegment.ofArray(data);
     if (segment.asSlice(0, size).mismatch(bytes) >= 0) {
       throw new AssertionError("the parser changed what it read");

@@ -41,7 +41,8 @@ final class Architecture {
                   "weft.hub.nio",
                   "weft.hub.simulated")),
           Map.entry("weft.http", Set.of("weft.hub.memory", "weft.hub.backend")),
-          Map.entry("weft.http.h1", Set.of("weft.hub.memory", "weft.http")),
+          Map.entry("weft.http.syntax", Set.of("weft.hub.memory", "weft.http")),
+          Map.entry("weft.http.h1", Set.of("weft.hub.memory", "weft.http", "weft.http.syntax")),
           Map.entry("weft.http.h2.hpack", Set.of("weft.hub.memory", "weft.http")),
           Map.entry(
               "weft.http.server",

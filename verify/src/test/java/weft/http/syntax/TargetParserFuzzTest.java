@@ -1,4 +1,4 @@
-package weft.http.h1;
+package weft.http.syntax;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import weft.http.h1.FuzzMemory;
 
 /// Request targets against a second reading of the grammar (RFC 9112 §3.2, RFC 3986 §3).
 final class TargetParserFuzzTest {

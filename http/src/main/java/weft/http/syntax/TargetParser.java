@@ -1,4 +1,4 @@
-package weft.http.h1;
+package weft.http.syntax;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -15,7 +15,7 @@ import weft.hub.memory.Memory;
 /// bare.
 ///
 /// The bytes handed in are visible ASCII already. Confined to a hub.
-final class TargetParser {
+public final class TargetParser {
   private static final boolean[] REFUSED = new boolean[256];
 
   static {
@@ -26,13 +26,16 @@ final class TargetParser {
 
   private final InternTable<RequestTarget> known = new InternTable<>();
 
+  /// Knows no target yet.
+  public TargetParser() {}
+
   /// Parses a target.
   ///
   /// @param length bytes, at least 1
   /// @param methodId from [Methods]
   /// @return `null` when it is malformed, or does not go with the method
   @HotPath
-  @Nullable RequestTarget parse(long address, int length, int methodId) {
+  public @Nullable RequestTarget parse(long address, int length, int methodId) {
     RequestTarget target = known.get(address, length);
     return target != null ? target : parseSlow(address, length, methodId);
   }

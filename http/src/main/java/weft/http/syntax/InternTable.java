@@ -1,4 +1,4 @@
-package weft.http.h1;
+package weft.http.syntax;
 
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;

@@ -1,4 +1,4 @@
-package weft.http.h1;
+package weft.http.syntax;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -11,17 +11,20 @@ import weft.hub.memory.Memory;
 /// or an IP literal in brackets; no user, no path. May be empty. Keeps the hosts it sees often.
 ///
 /// Confined to a hub.
-final class Authority {
+public final class Authority {
   private static final int BYTES_MAX = 512;
   private static final int PORT_MAX = 65_535;
 
   private final InternTable<String> known = new InternTable<>();
 
+  /// Knows no host yet.
+  public Authority() {}
+
   /// Checks a Host field's value.
   ///
   /// @return the value as a string, or `null` when it is malformed
   @HotPath
-  @Nullable String parse(long address, int length) {
+  public @Nullable String parse(long address, int length) {
     if (length == 0) {
       return "";
     }

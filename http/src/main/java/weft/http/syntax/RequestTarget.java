@@ -1,4 +1,4 @@
-package weft.http.h1;
+package weft.http.syntax;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,5 +8,5 @@ import org.jspecify.annotations.Nullable;
 /// @param path begins with `/`, or is `*`; undecoded
 /// @param query without the question mark, or `null`
 /// @param authority of an absolute target, else `null`
-record RequestTarget(
+public record RequestTarget(
     String text, String path, @Nullable String query, @Nullable String authority) {}

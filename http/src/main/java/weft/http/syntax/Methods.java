@@ -1,14 +1,23 @@
-package weft.http.h1;
+package weft.http.syntax;
 
 import weft.hub.memory.HotPath;
 
 /// The methods we have strings for; any other token is a method too.
-final class Methods {
-  static final int UNKNOWN = 0;
-  static final int GET = 1;
-  static final int HEAD = 2;
-  static final int OPTIONS = 3;
-  static final int CONNECT = 4;
+public final class Methods {
+  /// None of them.
+  public static final int UNKNOWN = 0;
+
+  /// GET.
+  public static final int GET = 1;
+
+  /// HEAD.
+  public static final int HEAD = 2;
+
+  /// OPTIONS.
+  public static final int OPTIONS = 3;
+
+  /// CONNECT.
+  public static final int CONNECT = 4;
 
   private static final String[] NAMES = {
     "", "GET", "HEAD", "OPTIONS", "CONNECT", "POST", "PUT", "DELETE", "PATCH", "QUERY", "TRACE"
@@ -31,7 +40,7 @@ final class Methods {
   /// @param word its first eight bytes, little-endian
   /// @param length its bytes, at least 1
   @HotPath
-  static int id(long word, int length) {
+  public static int id(long word, int length) {
     if (length < 8) {
       long masked = word & (-1L >>> (64 - 8 * length));
       for (int id = 1; id < WORDS.length; id++) {
@@ -45,7 +54,7 @@ final class Methods {
 
   /// The name of a known method.
   @HotPath
-  static String name(int id) {
+  public static String name(int id) {
     return NAMES[id];
   }
 }

@@ -1,4 +1,4 @@
-package weft.http.h1;
+package weft.http.syntax;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -20,6 +20,7 @@ public final class DateLine {
           .withZone(ZoneOffset.UTC);
 
   private byte[] bytes = new byte[0];
+  private String value = "";
   private long version;
 
   /// The first of January 1970.
@@ -29,17 +30,24 @@ public final class DateLine {
 
   /// Sets the time.
   public void set(Instant now) {
-    bytes = ("Date: " + FORMAT.format(now) + "\r\n").getBytes(ISO_8859_1);
+    value = FORMAT.format(now);
+    bytes = ("Date: " + value + "\r\n").getBytes(ISO_8859_1);
     assert bytes.length == BYTES : bytes.length;
     version++;
   }
 
-  byte[] bytes() {
+  /// The line with its CRLF; not to be changed.
+  public byte[] bytes() {
     return bytes;
   }
 
+  /// The value alone; the same object until the next [#set].
+  public String value() {
+    return value;
+  }
+
   /// Grows with every [#set].
-  long version() {
+  public long version() {
     return version;
   }
 }

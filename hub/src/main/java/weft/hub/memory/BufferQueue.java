@@ -1,45 +1,44 @@
-package weft.http.h1;
+package weft.hub.memory;
 
 import org.jspecify.annotations.Nullable;
-import weft.hub.memory.Buffer;
-import weft.hub.memory.BufferPool;
-import weft.hub.memory.HotPath;
-import weft.hub.memory.Memory;
 
-/// Received bytes that could not be consumed at once: the rest of a body, pipelined requests. A
-/// chain of pooled buffers; none while it is empty.
+/// Received bytes that could not be consumed at once, such as the rest of a body: a chain of pooled
+/// buffers, none while it is empty. What waits here came in, so it is lent within the bounds of
+/// [BufferPool#acquireForBody].
 ///
 /// Confined to a hub.
-final class InputQueue {
+public final class BufferQueue {
   private static final int BUFFER_BYTES_MIN = 1024;
 
   private @Nullable Buffer head;
   private @Nullable Buffer tail;
   private int size;
 
-  InputQueue() {}
+  /// Makes an empty queue.
+  public BufferQueue() {}
 
   /// Bytes waiting.
   @HotPath
-  int size() {
+  public int size() {
     return size;
   }
 
+  /// Whether nothing waits.
   @HotPath
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return size == 0;
   }
 
   /// Address of the first run of bytes; not when empty.
   @HotPath
-  long address() {
+  public long address() {
     assert head != null;
     return head == null ? 0 : head.readAddress();
   }
 
   /// Bytes of the first run.
   @HotPath
-  int runLength() {
+  public int runLength() {
     return head == null ? 0 : head.readable();
   }
 
@@ -47,7 +46,7 @@ final class InputQueue {
   ///
   /// @return false when the pool is exhausted; what fitted has been taken
   @HotPath
-  boolean append(BufferPool pool, long address, int length) {
+  public boolean append(BufferPool pool, long address, int length) {
     long from = address;
     int left = length;
     while (left > 0) {
@@ -87,7 +86,7 @@ final class InputQueue {
   ///
   /// @param count 0 to [#runLength]
   @HotPath
-  void consume(BufferPool pool, int count) {
+  public void consume(BufferPool pool, int count) {
     Buffer first = head;
     if (first == null) {
       return;
@@ -107,7 +106,7 @@ final class InputQueue {
   ///
   /// @param length at most [BufferPool#SIZE_MAX]
   /// @return false when the pool is exhausted
-  boolean join(BufferPool pool, int length) {
+  public boolean join(BufferPool pool, int length) {
     Buffer first = head;
     int wanted = Math.min(length, size);
     if (first == null || first.readable() >= wanted) {
@@ -142,14 +141,14 @@ final class InputQueue {
 
   /// Copies bytes out and consumes them.
   @HotPath
-  void copyOut(BufferPool pool, byte[] target, int offset, int length) {
+  public void copyOut(BufferPool pool, byte[] target, int offset, int length) {
     assert length <= runLength();
     Memory.copyOut(address(), target, offset, length);
     consume(pool, length);
   }
 
   /// Throws everything away.
-  void clear(BufferPool pool) {
+  public void clear(BufferPool pool) {
     while (head != null) {
       Buffer first = head;
       head = first.next;

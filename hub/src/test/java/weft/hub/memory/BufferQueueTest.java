@@ -1,15 +1,22 @@
-package weft.http.h1;
+package weft.hub.memory;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import weft.hub.memory.BufferPool;
 
-class InputQueueTest {
+class BufferQueueTest {
   private final BufferPool pool = new BufferPool(1 << 20);
-  private final InputQueue queue = new InputQueue();
+  private final BufferQueue queue = new BufferQueue();
+
+  private static long text(String text) {
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    long address = Arena.global().allocate(bytes.length + Buffer.TAIL_PAD).address();
+    Memory.copyIn(bytes, 0, address, bytes.length);
+    return address;
+  }
 
   private String take(int length) {
     byte[] bytes = new byte[length];
@@ -24,8 +31,8 @@ class InputQueueTest {
 
   @Test
   void bytesComeOutInOrder() {
-    queue.append(pool, NativeText.of("hello "), 6);
-    queue.append(pool, NativeText.of("world"), 5);
+    queue.append(pool, text("hello "), 6);
+    queue.append(pool, text("world"), 5);
 
     assertThat(queue.size()).isEqualTo(11);
     assertThat(take(11)).isEqualTo("hello world");
@@ -36,8 +43,8 @@ class InputQueueTest {
   @Test
   void joiningMakesOneRun() {
     String text = "0123456789".repeat(500);
-    queue.append(pool, NativeText.of(text.substring(0, 1000)), 1000);
-    queue.append(pool, NativeText.of(text.substring(1000)), 4000);
+    queue.append(pool, text(text.substring(0, 1000)), 1000);
+    queue.append(pool, text(text.substring(1000)), 4000);
     queue.consume(pool, 10);
     assertThat(queue.runLength()).isLessThan(4990);
 
@@ -51,7 +58,7 @@ class InputQueueTest {
   @Test
   void joiningPartLeavesTheRest() {
     for (int piece = 0; piece < 20; piece++) {
-      queue.append(pool, NativeText.of(("" + (char) ('a' + piece)).repeat(1000)), 1000);
+      queue.append(pool, text(("" + (char) ('a' + piece)).repeat(1000)), 1000);
     }
 
     assertThat(queue.join(pool, 5000)).isTrue();
@@ -64,11 +71,11 @@ class InputQueueTest {
   @Test
   void anExhaustedPoolIsToldAndNothingLeaks() {
     BufferPool small = new BufferPool(70_000);
-    InputQueue full = new InputQueue();
+    BufferQueue full = new BufferQueue();
 
     String text = "x".repeat(60_000);
-    boolean first = full.append(small, NativeText.of(text), text.length());
-    boolean second = full.append(small, NativeText.of(text), text.length());
+    boolean first = full.append(small, text(text), text.length());
+    boolean second = full.append(small, text(text), text.length());
 
     assertThat(first && second).isFalse();
     full.clear(small);
@@ -85,7 +92,7 @@ class InputQueueTest {
       int kind = random.nextInt(4);
       if (kind < 2 && queue.size() < 100_000) {
         String text = Integer.toString(step).repeat(1 + random.nextInt(200));
-        queue.append(pool, NativeText.of(text), text.length());
+        queue.append(pool, text(text), text.length());
         expected.append(text);
       } else if (kind == 2) {
         assertThat(queue.join(pool, 1 + random.nextInt(60_000))).isTrue();
