@@ -1,6 +1,7 @@
 package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
+import weft.http.protocol.Outcome;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
@@ -58,25 +59,25 @@ final class BodyReader {
   /// Reads bytes.
   ///
   /// @param inputEnded whether nothing more can come
-  /// @return how many, or one of the answers of [Http1Connection#readBody]
+  /// @return how many, or an [Outcome]
   @HotPath
   int read(
       BufferQueue input, byte[] target, int offset, int length, boolean inputEnded, long nowNanos) {
     int count = body.read(input, shared.pool, target, offset, length);
-    if (count > 0 || count == Http1Connection.END) {
+    if (count > 0 || count == Outcome.END) {
       return count;
     }
     if (count == Http1Body.FAILED) {
       countFault();
-      return Http1Connection.FAILED;
+      return Outcome.FAILED;
     }
     if (inputEnded) {
-      return Http1Connection.GONE;
+      return Outcome.GONE;
     }
     waiting = true;
     waitedSinceNanos = nowNanos;
     deadlineNanos = nowNanos + shared.bodyIdleNanos;
-    return Http1Connection.WAIT;
+    return Outcome.WAIT;
   }
 
   /// The client has been told to send the body.

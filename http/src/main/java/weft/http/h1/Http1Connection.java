@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.ResponseHead;
 import weft.http.Status;
+import weft.http.protocol.Outcome;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
@@ -20,18 +21,6 @@ import weft.hub.memory.HotPath;
 /// Idle it holds no buffer and no message. No I/O, clock or thread: see [Http1Link]. Time is what
 /// callers say it is. Confined to a hub.
 public final class Http1Connection {
-  /// The caller must wait until it is told to try again.
-  public static final int WAIT = 0;
-
-  /// The body is over.
-  public static final int END = -1;
-
-  /// The body is broken; [Http1Message#bodyFault] says how.
-  public static final int FAILED = -2;
-
-  /// The client went away.
-  public static final int GONE = -3;
-
   /// An idle connection is closed by a stopping server only this long after its last response, so
   /// that a request already on its way is answered rather than lost.
   private static final long QUIET_NANOS = 200_000_000;
@@ -274,15 +263,15 @@ public final class Http1Connection {
 
   /// Reads body bytes of the present request.
   ///
-  /// @return how many, [#WAIT], [#END], [#FAILED] or [#GONE]
+  /// @return how many, [Outcome#WAIT], [Outcome#END], [Outcome#FAILED] or [Outcome#GONE]
   @HotPath
   public int readBody(byte[] target, int offset, int length, long nowNanos) {
     Http1Message current = message;
     if (phase != Phase.HANDLING || current == null) {
-      return GONE;
+      return Outcome.GONE;
     }
     int result = current.reader.read(input.queue(), target, offset, length, inputEnded, nowNanos);
-    if (result == WAIT && !current.reader.isContinued()) {
+    if (result == Outcome.WAIT && !current.reader.isContinued()) {
       current.reader.continued();
       current.writer.inform(Status.CONTINUE, ErrorText.NO_FIELDS);
     }
@@ -298,8 +287,7 @@ public final class Http1Connection {
     Http1Message current = message;
     if (phase == Phase.HANDLING && current != null) {
       boolean goesOn = goesOn(current, nowNanos);
-      if (current.writer.respond(head, content, offset, length, goesOn, nowNanos)
-          == Http1Writer.DONE) {
+      if (current.writer.respond(head, content, offset, length, goesOn, nowNanos) == Outcome.DONE) {
         answered(current, nowNanos);
       }
     }
@@ -308,35 +296,35 @@ public final class Http1Connection {
   /// Sends the head of a response whose body follows by [#write] and [#end].
   ///
   /// @param length bytes of the body, or -1
-  /// @return [#WAIT], [#GONE], or greater than 0 when done
+  /// @return [Outcome#WAIT], [Outcome#GONE], or greater than 0 when done
   public int begin(ResponseHead head, long length, long nowNanos) {
     Http1Message current = message;
     return phase != Phase.HANDLING || current == null
-        ? GONE
+        ? Outcome.GONE
         : current.writer.begin(head, length, goesOn(current, nowNanos), nowNanos);
   }
 
   /// Sends body bytes.
   ///
-  /// @return how many were taken, [#WAIT] or [#GONE]
+  /// @return how many were taken, [Outcome#WAIT] or [Outcome#GONE]
   @HotPath
   public int write(byte[] source, int offset, int length, long nowNanos) {
     Http1Message current = message;
     return phase != Phase.HANDLING || current == null
-        ? GONE
+        ? Outcome.GONE
         : current.writer.write(source, offset, length, nowNanos);
   }
 
   /// Ends a body.
   ///
-  /// @return [#WAIT], [#GONE], or greater than 0 when done
+  /// @return [Outcome#WAIT], [Outcome#GONE], or greater than 0 when done
   public int end(long nowNanos) {
     Http1Message current = message;
     if (phase != Phase.HANDLING || current == null) {
-      return GONE;
+      return Outcome.GONE;
     }
     int result = current.writer.end(nowNanos);
-    if (result == Http1Writer.DONE) {
+    if (result == Outcome.DONE) {
       answered(current, nowNanos);
     }
     return result;
@@ -401,7 +389,7 @@ public final class Http1Connection {
   @HotPath
   private void writeOn(long nowNanos) {
     Http1Message current = message;
-    if (current != null && current.writer.resume(nowNanos) == Http1Writer.DONE) {
+    if (current != null && current.writer.resume(nowNanos) == Outcome.DONE) {
       answered(current, nowNanos);
     }
   }

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
 import weft.http.Status;
-import weft.http.syntax.Authority;
-import weft.http.syntax.DateLine;
-import weft.http.syntax.TargetParser;
+import weft.http.protocol.Authority;
+import weft.http.protocol.DateLine;
+import weft.http.protocol.TargetParser;
 import weft.hub.memory.BufferPool;
 
 /// What all HTTP/1.1 connections of one hub share: settings, encoder, tables of well-known strings,

@@ -3,6 +3,7 @@ package weft.http.h1;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.ResponseHead;
+import weft.http.protocol.Outcome;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 
@@ -13,12 +14,6 @@ import weft.hub.memory.HotPath;
 /// writes piece by piece is told to try again. A client that takes nothing for too long is given
 /// up.
 final class Http1Writer {
-  /// Nothing could be done yet.
-  static final int WAIT = Http1Connection.WAIT;
-
-  /// It is done.
-  static final int DONE = 1;
-
   /// Most data appended in one step, in bytes.
   private static final int PIECE_BYTES_MAX = 32 * 1024;
 
@@ -104,7 +99,7 @@ final class Http1Writer {
   /// Sends a whole response, as far as there is room for now.
   ///
   /// @param canPersist whether the connection can go on behind it
-  /// @return [#DONE] or [#WAIT]
+  /// @return [Outcome#DONE] or [Outcome#WAIT]
   @HotPath
   int respond(
       ResponseHead head,
@@ -138,7 +133,7 @@ final class Http1Writer {
     }
     pending = false;
     content = NOTHING;
-    return DONE;
+    return Outcome.DONE;
   }
 
   /// Appends the head, and the body too when that is small and counted.
@@ -162,18 +157,18 @@ final class Http1Writer {
   /// Sends the head of a response whose body follows by [#write].
   ///
   /// @param length bytes of the body, or -1
-  /// @return [#DONE] or [#WAIT]
+  /// @return [Outcome#DONE] or [Outcome#WAIT]
   int begin(ResponseHead head, long length, boolean canPersist, long nowNanos) {
     encodeHead(head, length, canPersist);
     content = NOTHING;
     offset = 0;
     end = 0;
-    return beginWhole() ? DONE : callerWaits(nowNanos);
+    return beginWhole() ? Outcome.DONE : callerWaits(nowNanos);
   }
 
   /// Sends body bytes.
   ///
-  /// @return how many, or [#WAIT]
+  /// @return how many, or [Outcome#WAIT]
   @HotPath
   int write(byte[] source, int offset, int length, long nowNanos) {
     int count = isFull() ? 0 : append(source, offset, length);
@@ -182,9 +177,9 @@ final class Http1Writer {
 
   /// Ends the body.
   ///
-  /// @return [#DONE] or [#WAIT]
+  /// @return [Outcome#DONE] or [Outcome#WAIT]
   int end(long nowNanos) {
-    return appendEnd() ? DONE : callerWaits(nowNanos);
+    return appendEnd() ? Outcome.DONE : callerWaits(nowNanos);
   }
 
   /// Sends an interim response, or leaves it out when there is no room or it would come too late.
@@ -197,7 +192,7 @@ final class Http1Writer {
 
   /// There may be room now.
   ///
-  /// @return [#DONE] when that ended the response
+  /// @return [Outcome#DONE] when that ended the response
   int resume(long nowNanos) {
     deadlineNanos = Long.MAX_VALUE;
     if (pending) {
@@ -210,7 +205,7 @@ final class Http1Writer {
         wakeCaller();
       }
     }
-    return WAIT;
+    return Outcome.WAIT;
   }
 
   /// Whether the deadline came because the client takes nothing, rather than for want of memory.
@@ -234,7 +229,7 @@ final class Http1Writer {
   private int awaitRoom(long nowNanos) {
     deadlineNanos =
         output != null && output.isFull() ? output.start(nowNanos) : nowNanos + RETRY_NANOS;
-    return WAIT;
+    return Outcome.WAIT;
   }
 
   @HotPath

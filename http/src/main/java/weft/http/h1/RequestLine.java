@@ -2,7 +2,7 @@ package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.Ascii;
-import weft.http.syntax.Methods;
+import weft.http.protocol.Methods;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import weft.http.FieldList;
 import weft.http.ResponseHead;
 import weft.http.Status;
-import weft.http.syntax.DateLine;
+import weft.http.protocol.DateLine;
 import weft.hub.memory.HotPath;
 
 /// Puts response heads into bytes: status line, Server, Date, the handler's fields, framing.

@@ -3,28 +3,21 @@ package weft.http.server;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
-import weft.http.FieldList;
-import weft.http.ResponseHead;
-import weft.http.h1.Http1Connection;
-import weft.http.h1.Http1Link;
-import weft.http.h1.Http1Message;
+import weft.hub.StreamConnection;
 import weft.hub.StreamReceiver;
-import weft.hub.TcpConnection;
 import weft.hub.Timer;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 
-/// A connection of a server: drives the HTTP/1.1 machine with what the hub's socket delivers, and
+/// A connection of a server: drives a protocol's machine with what the hub's socket delivers, and
 /// the socket with what the machine asks for. All of it on the hub's thread.
 ///
 /// One timer for all deadlines, moved lazily: a request costs a comparison, not a timer.
-final class ServerConnection implements StreamReceiver, Http1Link, Runnable {
-  private final ServerHub owner;
-  private final TcpConnection tcp;
-  private final Http1Connection machine;
+abstract class ServerConnection implements StreamReceiver, Runnable {
+  final ServerHub owner;
+  final StreamConnection channel;
   private final Timer timer;
   private long timerNanos = Long.MAX_VALUE;
-  private @Nullable ServerExchange exchange;
   private final @Nullable SocketAddress countedAddress;
   private @Nullable SocketAddress remote;
 
@@ -34,116 +27,64 @@ final class ServerConnection implements StreamReceiver, Http1Link, Runnable {
   @Nullable ServerConnection next;
 
   /// @param countedAddress the peer's, when connections are counted by address
-  ServerConnection(ServerHub owner, TcpConnection tcp, @Nullable SocketAddress countedAddress) {
+  ServerConnection(
+      ServerHub owner, StreamConnection channel, @Nullable SocketAddress countedAddress) {
     this.owner = owner;
-    this.tcp = tcp;
+    this.channel = channel;
     this.countedAddress = countedAddress;
     remote = countedAddress;
     timer = new Timer(owner.hub(), this);
-    machine = new Http1Connection(owner.shared(), this, owner.hub().nowNanos());
-    setTimer();
   }
 
-  // What the socket delivers.
+  // What a protocol adds.
 
-  @Override
-  @HotPath
-  public void received(long address, int length) {
-    machine.received(address, length, owner.now());
-    setTimer();
-  }
+  /// When [#expired] wants to be called; `Long.MAX_VALUE` for never.
+  abstract long deadlineNanos();
 
-  @Override
-  public void receiveEnded(@Nullable IOException failure) {
-    machine.receiveEnded(failure, owner.now());
-    setTimer();
-  }
+  /// The deadline has come.
+  abstract void expired(long nowNanos);
 
-  @Override
-  @HotPath
-  public void drained() {
-    machine.drained(owner.now());
-    setTimer();
-  }
+  /// Ends as soon as that harms nobody: the server is stopping.
+  abstract void drain();
 
-  @Override
-  public void closed() {
-    machine.closed(owner.now());
-    timer.cancel();
-    owner.closed(this);
-  }
+  /// Ends at once.
+  abstract void cut();
+
+  // Time.
 
   /// The timer has fired.
   @Override
-  public void run() {
+  public final void run() {
     timerNanos = Long.MAX_VALUE;
-    machine.expired(owner.now());
+    expired(owner.now());
     setTimer();
   }
 
+  /// Makes the timer fire by the deadline; behind whatever may have moved it.
   @HotPath
-  private void setTimer() {
-    long deadline = machine.deadlineNanos();
+  final void setTimer() {
+    long deadline = deadlineNanos();
     if (deadline < timerNanos) {
       timerNanos = deadline;
       timer.set(deadline);
     }
   }
 
-  // What the exchange asks for.
-
-  @HotPath
-  void respond(ResponseHead head, byte[] content, int offset, int length) {
-    machine.respond(head, content, offset, length, owner.now());
-    setTimer();
+  /// Another connection object has taken the socket over, or it is gone.
+  final void cancelTimer() {
+    timer.cancel();
   }
 
-  @HotPath
-  void handled() {
-    machine.handled(owner.now());
-    setTimer();
+  // Whose it is.
+
+  @Nullable SocketAddress countedAddress() {
+    return countedAddress;
   }
 
-  int readBody(byte[] target, int offset, int length) {
-    int result = machine.readBody(target, offset, length, owner.now());
-    setTimer();
-    return result;
-  }
-
-  int begin(ResponseHead head, long length) {
-    int result = machine.begin(head, length, owner.now());
-    setTimer();
-    return result;
-  }
-
-  int write(byte[] source, int offset, int length) {
-    int result = machine.write(source, offset, length, owner.now());
-    setTimer();
-    return result;
-  }
-
-  int end() {
-    int result = machine.end(owner.now());
-    setTimer();
-    return result;
-  }
-
-  int inform(int status, @Nullable FieldList fields) {
-    if (fields != null) {
-      machine.inform(status, fields);
-    }
-    return 1;
-  }
-
-  int abort() {
-    machine.abort(owner.now());
-    return 1;
-  }
-
-  SocketAddress remoteAddress() {
+  final SocketAddress remoteAddress() {
     SocketAddress known = remote;
     if (known == null) {
-      known = tcp.remoteAddress();
+      known = channel.remoteAddress();
       if (known == null) {
         return owner.address();
       }
@@ -152,122 +93,51 @@ final class ServerConnection implements StreamReceiver, Http1Link, Runnable {
     return known;
   }
 
-  SocketAddress localAddress() {
+  final SocketAddress localAddress() {
     try {
-      return tcp.localAddress();
+      return channel.localAddress();
     } catch (IOException closed) {
       return owner.address();
     }
   }
 
-  // What the server asks for.
+  // What a machine asks of its link, whatever the protocol.
 
-  @Nullable SocketAddress countedAddress() {
-    return countedAddress;
-  }
-
-  void drain() {
-    machine.drain(owner.now());
-    setTimer();
-  }
-
-  void cut() {
-    machine.cut(owner.now());
-  }
-
-  // What the machine asks for.
-
-  @Override
+  /// Lends room for output behind what has been appended.
   @HotPath
-  public Http1Message acquire() {
-    ServerExchange taken = owner.takeExchange();
-    taken.take(this);
-    exchange = taken;
-    return taken.message;
+  public final @Nullable Buffer reserve(int size) {
+    return channel.reserve(size);
   }
 
-  @Override
+  /// Sends what has been appended, soon.
   @HotPath
-  public void release(Http1Message message) {
-    ServerExchange done = exchange;
-    if (done != null) {
-      exchange = null;
-      done.recycle();
-      owner.giveExchange(done);
-    }
+  public final void flushLater() {
+    channel.flushLater();
   }
 
-  @Override
+  /// Bytes appended and not yet taken by the system.
   @HotPath
-  public void requested(Http1Message message) {
-    ServerExchange waiting = exchange;
-    if (waiting != null) {
-      if (owner.admitRequest()) {
-        waiting.start();
-      } else {
-        waiting.refuse();
-      }
-    }
+  public final long pendingOutput() {
+    return channel.pendingOutput();
   }
 
-  @Override
-  public void gone(Http1Message message) {
-    if (exchange != null) {
-      exchange.clientGone();
-    }
+  /// Stops receiving.
+  public final void pauseReceiving() {
+    channel.pauseReceiving();
   }
 
-  @Override
-  @HotPath
-  public void bodyReady() {
-    if (exchange != null) {
-      exchange.wake();
-    }
+  /// Receives again.
+  public final void resumeReceiving() {
+    channel.resumeReceiving();
   }
 
-  @Override
-  @HotPath
-  public void outputReady() {
-    if (exchange != null) {
-      exchange.wake();
-    }
+  /// Sends what is pending, then ends the connection in order.
+  public final void finish() {
+    channel.finish();
   }
 
-  @Override
-  @HotPath
-  public @Nullable Buffer reserve(int size) {
-    return tcp.reserve(size);
-  }
-
-  @Override
-  @HotPath
-  public void flushLater() {
-    tcp.flushLater();
-  }
-
-  @Override
-  @HotPath
-  public long pendingOutput() {
-    return tcp.pendingOutput();
-  }
-
-  @Override
-  public void pauseReceiving() {
-    tcp.pauseReceiving();
-  }
-
-  @Override
-  public void resumeReceiving() {
-    tcp.resumeReceiving();
-  }
-
-  @Override
-  public void finish() {
-    tcp.finish();
-  }
-
-  @Override
-  public void reset() {
-    tcp.reset();
+  /// Ends the connection at once, dropping what is pending.
+  public final void reset() {
+    channel.reset();
   }
 }

@@ -9,20 +9,17 @@ import org.jspecify.annotations.Nullable;
 import weft.http.ClientGone;
 import weft.http.Exchange;
 import weft.http.FieldList;
-import weft.http.FieldTable;
 import weft.http.HttpError;
 import weft.http.ProtocolError;
 import weft.http.Status;
-import weft.http.h1.Http1Connection;
-import weft.http.h1.Http1Fault;
-import weft.http.h1.Http1Message;
+import weft.http.protocol.Outcome;
 import weft.hub.Signal;
 import weft.hub.WatchedTask;
 import weft.hub.memory.HotPath;
 
-/// One request being handled. Runs the handler on a virtual thread and brings what the handler asks
-/// for to the connection, which lives on its hub: directly where the handler is carried by the hub,
-/// else by messages.
+/// One request being handled, whatever the protocol. Runs the handler on a virtual thread and
+/// brings what the handler asks for to the connection, which lives on its hub: directly where the
+/// handler is carried by the hub, else by messages.
 ///
 /// Its `run` is called several times in a life, told apart by [#step]:
 ///
@@ -35,7 +32,7 @@ import weft.hub.memory.HotPath;
 ///
 /// So a handler on the JDK's scheduler costs one message to the hub as long as it returns soon
 /// after it has sent its response.
-final class ServerExchange extends Exchange implements WatchedTask {
+abstract class ServerExchange extends Exchange implements WatchedTask {
   private static final VarHandle STEP;
 
   static {
@@ -57,10 +54,7 @@ final class ServerExchange extends Exchange implements WatchedTask {
   private final ServerHub owner;
   private final Signal signal;
   private final HandlerThread thread = new HandlerThread();
-  private final ConnectionCall call;
-  final Http1Message message;
-
-  private @Nullable ServerConnection connection;
+  private final ExchangeCall call;
 
   // Written through STEP.
   @SuppressWarnings("UnusedVariable")
@@ -74,22 +68,64 @@ final class ServerExchange extends Exchange implements WatchedTask {
   ServerExchange(ServerHub owner) {
     this.owner = owner;
     this.signal = new Signal(owner.hub());
-    this.call = new ConnectionCall(owner.hub(), head());
-    this.message = new Http1Message(owner.shared());
+    this.call = new ExchangeCall(owner.hub(), this);
   }
+
+  // What a protocol adds, on the hub's thread.
+
+  /// The connection its request came by, or `null` when that is gone.
+  abstract @Nullable ServerConnection connection();
+
+  /// Reads body bytes.
+  ///
+  /// @return how many, or an [Outcome]
+  abstract int readNow(byte[] target, int offset, int length);
+
+  /// Sends a whole response; goes on by itself when there is no room.
+  abstract void respondNow(byte[] content, int offset, int length);
+
+  /// Sends the head of a response whose body follows.
+  ///
+  /// @param length bytes of the body, or -1
+  /// @return an [Outcome]
+  abstract int beginNow(long length);
+
+  /// Sends body bytes.
+  ///
+  /// @return how many were taken, or an [Outcome]
+  abstract int writeNow(byte[] source, int offset, int length);
+
+  /// Ends the body.
+  ///
+  /// @return an [Outcome]
+  abstract int endNow();
+
+  /// Sends an interim response, unless there is no room.
+  abstract void informNow(int status, FieldList fields);
+
+  /// Gives up on the response, so that the client sees it is not whole.
+  abstract void abortNow();
+
+  /// The handler is done.
+  abstract void handledNow();
+
+  /// What a handler meets when its body is broken. Any thread.
+  abstract RuntimeException bodyFailure();
 
   // On the hub's thread.
 
-  /// A connection takes it for its next request.
+  /// The request is there: have it handled, unless too many are.
   @HotPath
-  void take(ServerConnection connection) {
-    this.connection = connection;
-    call.connect(connection);
+  final void admit() {
+    if (owner.admitRequest()) {
+      start();
+    } else {
+      refuse();
+    }
   }
 
-  /// The request is there: have it handled.
   @HotPath
-  void start() {
+  private void start() {
     signal.clear();
     isWhole = false;
     thread.reset();
@@ -99,7 +135,7 @@ final class ServerExchange extends Exchange implements WatchedTask {
   }
 
   /// Answers without a handler: the server handles too many requests.
-  void refuse() {
+  private void refuse() {
     open();
     response().status(Status.SERVICE_UNAVAILABLE).header("Retry-After", "1");
     response().header("Content-Type", ProblemBody.CONTENT_TYPE);
@@ -114,8 +150,7 @@ final class ServerExchange extends Exchange implements WatchedTask {
   @HotPath
   void recycle() {
     clear();
-    connection = null;
-    call.connect(null);
+    call.clear();
     content = NOTHING;
   }
 
@@ -151,19 +186,13 @@ final class ServerExchange extends Exchange implements WatchedTask {
 
   @HotPath
   private void sendContent() {
-    ServerConnection target = connection;
-    if (target != null) {
-      target.respond(head(), content, contentOffset, contentLength);
-    }
+    respondNow(content, contentOffset, contentLength);
   }
 
   @HotPath
   private void finish() {
-    ServerConnection target = connection;
     owner.requestEnded();
-    if (target != null) {
-      target.handled();
-    }
+    handledNow();
   }
 
   // On the handler's thread.
@@ -230,12 +259,6 @@ final class ServerExchange extends Exchange implements WatchedTask {
     return method() + " " + path();
   }
 
-  /// For whoever looks at a busy thread from outside.
-  @Override
-  public String toString() {
-    return message.toString();
-  }
-
   @Override
   @HotPath
   protected void respond(byte[] content, int offset, int length) {
@@ -256,9 +279,9 @@ final class ServerExchange extends Exchange implements WatchedTask {
     while (true) {
       int count = call.read(target, offset, length);
       switch (count) {
-        case Http1Connection.WAIT -> await();
-        case Http1Connection.GONE -> throw gone("reading its body");
-        case Http1Connection.FAILED -> throw broken();
+        case Outcome.WAIT -> await();
+        case Outcome.GONE -> throw gone("reading its body");
+        case Outcome.FAILED -> throw bodyFailure();
         default -> {
           return count;
         }
@@ -298,7 +321,7 @@ final class ServerExchange extends Exchange implements WatchedTask {
     if (result < 0) {
       throw gone("sending its response");
     }
-    return result == Http1Connection.WAIT;
+    return result == Outcome.WAIT;
   }
 
   @Override
@@ -329,41 +352,14 @@ final class ServerExchange extends Exchange implements WatchedTask {
     return new ClientGone("the client went away while " + meanwhile, null);
   }
 
-  private RuntimeException broken() {
-    Http1Fault fault = message.bodyFault();
-    if (fault == null) {
-      return new IllegalStateException("a body failed without a fault");
-    }
-    return fault.status() == Status.REQUEST_TIMEOUT
-        ? new HttpError(fault.status(), fault.reason())
-        : new ProtocolError(fault.status(), fault.name(), fault.reason());
+  /// The exception for a fault of a body.
+  static RuntimeException bodyFailure(int status, String name, String reason) {
+    return status == Status.REQUEST_TIMEOUT
+        ? new HttpError(status, reason)
+        : new ProtocolError(status, name, reason);
   }
 
   // The request.
-
-  @Override
-  @HotPath
-  protected String method() {
-    return message.method();
-  }
-
-  @Override
-  @HotPath
-  protected String target() {
-    return message.target();
-  }
-
-  @Override
-  @HotPath
-  protected String path() {
-    return message.path();
-  }
-
-  @Override
-  @HotPath
-  protected @Nullable String query() {
-    return message.query();
-  }
 
   @Override
   protected String scheme() {
@@ -371,38 +367,15 @@ final class ServerExchange extends Exchange implements WatchedTask {
   }
 
   @Override
-  @HotPath
-  protected String authority() {
-    return message.authority();
-  }
-
-  @Override
   protected SocketAddress remoteAddress() {
-    ServerConnection source = connection;
+    ServerConnection source = connection();
     return source == null ? owner.address() : source.remoteAddress();
   }
 
   @Override
   protected SocketAddress localAddress() {
-    ServerConnection source = connection;
+    ServerConnection source = connection();
     return source == null ? owner.address() : source.localAddress();
-  }
-
-  @Override
-  @HotPath
-  protected FieldTable fields() {
-    return message.fields();
-  }
-
-  @Override
-  protected FieldTable trailers() {
-    return message.trailers();
-  }
-
-  @Override
-  @HotPath
-  protected long bodyLength() {
-    return message.bodyLength();
   }
 
   @Override

@@ -28,10 +28,10 @@ final class ServerHub {
   private final Hub hub;
   private final ServerShare server;
   private final Http1Tally tally = new Http1Tally();
-  private final Http1Hub shared;
+  private final Http1Hub http1;
   private final InstantSource wallClock = InstantSource.system();
-  private final ServerExchange[] spares = new ServerExchange[SPARE_EXCHANGES_MAX];
-  private int spareCount;
+  private final Spares<Http1Exchange> http1Exchanges =
+      new Spares<>(new Http1Exchange[SPARE_EXCHANGES_MAX]);
   private long dateDueNanos;
   private @Nullable ServerConnection connections;
   private int connectionCount;
@@ -46,15 +46,15 @@ final class ServerHub {
   ServerHub(Hub hub, HttpOptions options, ServerShare server) {
     this.hub = hub;
     this.server = server;
-    shared = new Http1Hub(options, hub.buffers(), tally);
+    http1 = new Http1Hub(options, hub.buffers(), tally);
   }
 
   Hub hub() {
     return hub;
   }
 
-  Http1Hub shared() {
-    return shared;
+  Http1Hub http1() {
+    return http1;
   }
 
   Http1Tally tally() {
@@ -89,7 +89,7 @@ final class ServerHub {
 
   private void refreshDateSlow(long now) {
     Instant wall = wallClock.instant();
-    shared.date().set(wall);
+    http1.date().set(wall);
     dateDueNanos = now + SECOND_NANOS - wall.toEpochMilli() % 1000 * MILLI_NANOS;
   }
 
@@ -103,7 +103,7 @@ final class ServerHub {
       refusedConnections++;
       return new RefusedConnection(this, tcp);
     }
-    ServerConnection connection = new ServerConnection(this, tcp, address);
+    ServerConnection connection = new Http1ServerConnection(this, tcp, address);
     connection.next = connections;
     if (connections != null) {
       connections.previous = connection;
@@ -165,19 +165,18 @@ final class ServerHub {
   // Exchanges.
 
   @HotPath
-  ServerExchange takeExchange() {
-    return spareCount > 0 ? spares[--spareCount] : makeExchangeSlow();
+  Http1Exchange takeHttp1Exchange() {
+    Http1Exchange spare = http1Exchanges.take();
+    return spare != null ? spare : makeHttp1ExchangeSlow();
   }
 
-  private ServerExchange makeExchangeSlow() {
-    return new ServerExchange(this);
+  private Http1Exchange makeHttp1ExchangeSlow() {
+    return new Http1Exchange(this);
   }
 
   @HotPath
-  void giveExchange(ServerExchange exchange) {
-    if (spareCount < SPARE_EXCHANGES_MAX) {
-      spares[spareCount++] = exchange;
-    }
+  void give(Http1Exchange exchange) {
+    http1Exchanges.give(exchange);
   }
 
   /// Counts a request in, unless too many are being handled.

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import weft.http.FieldTable;
 import weft.http.HttpLimits;
-import weft.http.syntax.Methods;
+import weft.http.protocol.Methods;
 
 /// Request heads: RFC 9112 §2 to §5.
 class HeadParserTest {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import weft.http.protocol.Outcome;
 
 /// Conversations made of parts by a seed, some with a byte changed, in any pieces, with handlers
 /// that read, answer, stream or wait: the machine neither crashes nor hangs, answers each request
@@ -166,9 +167,9 @@ class Http1ConversationTest {
           result = connection.end(link.now);
           pieces -= result > 0 ? 1 : 0;
         }
-        if (result == Http1Connection.GONE) {
+        if (result == Outcome.GONE) {
           pieces = 0;
-        } else if (result == Http1Connection.WAIT) {
+        } else if (result == Outcome.WAIT) {
           return;
         }
       }

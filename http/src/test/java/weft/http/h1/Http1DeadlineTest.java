@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import weft.http.HttpLimits;
+import weft.http.protocol.Outcome;
 
 /// Deadlines, patience, and stopping, by the machine's own time.
 class Http1DeadlineTest {
@@ -198,13 +199,13 @@ class Http1DeadlineTest {
     do {
       result = connection.write(bytes, 0, bytes.length, link.now);
     } while (result > 0);
-    assertThat(result).isEqualTo(Http1Connection.WAIT);
+    assertThat(result).isEqualTo(Outcome.WAIT);
 
     link.pass(30 * SECOND);
 
     assertThat(link.outputReady).isEqualTo(1);
     assertThat(link.gone).isEqualTo(1);
-    assertThat(connection.write(bytes, 0, 1, link.now)).isEqualTo(Http1Connection.GONE);
+    assertThat(connection.write(bytes, 0, 1, link.now)).isEqualTo(Outcome.GONE);
     link.close();
     assertThat(link.pool.buffersInUse()).isZero();
   }

@@ -12,6 +12,7 @@ import weft.http.FieldTable;
 import weft.http.Request;
 import weft.http.Response;
 import weft.http.ResponseHead;
+import weft.http.protocol.Outcome;
 
 /// The user's side of a request in tests of the machine: the real [Request] and [Response] over a
 /// connection that never waits.
@@ -73,16 +74,16 @@ final class Responder extends Exchange {
     while (true) {
       int count = link().connection.readBody(bytes, 0, bytes.length, link().now);
       switch (count) {
-        case Http1Connection.WAIT -> {
+        case Outcome.WAIT -> {
           return text.append("[wait]").toString();
         }
-        case Http1Connection.END -> {
+        case Outcome.END -> {
           return text.append("[end]").toString();
         }
-        case Http1Connection.FAILED -> {
+        case Outcome.FAILED -> {
           return text.append('[').append(message().bodyFault()).append(']').toString();
         }
-        case Http1Connection.GONE -> {
+        case Outcome.GONE -> {
           return text.append("[gone]").toString();
         }
         default -> text.append(new String(bytes, 0, count, ISO_8859_1));

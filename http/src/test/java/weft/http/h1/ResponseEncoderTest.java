@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import weft.http.HttpOptions;
-import weft.http.syntax.DateLine;
+import weft.http.protocol.DateLine;
 
 /// Heads as they go out.
 class ResponseEncoderTest {

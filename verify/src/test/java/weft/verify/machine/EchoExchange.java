@@ -9,6 +9,7 @@ import weft.http.FieldList;
 import weft.http.FieldTable;
 import weft.http.h1.Http1Connection;
 import weft.http.h1.Http1Message;
+import weft.http.protocol.Outcome;
 
 /// Answers one request of the machine with what it was, without ever waiting: it goes on when told
 /// that more of the body is there.
@@ -40,7 +41,7 @@ final class EchoExchange extends Exchange {
     }
     while (!done) {
       int count = connection.readBody(buffer, 0, buffer.length, nowNanos);
-      if (count == Http1Connection.WAIT) {
+      if (count == Outcome.WAIT) {
         return false;
       }
       if (count > 0) {
@@ -48,10 +49,10 @@ final class EchoExchange extends Exchange {
         continue;
       }
       done = true;
-      if (count == Http1Connection.GONE) {
+      if (count == Outcome.GONE) {
         connection.abort(nowNanos);
       } else {
-        answer(count == Http1Connection.END ? 200 : 400);
+        answer(count == Outcome.END ? 200 : 400);
       }
     }
     return true;

@@ -2,14 +2,13 @@ package weft.http.server;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
-import weft.http.ResponseHead;
-import weft.http.h1.Http1Connection;
 import weft.hub.Hub;
 import weft.hub.memory.HotPath;
 
-/// What a handler asks of its connection, brought to the connection's hub: at once where the hub
-/// carries the caller, by a message and a wait where it does not. One call at a time; used again.
-final class ConnectionCall implements Runnable {
+/// What a handler asks of its exchange's protocol, brought to the exchange's hub: at once where the
+/// hub carries the caller, by a message and a wait where it does not. One call at a time; used
+/// again.
+final class ExchangeCall implements Runnable {
   private enum Operation {
     READ,
     BEGIN,
@@ -22,8 +21,7 @@ final class ConnectionCall implements Runnable {
   private static final byte[] NOTHING = new byte[0];
 
   private final Hub hub;
-  private final ResponseHead head;
-  private @Nullable ServerConnection connection;
+  private final ServerExchange exchange;
   private Operation operation = Operation.READ;
   private byte[] array = NOTHING;
   private int offset;
@@ -33,20 +31,19 @@ final class ConnectionCall implements Runnable {
   private @Nullable FieldList fields;
   private int result;
 
-  ConnectionCall(Hub hub, ResponseHead head) {
+  ExchangeCall(Hub hub, ServerExchange exchange) {
     this.hub = hub;
-    this.head = head;
+    this.exchange = exchange;
   }
 
-  /// Calls go to this connection from now on.
+  /// Forgets what the last request lent.
   @HotPath
-  void connect(@Nullable ServerConnection connection) {
-    this.connection = connection;
+  void clear() {
     array = NOTHING;
     fields = null;
   }
 
-  /// See [Http1Connection#readBody].
+  /// See [ServerExchange#readNow].
   int read(byte[] target, int offset, int length) {
     array = target;
     this.offset = offset;
@@ -54,13 +51,13 @@ final class ConnectionCall implements Runnable {
     return perform(Operation.READ);
   }
 
-  /// See [Http1Connection#begin].
+  /// See [ServerExchange#beginNow].
   int begin(long bodyLength) {
     this.bodyLength = bodyLength;
     return perform(Operation.BEGIN);
   }
 
-  /// See [Http1Connection#write].
+  /// See [ServerExchange#writeNow].
   int write(byte[] source, int offset, int length) {
     array = source;
     this.offset = offset;
@@ -68,19 +65,19 @@ final class ConnectionCall implements Runnable {
     return perform(Operation.WRITE);
   }
 
-  /// See [Http1Connection#end].
+  /// See [ServerExchange#endNow].
   int end() {
     return perform(Operation.END);
   }
 
-  /// See [Http1Connection#inform].
+  /// See [ServerExchange#informNow].
   void inform(int status, FieldList fields) {
     this.status = status;
     this.fields = fields;
     perform(Operation.INFORM);
   }
 
-  /// See [Http1Connection#abort].
+  /// See [ServerExchange#abortNow].
   void abort() {
     perform(Operation.ABORT);
   }
@@ -95,19 +92,17 @@ final class ConnectionCall implements Runnable {
   /// On the hub's thread.
   @Override
   public void run() {
-    ServerConnection target = connection;
-    if (target == null) {
-      result = Http1Connection.GONE;
-      return;
+    switch (operation) {
+      case READ -> result = exchange.readNow(array, offset, length);
+      case BEGIN -> result = exchange.beginNow(bodyLength);
+      case WRITE -> result = exchange.writeNow(array, offset, length);
+      case END -> result = exchange.endNow();
+      case INFORM -> {
+        if (fields != null) {
+          exchange.informNow(status, fields);
+        }
+      }
+      case ABORT -> exchange.abortNow();
     }
-    result =
-        switch (operation) {
-          case READ -> target.readBody(array, offset, length);
-          case BEGIN -> target.begin(head, bodyLength);
-          case WRITE -> target.write(array, offset, length);
-          case END -> target.end();
-          case INFORM -> target.inform(status, fields);
-          case ABORT -> target.abort();
-        };
   }
 }

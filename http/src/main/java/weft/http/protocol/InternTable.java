@@ -1,4 +1,4 @@
-package weft.http.syntax;
+package weft.http.protocol;
 
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;

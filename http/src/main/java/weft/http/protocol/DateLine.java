@@ -1,4 +1,4 @@
-package weft.http.syntax;
+package weft.http.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

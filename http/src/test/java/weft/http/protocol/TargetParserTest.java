@@ -1,4 +1,4 @@
-package weft.http.syntax;
+package weft.http.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
