@@ -11,6 +11,10 @@ public final class Ascii {
   /// The highest bit of every byte.
   public static final long HIGHS = 0x8080_8080_8080_8080L;
 
+  private static final long SPACES = ONES * ' ';
+
+  private static final long DELETES = ONES * 0x7f;
+
   private static final boolean[] TOKEN = new boolean[256];
 
   static {
@@ -71,6 +75,29 @@ public final class Ascii {
     return length == 0 || (!isBlank(text.charAt(0)) && !isBlank(text.charAt(length - 1)));
   }
 
+  /// The first control other than HTAB at or behind `from`, or an address at or behind `end`. May
+  /// read seven bytes behind `end`.
+  @HotPath
+  public static long control(long from, long end) {
+    long at = from;
+    while (at < end) {
+      long word = Memory.getLong(at);
+      long deleted = word ^ DELETES;
+      // Only the lowest hit is exact: above it a borrow may have made false ones.
+      long hit = (((word - SPACES) & ~word) | ((deleted - ONES) & ~deleted)) & HIGHS;
+      if (hit == 0) {
+        at += 8;
+      } else {
+        at += Long.numberOfTrailingZeros(hit) >>> 3;
+        if (Memory.getByte(at) != '\t') {
+          return at;
+        }
+        at++;
+      }
+    }
+    return end;
+  }
+
   /// Whether native bytes are `lower` without regard to case.
   ///
   /// @param lower lower-case ASCII
@@ -109,7 +136,9 @@ public final class Ascii {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 
-  private static boolean isBlank(char value) {
+  /// Whether a byte is a space or a tab.
+  @HotPath
+  public static boolean isBlank(int value) {
     return value == ' ' || value == '\t';
   }
 }

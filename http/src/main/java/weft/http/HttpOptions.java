@@ -13,17 +13,24 @@ import weft.hub.backend.SocketSettings;
 /// @param serverName value of the Server field, empty for none
 /// @param halfClosingClients whether a client that ends its sending side may still wait for its
 ///   answer; otherwise that means it has gone, and its handler is interrupted
+/// @param http2 how it speaks HTTP/2
 /// @param limits everything a peer can make us hold or wait for
 public record HttpOptions(
     SocketAddress address,
     SocketSettings sockets,
     String serverName,
     boolean halfClosingClients,
+    Http2Options http2,
     HttpLimits limits) {
   /// Port 8080 of every address.
   public static final HttpOptions DEFAULTS =
       new HttpOptions(
-          new InetSocketAddress(8080), SocketSettings.DEFAULTS, "weft", false, HttpLimits.DEFAULTS);
+          new InetSocketAddress(8080),
+          SocketSettings.DEFAULTS,
+          "weft",
+          false,
+          Http2Options.DEFAULTS,
+          HttpLimits.DEFAULTS);
 
   /// Refuses a server name that cannot be sent.
   public HttpOptions {
@@ -34,7 +41,7 @@ public record HttpOptions(
 
   /// The same with another address.
   public HttpOptions withAddress(SocketAddress address) {
-    return new HttpOptions(address, sockets, serverName, halfClosingClients, limits);
+    return new HttpOptions(address, sockets, serverName, halfClosingClients, http2, limits);
   }
 
   /// The same on another port of every address.
@@ -46,21 +53,26 @@ public record HttpOptions(
 
   /// The same with other socket settings.
   public HttpOptions withSockets(SocketSettings sockets) {
-    return new HttpOptions(address, sockets, serverName, halfClosingClients, limits);
+    return new HttpOptions(address, sockets, serverName, halfClosingClients, http2, limits);
   }
 
   /// The same with another Server field, empty for none.
   public HttpOptions withServerName(String serverName) {
-    return new HttpOptions(address, sockets, serverName, halfClosingClients, limits);
+    return new HttpOptions(address, sockets, serverName, halfClosingClients, http2, limits);
   }
 
   /// The same with another idea of half-closing clients.
   public HttpOptions withHalfClosingClients(boolean halfClosingClients) {
-    return new HttpOptions(address, sockets, serverName, halfClosingClients, limits);
+    return new HttpOptions(address, sockets, serverName, halfClosingClients, http2, limits);
+  }
+
+  /// The same with another way to speak HTTP/2.
+  public HttpOptions withHttp2(Http2Options http2) {
+    return new HttpOptions(address, sockets, serverName, halfClosingClients, http2, limits);
   }
 
   /// The same with other limits.
   public HttpOptions withLimits(HttpLimits limits) {
-    return new HttpOptions(address, sockets, serverName, halfClosingClients, limits);
+    return new HttpOptions(address, sockets, serverName, halfClosingClients, http2, limits);
   }
 }

@@ -14,8 +14,6 @@ import weft.hub.memory.Memory;
 /// complete is looked at again only when its end, or something that cannot stand in it, has come.
 final class FieldSection {
   private static final long COLONS = Ascii.ONES * ':';
-  private static final long SPACES = Ascii.ONES * ' ';
-  private static final long DELETES = Ascii.ONES * 0x7f;
 
   private final FieldTable table;
   private final @Nullable Framing framing;
@@ -79,7 +77,7 @@ final class FieldSection {
       while (first == ' ' || first == '\t') {
         first = Memory.getByte(++value);
       }
-      long stop = control(value, end);
+      long stop = Ascii.control(value, end);
       if (stop + 1 >= end) {
         return lineIncomplete(stop, end, limit);
       }
@@ -117,28 +115,6 @@ final class FieldSection {
     return end;
   }
 
-  /// The first control other than HTAB at or behind `from`, or an address at or behind `end`.
-  @HotPath
-  private static long control(long from, long end) {
-    long at = from;
-    while (at < end) {
-      long word = Memory.getLong(at);
-      long deleted = word ^ DELETES;
-      // Only the lowest hit is exact: above it a borrow may have made false ones.
-      long hit = (((word - SPACES) & ~word) | ((deleted - Ascii.ONES) & ~deleted)) & Ascii.HIGHS;
-      if (hit == 0) {
-        at += 8;
-      } else {
-        at += Long.numberOfTrailingZeros(hit) >>> 3;
-        if (Memory.getByte(at) != '\t') {
-          return at;
-        }
-        at++;
-      }
-    }
-    return end;
-  }
-
   @HotPath
   private static int trimmedLength(long value, long stop) {
     long last = stop;
@@ -164,7 +140,7 @@ final class FieldSection {
       }
       scanned++;
     }
-    scanned = (int) (control(base + scanned, base + limit) - base);
+    scanned = (int) (Ascii.control(base + scanned, base + limit) - base);
     return scanned < limit;
   }
 

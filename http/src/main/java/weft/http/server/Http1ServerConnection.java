@@ -8,18 +8,29 @@ import weft.http.ResponseHead;
 import weft.http.h1.Http1Connection;
 import weft.http.h1.Http1Link;
 import weft.http.h1.Http1Message;
+import weft.http.h2.Preface;
 import weft.hub.StreamConnection;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 
-/// A connection that speaks HTTP/1.1: one exchange at a time.
+/// A connection that speaks HTTP/1.1: one exchange at a time; unless its first bytes say that it
+/// speaks HTTP/2.
 final class Http1ServerConnection extends ServerConnection implements Http1Link {
   private final Http1Connection machine;
   private @Nullable Http1Exchange exchange;
+
+  /// Whether nothing has come that tells the version.
+  private boolean isFresh;
+
+  /// First bytes that do not tell it.
+  private @Nullable Buffer held;
 
   Http1ServerConnection(
       ServerHub owner, StreamConnection channel, @Nullable SocketAddress countedAddress) {
     super(owner, channel, countedAddress);
     machine = new Http1Connection(owner.http1(), this, owner.hub().nowNanos());
+    isFresh = owner.speaksHttp2InClear();
     setTimer();
   }
 
@@ -28,12 +39,82 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
   @Override
   @HotPath
   public void received(long address, int length) {
+    if (isFresh && !isHttp1(address, length)) {
+      return;
+    }
     machine.received(address, length, owner.now());
     setTimer();
   }
 
+  /// Looks at the first bytes.
+  ///
+  /// @return whether the machine is to have them
+  private boolean isHttp1(long address, int length) {
+    Buffer first = held;
+    long at = address;
+    int count = length;
+    if (first != null && first.writable() >= length) {
+      first.put(address, length);
+      at = first.readAddress();
+      count = first.readable();
+    }
+    switch (Preface.tell(at, count)) {
+      case 1 -> becomeHttp2(at, count);
+      case 0 -> {
+        isFresh = false;
+        if (first == null) {
+          return true;
+        }
+        machine.received(at, count, owner.now());
+        releaseHeld();
+        setTimer();
+      }
+      default -> {
+        if (first == null) {
+          return !hold(address, length);
+        }
+      }
+    }
+    return false;
+  }
+
+  /// @return false when there is no memory
+  private boolean hold(long address, int length) {
+    Buffer buffer = owner.hub().buffers().acquireForHead(BufferPool.SIZE_MIN);
+    if (buffer == null) {
+      isFresh = false;
+      return false;
+    }
+    buffer.put(address, length);
+    held = buffer;
+    return true;
+  }
+
+  private void releaseHeld() {
+    Buffer buffer = held;
+    if (buffer != null) {
+      held = null;
+      owner.hub().buffers().release(buffer);
+    }
+  }
+
+  private void becomeHttp2(long address, int length) {
+    cancelTimer();
+    Http2ServerConnection successor = new Http2ServerConnection(owner, channel, countedAddress());
+    owner.replace(this, successor);
+    channel.receiveWith(successor);
+    successor.received(address, length);
+    releaseHeld();
+  }
+
   @Override
   public void receiveEnded(@Nullable IOException failure) {
+    Buffer first = held;
+    if (first != null) {
+      isFresh = false;
+      machine.received(first.readAddress(), first.readable(), owner.now());
+      releaseHeld();
+    }
     machine.receiveEnded(failure, owner.now());
     setTimer();
   }
@@ -47,6 +128,7 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
 
   @Override
   public void closed() {
+    releaseHeld();
     machine.closed(owner.now());
     cancelTimer();
     owner.closed(this);

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import weft.http.Handler;
 import weft.http.HttpOptions;
 import weft.http.h1.Http1Fault;
+import weft.http.h2.Http2Fault;
+import weft.http.protocol.ExchangeTally;
 import weft.hub.Hub;
 import weft.hub.Hubs;
 import weft.hub.Substitution;
@@ -133,22 +135,15 @@ public final class HttpServer implements AutoCloseable {
       sums[0] += part.accepted();
       sums[1] += part.refusedConnections();
       sums[2] += part.connectionCount();
-      sums[3] += part.tally().requests;
       sums[4] += part.openRequests();
       sums[5] += part.refusedRequests();
-      for (int status = 2; status <= 5; status++) {
-        sums[4 + status] += part.tally().responses[status];
-      }
-      sums[10] += part.tally().responsesAborted;
-      sums[11] += part.tally().clientsGone;
-      sums[12] += part.tally().overloads;
-      sums[13] += part.tally().bytesReceived;
-      sums[14] += part.tally().bytesSent;
+      add(sums, part.http1Tally());
+      add(sums, part.http2Tally());
       for (Http1Fault fault : Http1Fault.values()) {
-        long count = part.tally().faults[fault.number()];
-        if (count > 0) {
-          faults.merge(fault.name(), count, Long::sum);
-        }
+        count(faults, fault.name(), part.http1Tally().faults[fault.number()]);
+      }
+      for (Http2Fault fault : Http2Fault.values()) {
+        count(faults, fault.name(), part.http2Tally().faults[fault.number()]);
       }
     }
     return new HttpCounters(
@@ -169,6 +164,24 @@ public final class HttpServer implements AutoCloseable {
         sums[13],
         sums[14],
         faults);
+  }
+
+  private static void add(long[] sums, ExchangeTally tally) {
+    sums[3] += tally.requests;
+    for (int status = 2; status <= 5; status++) {
+      sums[4 + status] += tally.responses[status];
+    }
+    sums[10] += tally.responsesAborted;
+    sums[11] += tally.clientsGone;
+    sums[12] += tally.overloads;
+    sums[13] += tally.bytesReceived;
+    sums[14] += tally.bytesSent;
+  }
+
+  private static void count(Map<String, Long> faults, String name, long count) {
+    if (count > 0) {
+      faults.merge(name, count, Long::sum);
+    }
   }
 
   /// Stops in good order: no new connections, idle ones end at once, requests being handled are

@@ -10,6 +10,8 @@ import weft.http.HttpLimits;
 import weft.http.HttpOptions;
 import weft.http.h1.Http1Hub;
 import weft.http.h1.Http1Tally;
+import weft.http.h2.Http2Hub;
+import weft.http.h2.Http2Tally;
 import weft.hub.Hub;
 import weft.hub.StreamReceiver;
 import weft.hub.TcpConnection;
@@ -28,8 +30,13 @@ final class ServerHub {
   private final Hub hub;
   private final ServerShare server;
   private final Http1Tally tally = new Http1Tally();
+  private final HttpOptions options;
   private final Http1Hub http1;
+  private final Http2Tally http2Tally = new Http2Tally();
+  private @Nullable Http2Hub http2;
   private final InstantSource wallClock = InstantSource.system();
+  private final Spares<Http2Exchange> http2Exchanges =
+      new Spares<>(new Http2Exchange[SPARE_EXCHANGES_MAX]);
   private final Spares<Http1Exchange> http1Exchanges =
       new Spares<>(new Http1Exchange[SPARE_EXCHANGES_MAX]);
   private long dateDueNanos;
@@ -46,6 +53,7 @@ final class ServerHub {
   ServerHub(Hub hub, HttpOptions options, ServerShare server) {
     this.hub = hub;
     this.server = server;
+    this.options = options;
     http1 = new Http1Hub(options, hub.buffers(), tally);
   }
 
@@ -57,7 +65,29 @@ final class ServerHub {
     return http1;
   }
 
-  Http1Tally tally() {
+  /// Made when the first client speaks it.
+  @HotPath
+  Http2Hub http2() {
+    Http2Hub made = http2;
+    return made != null ? made : makeHttp2Slow();
+  }
+
+  private Http2Hub makeHttp2Slow() {
+    Http2Hub made = new Http2Hub(options, hub.buffers(), http2Tally, http1.date());
+    http2 = made;
+    return made;
+  }
+
+  /// Whether clients may begin with HTTP/2 on a plain connection.
+  boolean speaksHttp2InClear() {
+    return options.http2().enabled();
+  }
+
+  Http2Tally http2Tally() {
+    return http2Tally;
+  }
+
+  Http1Tally http1Tally() {
     return tally;
   }
 
@@ -111,6 +141,23 @@ final class ServerHub {
     connections = connection;
     connectionCount++;
     return connection;
+  }
+
+  /// Another object drives a connection from now on.
+  void replace(ServerConnection old, ServerConnection successor) {
+    successor.previous = old.previous;
+    successor.next = old.next;
+    if (old.previous != null) {
+      old.previous.next = successor;
+    } else {
+      connections = successor;
+    }
+    if (old.next != null) {
+      old.next.previous = successor;
+    }
+    if (draining) {
+      successor.drain();
+    }
   }
 
   void closed(ServerConnection connection) {
@@ -177,6 +224,21 @@ final class ServerHub {
   @HotPath
   void give(Http1Exchange exchange) {
     http1Exchanges.give(exchange);
+  }
+
+  @HotPath
+  Http2Exchange takeHttp2Exchange() {
+    Http2Exchange spare = http2Exchanges.take();
+    return spare != null ? spare : makeHttp2ExchangeSlow();
+  }
+
+  private Http2Exchange makeHttp2ExchangeSlow() {
+    return new Http2Exchange(this);
+  }
+
+  @HotPath
+  void give(Http2Exchange exchange) {
+    http2Exchanges.give(exchange);
   }
 
   /// Counts a request in, unless too many are being handled.

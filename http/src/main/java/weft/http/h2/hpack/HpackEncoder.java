@@ -153,6 +153,28 @@ public final class HpackEncoder {
     return at;
   }
 
+  /// Writes a field whose value is a number, which stays out of the table.
+  ///
+  /// @param target where to write; needs 24 bytes of room
+  /// @param id of a name in the static table
+  /// @param value 0 or more
+  /// @return the address behind what was written
+  @HotPath
+  public long number(long target, int id, long value) {
+    long at = Integers.write(target, NOT_INDEXED, 0x0f, StaticTable.find(id));
+    int digits = 1;
+    for (long rest = value; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    Memory.putByte(at, (byte) digits);
+    long rest = value;
+    for (int index = digits; index > 0; index--) {
+      Memory.putByte(at + index, (byte) ('0' + rest % 10));
+      rest /= 10;
+    }
+    return at + 1 + digits;
+  }
+
   @HotPath
   private static int pattern(int id) {
     if (id < 0) {

@@ -1,0 +1,39 @@
+package weft.http;
+
+/// How many frames that cost us more than their sender a client may send on one HTTP/2 connection
+/// within ten seconds. Beyond, the connection ends with GOAWAY `ENHANCE_YOUR_CALM` and the flood's
+/// name.
+///
+/// @param resetsMax streams it resets before they are answered (rapid reset, CVE-2023-44487)
+/// @param faultsMax streams we had to reset for its faults (made-you-reset, CVE-2025-8671)
+/// @param settingsMax SETTINGS frames
+/// @param pingsMax PING frames
+/// @param prioritiesMax PRIORITY and PRIORITY_UPDATE frames
+/// @param windowUpdatesMax WINDOW_UPDATE frames beyond two for each DATA frame of ours
+/// @param emptyFramesMax DATA frames without data that end nothing, and frames of unknown types
+/// @param continuationsMax CONTINUATION frames of one header block
+public record Http2FloodLimits(
+    int resetsMax,
+    int faultsMax,
+    int settingsMax,
+    int pingsMax,
+    int prioritiesMax,
+    int windowUpdatesMax,
+    int emptyFramesMax,
+    int continuationsMax) {
+  /// The defaults: no client we know comes near them.
+  public static final Http2FloodLimits DEFAULTS =
+      new Http2FloodLimits(200, 100, 50, 100, 1000, 1000, 100, 16);
+
+  /// Refuses what makes no sense.
+  public Http2FloodLimits {
+    if (Math.min(
+            Math.min(Math.min(resetsMax, faultsMax), Math.min(settingsMax, pingsMax)),
+            Math.min(
+                Math.min(prioritiesMax, windowUpdatesMax),
+                Math.min(emptyFramesMax, continuationsMax)))
+        < 1) {
+      throw new IllegalArgumentException("a flood limit is less than 1");
+    }
+  }
+}

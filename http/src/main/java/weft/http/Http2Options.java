@@ -1,0 +1,145 @@
+package weft.http;
+
+import java.time.Duration;
+
+/// How a server speaks HTTP/2.
+///
+/// @param enabled whether it does: with prior knowledge and `Upgrade: h2c` on plain connections, by
+///   ALPN on TLS
+/// @param streamsMax requests of one connection at a time, 1 to 65535; beyond it a stream is
+///   refused
+/// @param windowBytes body bytes of one request a client may send ahead of its reader, at first,
+///   65535 to 16777216. A connection's window is four times as large
+/// @param windowBytesMax bound to which that grows while clients fill it within a round trip
+/// @param headerTableBytes memory of a connection's header tables, each, 0 to 4096
+/// @param pingInterval silence of a client with open requests after which it is asked for a sign of
+///   life; zero for never
+/// @param pingTimeout how long that sign may take
+/// @param extendedConnect whether CONNECT requests with a protocol (RFC 8441) reach the handler;
+///   other CONNECT requests never do
+/// @param floods what ends a connection
+public record Http2Options(
+    boolean enabled,
+    int streamsMax,
+    int windowBytes,
+    int windowBytesMax,
+    int headerTableBytes,
+    Duration pingInterval,
+    Duration pingTimeout,
+    boolean extendedConnect,
+    Http2FloodLimits floods) {
+  /// The defaults.
+  public static final Http2Options DEFAULTS =
+      new Http2Options(
+          true,
+          128,
+          65_536,
+          1_048_576,
+          4096,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(15),
+          false,
+          Http2FloodLimits.DEFAULTS);
+
+  /// Refuses what makes no sense.
+  public Http2Options {
+    range("streamsMax", streamsMax, 1, 65_535);
+    range("windowBytes", windowBytes, 65_535, 16_777_216);
+    range("windowBytesMax", windowBytesMax, windowBytes, 16_777_216);
+    range("headerTableBytes", headerTableBytes, 0, 4096);
+    if (pingInterval.isNegative() || pingTimeout.isNegative() || pingTimeout.isZero()) {
+      throw new IllegalArgumentException("pingInterval or pingTimeout is not positive");
+    }
+  }
+
+  private static void range(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " " + value + " is not in " + least + " to " + most);
+    }
+  }
+
+  /// The same, enabled or not.
+  public Http2Options withEnabled(boolean enabled) {
+    return new Http2Options(
+        enabled,
+        streamsMax,
+        windowBytes,
+        windowBytesMax,
+        headerTableBytes,
+        pingInterval,
+        pingTimeout,
+        extendedConnect,
+        floods);
+  }
+
+  /// The same with another `streamsMax`.
+  public Http2Options withStreamsMax(int streamsMax) {
+    return new Http2Options(
+        enabled,
+        streamsMax,
+        windowBytes,
+        windowBytesMax,
+        headerTableBytes,
+        pingInterval,
+        pingTimeout,
+        extendedConnect,
+        floods);
+  }
+
+  /// The same with other windows.
+  public Http2Options withWindows(int windowBytes, int windowBytesMax) {
+    return new Http2Options(
+        enabled,
+        streamsMax,
+        windowBytes,
+        windowBytesMax,
+        headerTableBytes,
+        pingInterval,
+        pingTimeout,
+        extendedConnect,
+        floods);
+  }
+
+  /// The same with another sign of life.
+  public Http2Options withPings(Duration pingInterval, Duration pingTimeout) {
+    return new Http2Options(
+        enabled,
+        streamsMax,
+        windowBytes,
+        windowBytesMax,
+        headerTableBytes,
+        pingInterval,
+        pingTimeout,
+        extendedConnect,
+        floods);
+  }
+
+  /// The same, with extended CONNECT or without.
+  public Http2Options withExtendedConnect(boolean extendedConnect) {
+    return new Http2Options(
+        enabled,
+        streamsMax,
+        windowBytes,
+        windowBytesMax,
+        headerTableBytes,
+        pingInterval,
+        pingTimeout,
+        extendedConnect,
+        floods);
+  }
+
+  /// The same with other flood limits.
+  public Http2Options withFloods(Http2FloodLimits floods) {
+    return new Http2Options(
+        enabled,
+        streamsMax,
+        windowBytes,
+        windowBytesMax,
+        headerTableBytes,
+        pingInterval,
+        pingTimeout,
+        extendedConnect,
+        floods);
+  }
+}

@@ -1,0 +1,97 @@
+package weft.http.h2;
+
+import org.jspecify.annotations.Nullable;
+import weft.http.Http2FloodLimits;
+import weft.hub.memory.HotPath;
+
+/// Counts frames that cost us more than their sender, in intervals of ten seconds
+/// ([Http2FloodLimits]).
+final class FloodGuard {
+  private static final long INTERVAL_NANOS = 10_000_000_000L;
+
+  private final Http2FloodLimits limits;
+  private long intervalEndNanos;
+  private int resets;
+  private int faults;
+  private int settings;
+  private int pings;
+  private int priorities;
+  private int windowUpdates;
+  private int emptyFrames;
+  private int unknownFrames;
+
+  FloodGuard(Http2FloodLimits limits, long nowNanos) {
+    this.limits = limits;
+    intervalEndNanos = nowNanos + INTERVAL_NANOS;
+  }
+
+  /// The client reset a stream that was not answered.
+  @Nullable Http2Fault reset(long nowNanos) {
+    roll(nowNanos);
+    return ++resets > limits.resetsMax() ? Http2Fault.RESET_FLOOD : null;
+  }
+
+  /// We had to reset a stream for its faults.
+  @Nullable Http2Fault fault(long nowNanos) {
+    roll(nowNanos);
+    return ++faults > limits.faultsMax() ? Http2Fault.FAULT_FLOOD : null;
+  }
+
+  @Nullable Http2Fault settings(long nowNanos) {
+    roll(nowNanos);
+    return ++settings > limits.settingsMax() ? Http2Fault.SETTINGS_FLOOD : null;
+  }
+
+  @Nullable Http2Fault ping(long nowNanos) {
+    roll(nowNanos);
+    return ++pings > limits.pingsMax() ? Http2Fault.PING_FLOOD : null;
+  }
+
+  @Nullable Http2Fault priority(long nowNanos) {
+    roll(nowNanos);
+    return ++priorities > limits.prioritiesMax() ? Http2Fault.PRIORITY_FLOOD : null;
+  }
+
+  @HotPath
+  @Nullable Http2Fault windowUpdate(long nowNanos) {
+    roll(nowNanos);
+    return ++windowUpdates > limits.windowUpdatesMax() ? Http2Fault.WINDOW_UPDATE_FLOOD : null;
+  }
+
+  /// A DATA frame of ours went out: the client may update two windows for it.
+  @HotPath
+  void sentData() {
+    windowUpdates = Math.max(0, windowUpdates - 2);
+  }
+
+  @Nullable Http2Fault emptyFrame(long nowNanos) {
+    roll(nowNanos);
+    return ++emptyFrames > limits.emptyFramesMax() ? Http2Fault.EMPTY_FRAME_FLOOD : null;
+  }
+
+  @Nullable Http2Fault unknownFrame(long nowNanos) {
+    roll(nowNanos);
+    return ++unknownFrames > limits.emptyFramesMax() ? Http2Fault.UNKNOWN_FRAME_FLOOD : null;
+  }
+
+  /// A request came: a client may send something along that we do not know.
+  @HotPath
+  void requested() {
+    unknownFrames = Math.max(0, unknownFrames - 2);
+  }
+
+  @HotPath
+  private void roll(long nowNanos) {
+    if (nowNanos >= intervalEndNanos) {
+      intervalEndNanos = nowNanos + INTERVAL_NANOS;
+      resets = 0;
+      faults = 0;
+      settings = 0;
+      pings = 0;
+      priorities = 0;
+      windowUpdates = 0;
+      emptyFrames = 0;
+      unknownFrames = 0;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package weft.http.h2;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import weft.http.FieldList;
+import weft.http.FieldNames;
+import weft.http.ResponseHead;
+import weft.http.h2.hpack.HpackEncoder;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+
+/// Appends header blocks: heads, interim heads and trailers, in as many frames as they need.
+final class HeaderFrames {
+  /// Bytes of a block beside the handler's fields: status, Date, Server, Content-Length, table
+  /// sizes.
+  private static final int OWN_BYTES = 512;
+
+  /// Largest frame every peer takes.
+  private static final int FRAME_BYTES = 16_384;
+
+  private final Http2Hub shared;
+  private final Http2Link link;
+  private final HpackEncoder encoder;
+
+  HeaderFrames(Http2Hub shared, Http2Link link, HpackEncoder encoder) {
+    this.shared = shared;
+    this.link = link;
+    this.encoder = encoder;
+  }
+
+  /// Appends the head of a final response.
+  ///
+  /// @param contentLength or -1 for none
+  /// @param end whether nothing follows
+  /// @return false when there is no memory
+  @HotPath
+  boolean head(int streamId, ResponseHead head, long contentLength, boolean end) {
+    Buffer room = room(head.fields());
+    if (room == null) {
+      return false;
+    }
+    long start = room.writeAddress() + FrameReader.HEADER_BYTES;
+    long at = encoder.begin(start);
+    at = encoder.status(at, head.status());
+    if (!head.isNamed() && !shared.serverName.isEmpty()) {
+      at = encoder.field(at, FieldNames.SERVER, "server", shared.serverName);
+    }
+    if (!head.isDated()) {
+      at = encoder.field(at, FieldNames.DATE, "date", shared.date.value());
+    }
+    at = fields(at, head.fields());
+    if (contentLength >= 0) {
+      at = encoder.number(at, FieldNames.CONTENT_LENGTH, contentLength);
+    }
+    append(room, streamId, (int) (at - start), end);
+    return true;
+  }
+
+  /// Appends an interim head.
+  ///
+  /// @return false when there is no memory
+  boolean interim(int streamId, int status, FieldList fields) {
+    Buffer room = room(fields);
+    if (room == null) {
+      return false;
+    }
+    long start = room.writeAddress() + FrameReader.HEADER_BYTES;
+    long at = encoder.begin(start);
+    at = encoder.status(at, status);
+    at = fields(at, fields);
+    append(room, streamId, (int) (at - start), false);
+    return true;
+  }
+
+  /// Appends an answer without a body, as far as there is memory.
+  void refusal(int streamId, int status) {
+    Buffer room = room(Http2Hub.NO_FIELDS);
+    if (room != null) {
+      long start = room.writeAddress() + FrameReader.HEADER_BYTES;
+      long at = encoder.begin(start);
+      at = encoder.status(at, status);
+      at = encoder.number(at, FieldNames.CONTENT_LENGTH, 0);
+      append(room, streamId, (int) (at - start), true);
+    }
+  }
+
+  /// Appends trailers, which end a stream.
+  ///
+  /// @return false when there is no memory
+  boolean trailers(int streamId, FieldList trailers) {
+    Buffer room = room(trailers);
+    if (room == null) {
+      return false;
+    }
+    long start = room.writeAddress() + FrameReader.HEADER_BYTES;
+    long at = encoder.begin(start);
+    at = fields(at, trailers);
+    append(room, streamId, (int) (at - start), true);
+    return true;
+  }
+
+  /// A field takes at most three bytes more than its name and value, and two more for each that is
+  /// longer than 126; [FieldList#bytes] counts four.
+  @HotPath
+  private @Nullable Buffer room(FieldList fields) {
+    return link.reserve(
+        OWN_BYTES + shared.serverName.length() + fields.bytes() + fields.bytes() / 32);
+  }
+
+  @HotPath
+  private long fields(long target, FieldList fields) {
+    long at = target;
+    for (int index = 0; index < fields.size(); index++) {
+      int id = fields.id(index);
+      String name = id == FieldNames.UNKNOWN ? lower(fields.name(index)) : FieldNames.name(id);
+      at = encoder.field(at, id, name, fields.value(index));
+    }
+    return at;
+  }
+
+  @HotPath
+  private static String lower(String name) {
+    for (int index = 0; index < name.length(); index++) {
+      char value = name.charAt(index);
+      if (value >= 'A' && value <= 'Z') {
+        return lowerSlow(name);
+      }
+    }
+    return name;
+  }
+
+  private static String lowerSlow(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /// Puts frame headers around the block that lies behind the room for the first one.
+  @HotPath
+  private void append(Buffer room, int streamId, int length, boolean end) {
+    long at = room.writeAddress();
+    int total = FrameReader.HEADER_BYTES + length;
+    int endStream = end ? FrameType.END_STREAM : 0;
+    if (length <= FRAME_BYTES) {
+      ControlFrames.header(
+          at, length, FrameType.HEADERS, FrameType.END_HEADERS | endStream, streamId);
+    } else {
+      total = splitSlow(at, streamId, length, endStream);
+    }
+    room.wrote(total);
+    shared.tally.bytesSent += total;
+    link.flushLater();
+  }
+
+  /// Makes room for the headers of CONTINUATION frames, from the last to the first.
+  ///
+  /// @return bytes of all frames
+  private static int splitSlow(long at, int streamId, int length, int endStream) {
+    long block = at + FrameReader.HEADER_BYTES;
+    int frames = (length + FRAME_BYTES - 1) / FRAME_BYTES;
+    for (int index = frames - 1; index > 0; index--) {
+      int from = index * FRAME_BYTES;
+      int count = Math.min(FRAME_BYTES, length - from);
+      long to = block + from + (long) index * FrameReader.HEADER_BYTES;
+      Memory.copy(block + from, to, count);
+      ControlFrames.header(
+          to - FrameReader.HEADER_BYTES,
+          count,
+          FrameType.CONTINUATION,
+          index == frames - 1 ? FrameType.END_HEADERS : 0,
+          streamId);
+    }
+    ControlFrames.header(at, FRAME_BYTES, FrameType.HEADERS, endStream, streamId);
+    return length + frames * FrameReader.HEADER_BYTES;
+  }
+}

@@ -1,0 +1,235 @@
+package weft.http.h2;
+
+import org.jspecify.annotations.Nullable;
+import weft.http.Status;
+import weft.http.h2.hpack.HeaderSink;
+import weft.http.h2.hpack.HpackDecoder;
+import weft.http.protocol.Methods;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.HotPath;
+
+/// Turns header blocks into requests and trailers, and knows which streams there are.
+///
+/// Whatever becomes of a block, it is decoded: later blocks count on what it does to the table.
+final class Requests {
+  /// Blocks of streams that were given up say nothing.
+  private static final HeaderSink NOBODY = (id, name, nameLength, value, valueLength) -> {};
+
+  private final Http2Hub shared;
+  private final Http2Connection connection;
+  private final StreamTable streams;
+  private final HpackDecoder decoder;
+  private int lastStreamId;
+  private int lastStreamIdMax = Integer.MAX_VALUE;
+  private boolean limitIsKnown;
+  private @Nullable Http2Fault nextFault;
+
+  Requests(Http2Hub shared, Http2Connection connection, StreamTable streams) {
+    this.shared = shared;
+    this.connection = connection;
+    this.streams = streams;
+    decoder = new HpackDecoder(shared.options.headerTableBytes());
+  }
+
+  @HotPath
+  @Nullable Http2Stream find(int streamId) {
+    return streams.find(streamId);
+  }
+
+  /// Whether a stream was never opened.
+  boolean isIdle(int streamId) {
+    return streamId > lastStreamId || (streamId & 1) == 0;
+  }
+
+  /// Whether frames of a stream may still be under way because we gave it up.
+  boolean isExpectedAfterReset(int streamId) {
+    return streams.wasResetByUs(streamId);
+  }
+
+  /// The greatest id a client has used.
+  int lastStreamId() {
+    return lastStreamId;
+  }
+
+  /// Streams beyond the last one are not taken any more; the client has been told.
+  void takeNoMore() {
+    lastStreamIdMax = lastStreamId;
+  }
+
+  /// The client knows our limits from now on.
+  void settingsAcknowledged() {
+    limitIsKnown = true;
+  }
+
+  /// The next block opens a stream that is to be refused.
+  void refuseNext(Http2Fault fault) {
+    nextFault = fault;
+  }
+
+  /// Takes a whole header block.
+  @HotPath
+  void block(int streamId, boolean endStream, long address, int length) {
+    Http2Stream stream = streams.find(streamId);
+    Buffer scratch =
+        shared.pool.acquire(shared.limits.headBytesMax() + shared.options.headerTableBytes());
+    if (scratch == null) {
+      connection.fail(Http2Fault.NO_MEMORY);
+      return;
+    }
+    if (stream != null) {
+      trailers(stream, endStream, address, length, scratch);
+    } else if ((streamId & 1) != 0 && streamId > lastStreamId) {
+      lastStreamId = streamId;
+      request(streamId, endStream, address, length, scratch);
+    } else {
+      unexpected(streamId, address, length, scratch);
+    }
+    shared.pool.release(scratch);
+  }
+
+  @HotPath
+  private int decode(long address, int length, Buffer scratch, HeaderSink sink) {
+    return decoder.decode(
+        address,
+        length,
+        scratch.writeAddress(),
+        scratch.capacity(),
+        shared.limits.headBytesMax(),
+        sink);
+  }
+
+  /// Decodes a block nobody wants.
+  ///
+  /// @return whether the connection goes on
+  private boolean pass(long address, int length, Buffer scratch) {
+    if (decode(address, length, scratch, NOBODY) == HpackDecoder.MALFORMED) {
+      connection.fail(Http2Fault.BAD_HEADER_BLOCK);
+      return false;
+    }
+    return true;
+  }
+
+  private void unexpected(int streamId, long address, int length, Buffer scratch) {
+    if (!pass(address, length, scratch) || streams.wasResetByUs(streamId)) {
+      return;
+    }
+    connection.fail(
+        (streamId & 1) == 0
+            ? Http2Fault.BAD_STREAM_ID
+            : streams.hasEnded(streamId)
+                ? Http2Fault.CLOSED_STREAM
+                : Http2Fault.STREAM_ID_NOT_GREATER);
+  }
+
+  // Requests.
+
+  @HotPath
+  private void request(int id, boolean endStream, long address, int length, Buffer scratch) {
+    if (id > lastStreamIdMax) {
+      // The client sent it before it knew; it will send it again elsewhere.
+      pass(address, length, scratch);
+      streams.remember(id, true);
+      return;
+    }
+    if (connection.activeStreams() >= shared.options.streamsMax()) {
+      refuseSlow(id, address, length, scratch);
+      return;
+    }
+    Http2Stream stream = connection.acquire();
+    stream.head.start(scratch.writeAddress());
+    int result = decode(address, length, scratch, stream.head);
+    if (result == HpackDecoder.MALFORMED) {
+      connection.giveBack(stream);
+      connection.fail(Http2Fault.BAD_HEADER_BLOCK);
+      return;
+    }
+    Http2Fault fault = nextFault;
+    nextFault = null;
+    int status = 0;
+    if (result == HpackDecoder.TOO_LARGE || stream.head.hasTooMany()) {
+      status = Status.REQUEST_HEADER_FIELDS_TOO_LARGE;
+    } else if (fault == null) {
+      fault = judge(stream, endStream);
+      status = fault == null ? refusal(stream) : 0;
+    }
+    if (fault == null && status == 0 && !stream.head.keep(shared.pool)) {
+      fault = Http2Fault.NO_MEMORY;
+    }
+    if (fault != null) {
+      connection.giveBack(stream);
+      connection.streamFault(id, fault);
+    } else if (status != 0) {
+      connection.giveBack(stream);
+      connection.answer(id, status, endStream);
+    } else {
+      connection.open(stream, id, endStream);
+    }
+  }
+
+  @HotPath
+  private @Nullable Http2Fault judge(Http2Stream stream, boolean endStream) {
+    Http2Fault fault = stream.head.judge(shared.targets, shared.authorities);
+    return fault == null && endStream && stream.head.contentLength() > 0
+        ? Http2Fault.LENGTH_MISMATCH
+        : fault;
+  }
+
+  /// The status of a request that no handler sees, or 0.
+  @HotPath
+  private int refusal(Http2Stream stream) {
+    return stream.head.methodId() == Methods.CONNECT
+            && (stream.head.target() == null || !shared.options.extendedConnect())
+        ? Status.NOT_IMPLEMENTED
+        : 0;
+  }
+
+  /// "An endpoint that receives a HEADERS frame that causes its advertised concurrent stream limit
+  /// to be exceeded MUST treat this as a stream error": refused, so that it may be sent again.
+  /// https://www.rfc-editor.org/rfc/rfc9113#section-5.1.2
+  private void refuseSlow(int id, long address, int length, Buffer scratch) {
+    nextFault = null;
+    if (pass(address, length, scratch)) {
+      connection.refuse(id, limitIsKnown);
+    }
+  }
+
+  // Trailers.
+
+  private void trailers(
+      Http2Stream stream, boolean endStream, long address, int length, Buffer scratch) {
+    nextFault = null;
+    TrailerFields sink = stream.trailerSink();
+    sink.start(scratch.writeAddress());
+    boolean wanted = stream.state.receives() && !stream.handled;
+    int result = decode(address, length, scratch, wanted ? sink : NOBODY);
+    if (result == HpackDecoder.MALFORMED) {
+      connection.fail(Http2Fault.BAD_HEADER_BLOCK);
+    } else if (!stream.state.receives()) {
+      connection.streamFault(stream, Http2Fault.CLOSED_STREAM);
+    } else if (!endStream) {
+      connection.streamFault(stream, Http2Fault.TRAILERS_WITHOUT_END);
+    } else if (result == HpackDecoder.TOO_LARGE) {
+      connection.streamFault(stream, Http2Fault.HEADERS_TOO_LARGE);
+    } else if (wanted) {
+      keep(stream, sink, scratch);
+    } else {
+      connection.requestEnded(stream);
+    }
+  }
+
+  private void keep(Http2Stream stream, TrailerFields sink, Buffer scratch) {
+    Http2Fault fault = sink.fault();
+    if (fault != null) {
+      connection.streamFault(stream, fault);
+      return;
+    }
+    Buffer buffer = shared.pool.acquireForHead(Math.max(1, sink.extent()));
+    if (buffer == null) {
+      connection.streamFault(stream, Http2Fault.NO_MEMORY);
+      return;
+    }
+    buffer.put(scratch.writeAddress(), sink.extent());
+    stream.keepTrailers(buffer);
+    connection.requestEnded(stream);
+  }
+}

@@ -1,0 +1,178 @@
+package weft.http.h2;
+
+import org.jspecify.annotations.Nullable;
+import weft.http.protocol.Outcome;
+import weft.hub.memory.BufferQueue;
+import weft.hub.memory.HotPath;
+
+/// The body of a request: what has come and was not read, and somebody who may be waiting for it.
+final class StreamBody {
+  /// Time a slow body is given before its rate is looked at.
+  private static final long RATE_GRACE_NANOS = 5_000_000_000L;
+
+  private final Http2Hub shared;
+  private final BufferQueue queue = new BufferQueue();
+
+  /// What the client may still send.
+  final ReceiveWindow window = new ReceiveWindow();
+
+  private long announced;
+  private long received;
+  private boolean ended;
+  private boolean waiting;
+  private long waitedSinceNanos;
+  private long waitedNanos;
+  private long deadlineNanos;
+  private @Nullable Http2Fault fault;
+
+  StreamBody(Http2Hub shared) {
+    this.shared = shared;
+  }
+
+  /// Begins.
+  ///
+  /// @param announced bytes, or -1
+  @HotPath
+  void start(long announced, int windowBytes) {
+    this.announced = announced;
+    window.start(windowBytes);
+    received = 0;
+    ended = false;
+    waiting = false;
+    waitedNanos = 0;
+    deadlineNanos = Long.MAX_VALUE;
+    fault = null;
+  }
+
+  /// Bytes the body will have, 0 for none, -1 when nobody said.
+  @HotPath
+  long length() {
+    return announced >= 0 || !ended ? announced : received;
+  }
+
+  /// Whether everything has come.
+  @HotPath
+  boolean isEnded() {
+    return ended;
+  }
+
+  /// What broke it, or `null`.
+  @Nullable Http2Fault fault() {
+    return fault;
+  }
+
+  /// When [#expired] wants to be called, or `Long.MAX_VALUE`.
+  @HotPath
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /// Whether so many more bytes are no more than were announced.
+  @HotPath
+  boolean admits(int more) {
+    return announced < 0 || received + more <= announced;
+  }
+
+  /// Keeps bytes that came.
+  ///
+  /// @return false when there is no memory
+  @HotPath
+  boolean arrived(long address, int length) {
+    received += length;
+    return queue.append(shared.pool, address, length);
+  }
+
+  /// Counts bytes that came and that nobody wants.
+  @HotPath
+  void passed(int length) {
+    received += length;
+  }
+
+  /// Nothing more comes.
+  ///
+  /// @return whether it is as long as was announced
+  @HotPath
+  boolean end() {
+    ended = true;
+    return announced < 0 || received == announced;
+  }
+
+  /// Reads bytes.
+  ///
+  /// @return how many, or an [Outcome]
+  @HotPath
+  int read(byte[] target, int offset, int length, long nowNanos) {
+    int total = 0;
+    while (total < length && !queue.isEmpty()) {
+      int count = Math.min(queue.runLength(), length - total);
+      queue.copyOut(shared.pool, target, offset + total, count);
+      total += count;
+    }
+    if (total > 0) {
+      return total;
+    }
+    if (fault != null) {
+      return Outcome.FAILED;
+    }
+    if (ended) {
+      return Outcome.END;
+    }
+    waiting = true;
+    waitedSinceNanos = nowNanos;
+    deadlineNanos = nowNanos + shared.bodyIdleNanos;
+    return Outcome.WAIT;
+  }
+
+  /// Bytes came, or the end: whoever waits may try again.
+  ///
+  /// @return whether somebody waits
+  @HotPath
+  boolean wake(long nowNanos) {
+    if (!waiting) {
+      return false;
+    }
+    waitedNanos += nowNanos - waitedSinceNanos;
+    if (!ended && isTooSlow()) {
+      fail(Http2Fault.BODY_TOO_SLOW);
+    }
+    return wake();
+  }
+
+  private boolean isTooSlow() {
+    long rate = shared.limits.bodyBytesPerSecondMin();
+    return waitedNanos > RATE_GRACE_NANOS && received < rate * (waitedNanos / 1_000_000) / 1000;
+  }
+
+  /// Whoever waits is to look again.
+  ///
+  /// @return whether somebody waits
+  @HotPath
+  boolean wake() {
+    deadlineNanos = Long.MAX_VALUE;
+    boolean was = waiting;
+    waiting = false;
+    return was;
+  }
+
+  /// The deadline has come.
+  void expired() {
+    fail(Http2Fault.BODY_TIMEOUT);
+  }
+
+  private void fail(Http2Fault reason) {
+    fault = reason;
+    shared.tally.failed(reason);
+  }
+
+  /// Throws away what has not been read.
+  ///
+  /// @return how many bytes
+  @HotPath
+  int drop() {
+    int count = queue.size();
+    if (count > 0) {
+      queue.clear(shared.pool);
+    }
+    return count;
+  }
+}

@@ -1,0 +1,152 @@
+package weft.http.h2;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.HotPath;
+
+/// The streams of a connection that are open or half-closed, by id; and how the last ones that are
+/// not any more came to their end.
+///
+/// Open addressing with linear probing; grows with what the peer opens, up to the bound on streams.
+final class StreamTable {
+  /// Ends that are remembered.
+  private static final int ENDED_MAX = 64;
+
+  private @Nullable Http2Stream[] slots = new Http2Stream[8];
+  private int count;
+
+  /// Ids of ended streams: as they are when we reset them, else their complements; 0 for none.
+  private int[] ended = new int[8];
+
+  private int endedNext;
+
+  StreamTable() {}
+
+  /// Count of streams.
+  @HotPath
+  int count() {
+    return count;
+  }
+
+  @HotPath
+  @Nullable Http2Stream find(int id) {
+    int mask = slots.length - 1;
+    for (int slot = slot(id, mask); ; slot = (slot + 1) & mask) {
+      Http2Stream stream = slots[slot];
+      if (stream == null || stream.id == id) {
+        return stream;
+      }
+    }
+  }
+
+  @HotPath
+  void add(Http2Stream stream) {
+    if (count * 2 >= slots.length) {
+      growSlow();
+    }
+    place(stream);
+    count++;
+  }
+
+  @HotPath
+  private void place(Http2Stream stream) {
+    int mask = slots.length - 1;
+    int slot = slot(stream.id, mask);
+    while (slots[slot] != null) {
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = stream;
+  }
+
+  private void growSlow() {
+    @Nullable Http2Stream[] old = slots;
+    slots = new Http2Stream[old.length * 2];
+    for (Http2Stream stream : old) {
+      if (stream != null) {
+        place(stream);
+      }
+    }
+  }
+
+  /// Forgets a stream but for how it ended.
+  @HotPath
+  void remove(Http2Stream stream, boolean resetByUs) {
+    int mask = slots.length - 1;
+    int slot = slot(stream.id, mask);
+    while (slots[slot] != stream) {
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = null;
+    count--;
+    closeGap(slot, mask);
+    remember(stream.id, resetByUs);
+  }
+
+  /// Moves streams behind a freed slot to where they are found again.
+  @HotPath
+  private void closeGap(int freed, int mask) {
+    int gap = freed;
+    int slot = (freed + 1) & mask;
+    Http2Stream stream = slots[slot];
+    while (stream != null) {
+      int home = slot(stream.id, mask);
+      if (((slot - home) & mask) >= ((slot - gap) & mask)) {
+        slots[gap] = stream;
+        slots[slot] = null;
+        gap = slot;
+      }
+      slot = (slot + 1) & mask;
+      stream = slots[slot];
+    }
+  }
+
+  /// Remembers how a stream ended that may never have been in the table.
+  @HotPath
+  void remember(int id, boolean resetByUs) {
+    if (endedNext == ended.length && endedNext < ENDED_MAX) {
+      growEndedSlow();
+    }
+    ended[endedNext++] = resetByUs ? id : ~id;
+    if (endedNext == ENDED_MAX) {
+      endedNext = 0;
+    }
+  }
+
+  private void growEndedSlow() {
+    ended = Arrays.copyOf(ended, ended.length * 2);
+  }
+
+  /// Whether we reset this stream not long ago.
+  boolean wasResetByUs(int id) {
+    return isRemembered(id);
+  }
+
+  /// Whether this stream came to its end not long ago, in whatever way.
+  boolean hasEnded(int id) {
+    return isRemembered(id) || isRemembered(~id);
+  }
+
+  private boolean isRemembered(int mark) {
+    for (int each : ended) {
+      if (each == mark) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// For walking over all streams: the number of slots.
+  int slotCount() {
+    return slots.length;
+  }
+
+  /// The stream in a slot, or `null`.
+  @Nullable Http2Stream slot(int index) {
+    return slots[index];
+  }
+
+  @HotPath
+  private static int slot(int id, int mask) {
+    return (((id >>> 1) * 0x9e37_79b9) >>> 16) & mask;
+  }
+}

@@ -1,0 +1,12 @@
+/// HTTP/2 (RFC 9113) as a machine without I/O, clock or thread: bytes and the time go in, frames
+/// come out.
+///
+/// [weft.http.h2.Http2Connection] is what a server drives. Inside, [FrameReader] cuts the input
+/// into frames, [InboundFrames] holds what each may do, [Outbound] sends responses by urgency
+/// within the windows, and [StreamTable] knows the streams.
+///
+/// **Threads.** Everything is confined to a hub.
+@NullMarked
+package weft.http.h2;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,186 @@
+package weft.http.server;
+
+import org.jspecify.annotations.Nullable;
+import weft.http.FieldList;
+import weft.http.FieldTable;
+import weft.http.Status;
+import weft.http.h2.Http2Fault;
+import weft.http.h2.Http2Stream;
+import weft.http.h2.Http2StreamOwner;
+import weft.http.protocol.Outcome;
+import weft.hub.memory.HotPath;
+
+/// An exchange over HTTP/2: owns the stream its connection fills.
+final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
+  final Http2Stream stream;
+  private @Nullable Http2ServerConnection connection;
+
+  Http2Exchange(ServerHub owner) {
+    super(owner);
+    stream = new Http2Stream(owner.http2(), this);
+  }
+
+  /// A connection takes it for its next request.
+  @HotPath
+  void take(Http2ServerConnection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  @Nullable Http2ServerConnection connection() {
+    return connection;
+  }
+
+  // What its stream tells.
+
+  @Override
+  @HotPath
+  public void requested() {
+    admit();
+  }
+
+  @Override
+  public void gone() {
+    clientGone();
+  }
+
+  @Override
+  @HotPath
+  public void ready() {
+    wake();
+  }
+
+  @Override
+  @HotPath
+  public void released() {
+    Http2ServerConnection link = connection;
+    recycle();
+    connection = null;
+    if (link != null) {
+      link.owner.give(this);
+    }
+  }
+
+  // What its handler asks for.
+
+  @Override
+  int readNow(byte[] target, int offset, int length) {
+    Http2ServerConnection link = connection;
+    return link == null ? Outcome.GONE : link.readBody(stream, target, offset, length);
+  }
+
+  @Override
+  @HotPath
+  void respondNow(byte[] content, int offset, int length) {
+    Http2ServerConnection link = connection;
+    if (link != null) {
+      link.respond(stream, head(), content, offset, length);
+    }
+  }
+
+  @Override
+  int beginNow(long length) {
+    Http2ServerConnection link = connection;
+    return link == null ? Outcome.GONE : link.begin(stream, head(), length);
+  }
+
+  @Override
+  int writeNow(byte[] source, int offset, int length) {
+    Http2ServerConnection link = connection;
+    return link == null ? Outcome.GONE : link.write(stream, source, offset, length);
+  }
+
+  @Override
+  int endNow() {
+    Http2ServerConnection link = connection;
+    return link == null ? Outcome.GONE : link.end(stream);
+  }
+
+  @Override
+  void informNow(int status, FieldList fields) {
+    Http2ServerConnection link = connection;
+    if (link != null) {
+      link.inform(stream, status, fields);
+    }
+  }
+
+  @Override
+  void abortNow() {
+    Http2ServerConnection link = connection;
+    if (link != null) {
+      link.abort(stream);
+    }
+  }
+
+  @Override
+  @HotPath
+  void handledNow() {
+    Http2ServerConnection link = connection;
+    if (link != null) {
+      link.handled(stream);
+    }
+  }
+
+  @Override
+  RuntimeException bodyFailure() {
+    Http2Fault fault = stream.bodyFault();
+    return fault == null
+        ? new IllegalStateException("a body failed without a fault")
+        : bodyFailure(Status.REQUEST_TIMEOUT, fault.name(), fault.reason());
+  }
+
+  /// For whoever looks at a busy thread from outside.
+  @Override
+  public String toString() {
+    return stream.toString();
+  }
+
+  // The request.
+
+  @Override
+  @HotPath
+  protected String method() {
+    return stream.method();
+  }
+
+  @Override
+  @HotPath
+  protected String target() {
+    return stream.target();
+  }
+
+  @Override
+  @HotPath
+  protected String path() {
+    return stream.path();
+  }
+
+  @Override
+  @HotPath
+  protected @Nullable String query() {
+    return stream.query();
+  }
+
+  @Override
+  @HotPath
+  protected String authority() {
+    return stream.authority();
+  }
+
+  @Override
+  @HotPath
+  protected FieldTable fields() {
+    return stream.fields();
+  }
+
+  @Override
+  protected FieldTable trailers() {
+    return stream.trailers();
+  }
+
+  @Override
+  @HotPath
+  protected long bodyLength() {
+    return stream.bodyLength();
+  }
+}

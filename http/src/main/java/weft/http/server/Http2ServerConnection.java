@@ -1,0 +1,132 @@
+package weft.http.server;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import weft.http.FieldList;
+import weft.http.ResponseHead;
+import weft.http.h2.Http2Connection;
+import weft.http.h2.Http2Link;
+import weft.http.h2.Http2Stream;
+import weft.hub.StreamConnection;
+import weft.hub.memory.HotPath;
+
+/// A connection that speaks HTTP/2: as many exchanges at a time as there are streams.
+final class Http2ServerConnection extends ServerConnection implements Http2Link {
+  private final Http2Connection machine;
+
+  Http2ServerConnection(
+      ServerHub owner, StreamConnection channel, @Nullable SocketAddress countedAddress) {
+    super(owner, channel, countedAddress);
+    machine = new Http2Connection(owner.http2(), this, owner.now());
+    setTimer();
+  }
+
+  // What the socket delivers.
+
+  @Override
+  @HotPath
+  public void received(long address, int length) {
+    machine.received(address, length, owner.now());
+    setTimer();
+  }
+
+  @Override
+  public void receiveEnded(@Nullable IOException failure) {
+    machine.receiveEnded(failure, owner.now());
+    setTimer();
+  }
+
+  @Override
+  @HotPath
+  public void drained() {
+    machine.drained(owner.now());
+    setTimer();
+  }
+
+  @Override
+  public void closed() {
+    machine.closed(owner.now());
+    cancelTimer();
+    owner.closed(this);
+  }
+
+  @Override
+  @HotPath
+  long deadlineNanos() {
+    return machine.deadlineNanos();
+  }
+
+  @Override
+  void expired(long nowNanos) {
+    machine.expired(nowNanos);
+  }
+
+  @Override
+  void drain() {
+    machine.drain(owner.now());
+    setTimer();
+  }
+
+  @Override
+  void cut() {
+    machine.cut(owner.now());
+  }
+
+  // What exchanges ask for.
+
+  @HotPath
+  void respond(Http2Stream stream, ResponseHead head, byte[] content, int offset, int length) {
+    machine.respond(stream, head, content, offset, length, owner.now());
+    setTimer();
+  }
+
+  @HotPath
+  void handled(Http2Stream stream) {
+    machine.handled(stream, owner.now());
+    setTimer();
+  }
+
+  int readBody(Http2Stream stream, byte[] target, int offset, int length) {
+    int result = machine.readBody(stream, target, offset, length, owner.now());
+    setTimer();
+    return result;
+  }
+
+  int begin(Http2Stream stream, ResponseHead head, long length) {
+    int result = machine.begin(stream, head, length, owner.now());
+    setTimer();
+    return result;
+  }
+
+  int write(Http2Stream stream, byte[] source, int offset, int length) {
+    int result = machine.write(stream, source, offset, length, owner.now());
+    setTimer();
+    return result;
+  }
+
+  int end(Http2Stream stream) {
+    int result = machine.end(stream, owner.now());
+    setTimer();
+    return result;
+  }
+
+  void inform(Http2Stream stream, int status, FieldList fields) {
+    machine.inform(stream, status, fields);
+  }
+
+  void abort(Http2Stream stream) {
+    machine.abort(stream, owner.now());
+    setTimer();
+  }
+
+  // What the machine asks for.
+
+  @Override
+  @HotPath
+  public Http2Stream acquire() {
+    Http2Exchange taken = owner.takeHttp2Exchange();
+    taken.take(this);
+    return taken.stream;
+  }
+}
