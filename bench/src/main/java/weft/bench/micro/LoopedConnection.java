@@ -11,6 +11,7 @@ import weft.http.h1.Http1Message;
 import weft.http.h1.Http1Tally;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
+import weft.hub.memory.BufferQueue;
 
 /// A connection of the HTTP/1.1 engine whose link answers every request at once into one buffer: no
 /// hub, no thread, no system call.
@@ -60,6 +61,11 @@ final class LoopedConnection implements Http1Link {
   public void requested(Http1Message requested) {
     connection.respond(head, body, 0, body.length, 0);
     connection.handled(0);
+  }
+
+  @Override
+  public boolean upgrade(Http1Message message, BufferQueue rest) {
+    return false;
   }
 
   @Override

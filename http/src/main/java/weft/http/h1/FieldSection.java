@@ -91,7 +91,7 @@ final class FieldSection {
       int valueOffset = (int) (value - base);
       table.add(id, position, nameLength, valueOffset, valueLength);
       position = (int) (stop + 2 - base);
-      if (id != FieldNames.UNKNOWN && id <= FieldNames.EXPECT && framing != null) {
+      if (id != FieldNames.UNKNOWN && id <= FieldNames.UPGRADE && framing != null) {
         Http1Fault broken = framing.field(id, value, valueLength, table.size() - 1);
         if (broken != null) {
           return fail(broken);

@@ -27,6 +27,9 @@ final class Framing {
   /// Whether the client waits for 100 before it sends its body.
   boolean expectsContinue;
 
+  /// Whether the client would go on with HTTP/2 (RFC 7540 §3.2, which RFC 9113 no longer has).
+  boolean upgradesToHttp2;
+
   private boolean hasCoding;
   private @Nullable Http1Fault codingFault;
   private boolean closeOption;
@@ -40,6 +43,7 @@ final class Framing {
     chunked = false;
     keepAlive = false;
     expectsContinue = false;
+    upgradesToHttp2 = false;
     hasCoding = false;
     codingFault = null;
     closeOption = false;
@@ -47,7 +51,7 @@ final class Framing {
     unknownExpectation = false;
   }
 
-  /// Takes one of the fields [FieldNames#HOST] to [FieldNames#EXPECT].
+  /// Takes one of the fields [FieldNames#HOST] to [FieldNames#UPGRADE].
   ///
   /// @return what is wrong with it, or `null`
   @HotPath
@@ -58,6 +62,7 @@ final class Framing {
       case FieldNames.CONTENT_LENGTH -> contentLength(value, length);
       case FieldNames.TRANSFER_ENCODING -> transferEncodingSlow(value, length);
       case FieldNames.EXPECT -> expect(value, length);
+      case FieldNames.UPGRADE -> upgrade(value, length);
       default -> null;
     };
   }
@@ -111,6 +116,13 @@ final class Framing {
     } else {
       unknownExpectation = true;
     }
+    return null;
+  }
+
+  /// "A server MAY ignore a received Upgrade header field": all but one protocol are.
+  /// https://www.rfc-editor.org/rfc/rfc9110#section-7.8
+  private @Nullable Http1Fault upgrade(long value, int length) {
+    upgradesToHttp2 = Ascii.equalsIgnoreCase(value, length, "h2c");
     return null;
   }
 

@@ -438,6 +438,10 @@ public final class Http1Connection {
     if (current == null) {
       return;
     }
+    if (current.upgradesToHttp2() && link.upgrade(current, input.queue())) {
+      handOver();
+      return;
+    }
     persistence.requested();
     shared.tally.requests++;
     phase = Phase.HANDLING;
@@ -445,6 +449,14 @@ public final class Http1Connection {
     handingOut = true;
     link.requested(current);
     handingOut = false;
+  }
+
+  /// Another protocol has the connection now.
+  private void handOver() {
+    phase = Phase.CLOSED;
+    deadlineNanos = Long.MAX_VALUE;
+    input.close();
+    releaseMessage();
   }
 
   /// Parses heads that wait in the input, as long as they are answered at once.

@@ -2,6 +2,7 @@ package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferQueue;
 
 /// What an [Http1Connection] asks of whoever drives it: a server's connection on a hub, or a test.
 ///
@@ -15,6 +16,13 @@ public interface Http1Link {
 
   /// A head is complete: have the request handled. Ends with [Http1Connection#handled].
   void requested(Http1Message message);
+
+  /// A request without a body would have the connection go on with HTTP/2. Whoever takes that up
+  /// drives the connection from now on; nothing of the message is used any more.
+  ///
+  /// @param rest what came behind the request
+  /// @return whether it is taken up
+  boolean upgrade(Http1Message message, BufferQueue rest);
 
   /// The client went away while its request is being handled. [Http1Connection#handled] is still
   /// expected.

@@ -88,6 +88,12 @@ public final class Http1Message {
     return null;
   }
 
+  /// Whether the client would go on with HTTP/2, and nothing stands against it.
+  @HotPath
+  boolean upgradesToHttp2() {
+    return parser.framing().upgradesToHttp2 && body.isEnded() && parser.minorVersion() > 0;
+  }
+
   /// Whether [#adopt] found memory for the head.
   @HotPath
   boolean hasHead() {

@@ -3,6 +3,7 @@ package weft.http.h2;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
+import weft.http.FieldTable;
 import weft.http.ResponseHead;
 import weft.http.Status;
 import weft.http.h2.hpack.HpackEncoder;
@@ -85,6 +86,27 @@ public final class Http2Connection {
       control.settings(PeerSettings.HEADER_TABLE_SIZE, shared.options.headerTableBytes());
     }
     control.windowUpdate(0, window - 65_535);
+  }
+
+  /// The connection began with HTTP/1.1 and was upgraded: the request that did so is its first
+  /// stream. The client's preface is still to come.
+  ///
+  /// @param settings payload of its HTTP2-Settings
+  /// @param fields as they came by HTTP/1.1; not used behind this call
+  public void upgrade(
+      byte[] settings,
+      String method,
+      String target,
+      String authority,
+      FieldTable fields,
+      long nowNanos) {
+    this.nowNanos = nowNanos;
+    Http2Fault fault = inbound.settle(settings);
+    if (fault != null) {
+      fail(fault);
+    } else {
+      requests.upgraded(method, target, authority, fields);
+    }
   }
 
   // Input.
@@ -212,8 +234,7 @@ public final class Http2Connection {
       if (nowNanos >= stream.response.deadlineNanos) {
         streamFault(stream, Http2Fault.WINDOW_STALL);
       } else if (nowNanos >= stream.body.deadlineNanos()) {
-        stream.body.expired();
-        wakeReader(stream);
+        bodyExpired(stream);
       }
       if (closed) {
         return;
@@ -222,6 +243,15 @@ public final class Http2Connection {
     }
     if (sender.isShortOfMemory()) {
       deadlines.by(nowNanos + Lifetime.RETRY_NANOS);
+    }
+  }
+
+  private void bodyExpired(Http2Stream stream) {
+    if (stream.handled) {
+      stopRequest(stream);
+    } else {
+      stream.body.expired();
+      wakeReader(stream);
     }
   }
 
@@ -364,6 +394,17 @@ public final class Http2Connection {
     if (stream.state == StreamState.CLOSED) {
       release(stream);
     } else if (stream.response.ended) {
+      passRest(stream);
+    }
+  }
+
+  /// The rest of a request is not wanted: a little of it is let pass, so that the stream ends in
+  /// order.
+  private void passRest(Http2Stream stream) {
+    if (stream.continued) {
+      stream.body.pass(nowNanos);
+      deadlines.by(stream.body.deadlineNanos());
+    } else {
       stopRequest(stream);
     }
   }
@@ -398,7 +439,7 @@ public final class Http2Connection {
         release(stream);
       }
     } else if (stream.handled) {
-      stopRequest(stream);
+      passRest(stream);
     }
   }
 
@@ -500,6 +541,15 @@ public final class Http2Connection {
     }
   }
 
+  /// Bytes of a body came whose handler is done.
+  void bodyPassed(Http2Stream stream, int bytes) {
+    boolean enough = stream.body.passed(bytes);
+    consumed(stream, bytes);
+    if (enough && stream.response.ended) {
+      stopRequest(stream);
+    }
+  }
+
   @HotPath
   void bodyArrived(Http2Stream stream, int bytes) {
     if (stream.body.wake(nowNanos)) {
@@ -571,7 +621,6 @@ public final class Http2Connection {
   /// @param windowChange by how much the windows of open streams change
   /// @return what is wrong with that, or `null`
   @Nullable Http2Fault peerSettled(int windowChange) {
-    control.settingsAck();
     encoder.allowTableSize(peer.headerTableLeast());
     encoder.allowTableSize(peer.headerTable());
     if (windowChange != 0) {
@@ -596,6 +645,10 @@ public final class Http2Connection {
       }
     }
     afterOutput();
+  }
+
+  void acknowledgeSettings() {
+    control.settingsAck();
   }
 
   void answerPing(long data) {

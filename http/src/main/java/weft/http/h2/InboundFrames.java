@@ -1,6 +1,8 @@
 package weft.http.h2;
 
 import org.jspecify.annotations.Nullable;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
@@ -209,8 +211,7 @@ final class InboundFrames implements FrameSink {
       connection.giveReceiveWindow(length);
       connection.streamFault(stream, Http2Fault.LENGTH_MISMATCH);
     } else if (stream.handled) {
-      stream.body.passed(length);
-      connection.consumed(stream, length);
+      connection.bodyPassed(stream, length);
     } else if (stream.body.arrived(address, length)) {
       connection.bodyArrived(stream, length);
     } else {
@@ -399,15 +400,36 @@ final class InboundFrames implements FrameSink {
     settled = true;
     Http2Fault fault = guard.settings(connection.now());
     if (fault == null) {
-      int before = peer.initialWindow();
-      fault = peer.take(payload, length);
-      if (fault == null) {
-        fault = connection.peerSettled(peer.initialWindow() - before);
-      }
+      connection.acknowledgeSettings();
+      fault = take(payload, length);
     }
     if (fault != null) {
       connection.fail(fault);
     }
+  }
+
+  private @Nullable Http2Fault take(long payload, int length) {
+    int before = peer.initialWindow();
+    Http2Fault fault = peer.take(payload, length);
+    return fault == null ? connection.peerSettled(peer.initialWindow() - before) : fault;
+  }
+
+  /// Takes settings that came with an upgrade, which are not acknowledged.
+  ///
+  /// @return what is wrong with them, or `null`
+  @Nullable Http2Fault settle(byte[] payload) {
+    if (payload.length == 0) {
+      return null;
+    }
+    Buffer buffer =
+        payload.length > BufferPool.SIZE_MAX ? null : shared.pool.acquireForHead(payload.length);
+    if (buffer == null) {
+      return Http2Fault.NO_MEMORY;
+    }
+    buffer.put(payload, 0, payload.length);
+    Http2Fault fault = take(buffer.readAddress(), payload.length);
+    shared.pool.release(buffer);
+    return fault;
   }
 
   private void ping(int flags, long data) {

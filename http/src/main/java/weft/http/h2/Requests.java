@@ -1,11 +1,13 @@
 package weft.http.h2;
 
 import org.jspecify.annotations.Nullable;
+import weft.http.FieldTable;
 import weft.http.Status;
 import weft.http.h2.hpack.HeaderSink;
 import weft.http.h2.hpack.HpackDecoder;
 import weft.http.protocol.Methods;
 import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 
 /// Turns header blocks into requests and trailers, and knows which streams there are.
@@ -82,7 +84,7 @@ final class Requests {
       lastStreamId = streamId;
       request(streamId, endStream, address, length, scratch);
     } else {
-      unexpected(streamId, address, length, scratch);
+      unexpected(streamId, endStream, address, length, scratch);
     }
     shared.pool.release(scratch);
   }
@@ -109,16 +111,23 @@ final class Requests {
     return true;
   }
 
-  private void unexpected(int streamId, long address, int length, Buffer scratch) {
-    if (!pass(address, length, scratch) || streams.wasResetByUs(streamId)) {
+  /// A block of a stream that is over. One that we gave up may still have trailers under way, but
+  /// nothing else.
+  private void unexpected(
+      int streamId, boolean endStream, long address, int length, Buffer scratch) {
+    if (!pass(address, length, scratch)) {
       return;
     }
-    connection.fail(
-        (streamId & 1) == 0
-            ? Http2Fault.BAD_STREAM_ID
-            : streams.hasEnded(streamId)
-                ? Http2Fault.CLOSED_STREAM
-                : Http2Fault.STREAM_ID_NOT_GREATER);
+    if (streams.wasResetByUs(streamId)) {
+      if (!endStream) {
+        connection.streamFault(streamId, Http2Fault.TRAILERS_WITHOUT_END);
+      }
+    } else if ((streamId & 1) == 0) {
+      connection.fail(Http2Fault.BAD_STREAM_ID);
+    } else {
+      connection.fail(
+          streams.hasEnded(streamId) ? Http2Fault.CLOSED_STREAM : Http2Fault.STREAM_ID_NOT_GREATER);
+    }
   }
 
   // Requests.
@@ -190,6 +199,30 @@ final class Requests {
     nextFault = null;
     if (pass(address, length, scratch)) {
       connection.refuse(id, limitIsKnown);
+    }
+  }
+
+  /// Takes a request that came by HTTP/1.1, as stream 1.
+  void upgraded(String method, String target, String authority, FieldTable fields) {
+    lastStreamId = 1;
+    Buffer scratch =
+        shared.pool.acquire(Math.min(2 * shared.limits.headBytesMax(), BufferPool.SIZE_MAX));
+    if (scratch == null) {
+      connection.streamFault(1, Http2Fault.NO_MEMORY);
+      return;
+    }
+    Http2Stream stream = connection.acquire();
+    new UpgradedRequest(scratch, stream.head).tell(method, target, authority, fields);
+    Http2Fault fault = judge(stream, true);
+    if (fault == null && !stream.head.keep(shared.pool)) {
+      fault = Http2Fault.NO_MEMORY;
+    }
+    shared.pool.release(scratch);
+    if (fault != null) {
+      connection.giveBack(stream);
+      connection.streamFault(1, fault);
+    } else {
+      connection.open(stream, 1, true);
     }
   }
 

@@ -18,6 +18,7 @@ final class StreamBody {
 
   private long announced;
   private long received;
+  private long passed;
   private boolean ended;
   private boolean waiting;
   private long waitedSinceNanos;
@@ -37,6 +38,7 @@ final class StreamBody {
     this.announced = announced;
     window.start(windowBytes);
     received = 0;
+    passed = 0;
     ended = false;
     waiting = false;
     waitedNanos = 0;
@@ -82,10 +84,18 @@ final class StreamBody {
     return queue.append(shared.pool, address, length);
   }
 
+  /// What still comes is not wanted; it is given some time to end.
+  void pass(long nowNanos) {
+    deadlineNanos = nowNanos + shared.bodyIdleNanos;
+  }
+
   /// Counts bytes that came and that nobody wants.
-  @HotPath
-  void passed(int length) {
+  ///
+  /// @return whether they are too many to let pass
+  boolean passed(int length) {
     received += length;
+    passed += length;
+    return passed > shared.limits.discardBytesMax();
   }
 
   /// Nothing more comes.

@@ -12,6 +12,7 @@ import weft.http.h2.Preface;
 import weft.hub.StreamConnection;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
 /// A connection that speaks HTTP/1.1: one exchange at a time; unless its first bytes say that it
@@ -99,12 +100,17 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
   }
 
   private void becomeHttp2(long address, int length) {
+    Http2ServerConnection successor = succeed();
+    successor.received(address, length);
+    releaseHeld();
+  }
+
+  private Http2ServerConnection succeed() {
     cancelTimer();
     Http2ServerConnection successor = new Http2ServerConnection(owner, channel, countedAddress());
     owner.replace(this, successor);
     channel.receiveWith(successor);
-    successor.received(address, length);
-    releaseHeld();
+    return successor;
   }
 
   @Override
@@ -232,6 +238,16 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
     if (waiting != null) {
       waiting.admit();
     }
+  }
+
+  @Override
+  public boolean upgrade(Http1Message message, BufferQueue rest) {
+    byte[] settings = owner.speaksHttp2InClear() ? Http2Upgrade.settings(message.fields()) : null;
+    if (settings == null || !Http2Upgrade.answer(channel)) {
+      return false;
+    }
+    succeed().upgrade(settings, message, rest);
+    return true;
   }
 
   @Override

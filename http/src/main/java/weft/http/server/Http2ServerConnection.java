@@ -5,10 +5,12 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.ResponseHead;
+import weft.http.h1.Http1Message;
 import weft.http.h2.Http2Connection;
 import weft.http.h2.Http2Link;
 import weft.http.h2.Http2Stream;
 import weft.hub.StreamConnection;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
 /// A connection that speaks HTTP/2: as many exchanges at a time as there are streams.
@@ -19,6 +21,25 @@ final class Http2ServerConnection extends ServerConnection implements Http2Link 
       ServerHub owner, StreamConnection channel, @Nullable SocketAddress countedAddress) {
     super(owner, channel, countedAddress);
     machine = new Http2Connection(owner.http2(), this, owner.now());
+    setTimer();
+  }
+
+  /// Goes on for a connection that began with HTTP/1.1.
+  ///
+  /// @param rest what came behind the request
+  void upgrade(byte[] settings, Http1Message message, BufferQueue rest) {
+    machine.upgrade(
+        settings,
+        message.method(),
+        message.target(),
+        message.authority(),
+        message.fields(),
+        owner.now());
+    while (!rest.isEmpty()) {
+      int length = rest.runLength();
+      machine.received(rest.address(), length, owner.now());
+      rest.consume(owner.hub().buffers(), length);
+    }
     setTimer();
   }
 

@@ -12,6 +12,7 @@ import weft.http.HttpLimits;
 import weft.http.HttpOptions;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
+import weft.hub.memory.BufferQueue;
 
 /// The wire path makes no garbage: parsing, answering, and going from one request to the next.
 class Http1AllocationTest {
@@ -100,6 +101,11 @@ class Http1AllocationTest {
       connection.respond(responder.theHead(), HELLO, 0, HELLO.length, 1);
       connection.handled(1);
       answers++;
+    }
+
+    @Override
+    public boolean upgrade(Http1Message message, BufferQueue rest) {
+      return false;
     }
 
     @Override

@@ -11,6 +11,7 @@ import weft.http.HttpLimits;
 import weft.http.HttpOptions;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.Memory;
 
 /// Drives an [Http1Connection] without a network: remembers what the connection asks for, plays the
@@ -139,6 +140,11 @@ final class RecordingLink implements Http1Link {
   public void requested(Http1Message message) {
     requests.add(message.method() + " " + message.target());
     script.requested(this, message);
+  }
+
+  @Override
+  public boolean upgrade(Http1Message message, BufferQueue rest) {
+    return false;
   }
 
   @Override

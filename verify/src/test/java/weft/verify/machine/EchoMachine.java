@@ -16,6 +16,7 @@ import weft.http.h1.Http1Message;
 import weft.http.h1.Http1Tally;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.Memory;
 import weft.verify.wire.WireAnswer;
 import weft.verify.wire.WireAnswers;
@@ -164,6 +165,11 @@ final class EchoMachine implements Http1Link, AutoCloseable {
     if (handling == Handling.INLINE) {
       handle();
     }
+  }
+
+  @Override
+  public boolean upgrade(Http1Message message, BufferQueue rest) {
+    return false;
   }
 
   @Override

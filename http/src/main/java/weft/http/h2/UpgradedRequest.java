@@ -1,0 +1,71 @@
+package weft.http.h2;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import weft.http.FieldNames;
+import weft.http.FieldTable;
+import weft.http.h2.hpack.HeaderIds;
+import weft.hub.memory.Buffer;
+
+/// A request that came by HTTP/1.1, told as if a header block had said it.
+final class UpgradedRequest {
+  private static final String SETTINGS = "http2-settings";
+
+  private final Buffer scratch;
+  private final long base;
+  private final RequestHead head;
+
+  /// @param scratch where the bytes go, empty, as large as for a header block
+  UpgradedRequest(Buffer scratch, RequestHead head) {
+    this.scratch = scratch;
+    this.base = scratch.writeAddress();
+    this.head = head;
+  }
+
+  /// Tells the whole request.
+  void tell(String method, String target, String authority, FieldTable fields) {
+    head.start(base);
+    pseudo(HeaderIds.METHOD, method);
+    pseudo(HeaderIds.SCHEME, "http");
+    pseudo(HeaderIds.PATH, target);
+    pseudo(HeaderIds.AUTHORITY, authority);
+    for (int index = 0; index < fields.size(); index++) {
+      if (isEndToEnd(fields, index)) {
+        field(fields.id(index), fields.name(index), fields.value(index));
+      }
+    }
+  }
+
+  private static boolean isEndToEnd(FieldTable fields, int index) {
+    return switch (fields.id(index)) {
+      case FieldNames.CONNECTION,
+          FieldNames.UPGRADE,
+          FieldNames.HOST,
+          FieldNames.KEEP_ALIVE,
+          FieldNames.PROXY_CONNECTION,
+          FieldNames.TRANSFER_ENCODING,
+          FieldNames.TE ->
+          false;
+      default -> !fields.name(index).equals(SETTINGS);
+    };
+  }
+
+  private void pseudo(int id, String value) {
+    int offset = put(value);
+    head.header(id, offset, 0, offset, value.length());
+  }
+
+  private void field(int id, String name, String value) {
+    int nameOffset = put(name);
+    int valueOffset = put(value);
+    head.header(id, nameOffset, name.length(), valueOffset, value.length());
+  }
+
+  /// @return offset of the text
+  private int put(String text) {
+    int offset = scratch.readable();
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    scratch.put(bytes, 0, bytes.length);
+    return offset;
+  }
+}
