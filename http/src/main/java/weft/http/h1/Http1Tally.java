@@ -1,6 +1,5 @@
 package weft.http.h1;
 
-import weft.http.Status;
 import weft.hub.memory.HotPath;
 
 /// What the HTTP/1.1 connections of one hub have counted. Written on the hub's thread; others may
@@ -17,9 +16,6 @@ public final class Http1Tally {
 
   /// Requests whose client went away before they were answered.
   public long clientsGone;
-
-  /// Connections refused or ended for want of memory.
-  public long overloads;
 
   /// Bytes received.
   public long bytesReceived;
@@ -41,10 +37,5 @@ public final class Http1Tally {
   void failed(Http1Fault fault) {
     faults[fault.number()]++;
     responses[fault.status() / 100]++;
-  }
-
-  void overloaded() {
-    overloads++;
-    responses[Status.SERVICE_UNAVAILABLE / 100]++;
   }
 }

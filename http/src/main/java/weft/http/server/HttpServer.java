@@ -127,7 +127,7 @@ public final class HttpServer implements AutoCloseable {
 
   /// What it has counted. Any thread.
   public HttpCounters counters() {
-    long[] sums = new long[15];
+    long[] sums = new long[14];
     Map<String, Long> faults = new TreeMap<>();
     for (ServerHub part : hubs) {
       sums[0] += part.accepted();
@@ -141,9 +141,8 @@ public final class HttpServer implements AutoCloseable {
       }
       sums[10] += part.tally().responsesAborted;
       sums[11] += part.tally().clientsGone;
-      sums[12] += part.tally().overloads;
-      sums[13] += part.tally().bytesReceived;
-      sums[14] += part.tally().bytesSent;
+      sums[12] += part.tally().bytesReceived;
+      sums[13] += part.tally().bytesSent;
       for (Http1Fault fault : Http1Fault.values()) {
         long count = part.tally().faults[fault.number()];
         if (count > 0) {
@@ -167,7 +166,6 @@ public final class HttpServer implements AutoCloseable {
         sums[11],
         sums[12],
         sums[13],
-        sums[14],
         faults);
   }
 
