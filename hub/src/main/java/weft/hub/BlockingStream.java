@@ -3,14 +3,14 @@ package weft.hub;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.Buffer;
-import weft.hub.memory.Memory;
+import weft.hub.memory.BufferQueue;
 
 /// Blocking style on a connection: a bounded queue of received bytes and two signals.
 ///
 /// One reader and one writer at a time. Fields belong to the hub's thread; the waiting is done by
 /// the calling thread.
 final class BlockingStream implements StreamReceiver {
-  /// Unread bytes beyond which receiving pauses.
+  /// Unread bytes from which on receiving pauses, when there is memory.
   private static final int UNREAD_MAX = 64 * 1024;
 
   /// Pending output beyond which a writer waits, in bytes.
@@ -18,13 +18,15 @@ final class BlockingStream implements StreamReceiver {
 
   private static final int CHUNK_SIZE = 16 * 1024;
 
+  /// Time after which output that found no memory is tried again.
+  private static final long RETRY_NANOS = 5_000_000;
+
   private final TcpConnection connection;
   private final Hub hub;
   private final Signal readable;
   private final Signal writable;
-  private @Nullable Buffer head;
-  private @Nullable Buffer tail;
-  private int unread;
+  private final BufferQueue unread = new BufferQueue();
+  private final Timer retry;
   private boolean paused;
   private boolean ended;
   private boolean closing;
@@ -37,6 +39,7 @@ final class BlockingStream implements StreamReceiver {
     this.hub = connection.hub();
     this.readable = new Signal(hub);
     this.writable = new Signal(hub);
+    this.retry = new Timer(hub, writable::raise);
   }
 
   void timeouts(long readNanos, long writeNanos) {
@@ -65,18 +68,12 @@ final class BlockingStream implements StreamReceiver {
   /// Moves unread bytes; 0 when there are none yet, -1 at the end.
   private int take(byte[] target, int offset, int length) throws IOException {
     int taken = 0;
-    Buffer buffer;
-    while (taken < length && (buffer = head) != null) {
-      int count = Math.min(length - taken, buffer.readable());
-      Memory.copyOut(buffer.readAddress(), target, offset + taken, count);
-      buffer.read(count);
+    while (taken < length && !unread.isEmpty()) {
+      int count = Math.min(length - taken, unread.runLength());
+      unread.copyOut(hub.buffers(), target, offset + taken, count);
       taken += count;
-      if (buffer.readable() == 0) {
-        dropHead(buffer);
-      }
     }
-    unread -= taken;
-    if (paused && unread < UNREAD_MAX / 2) {
+    if (paused && unread.size() <= hub.buffers().unreadMax(UNREAD_MAX) / 2) {
       paused = false;
       connection.resumeReceiving();
     }
@@ -84,14 +81,6 @@ final class BlockingStream implements StreamReceiver {
       throw failure;
     }
     return taken == 0 && ended ? -1 : taken;
-  }
-
-  private void dropHead(Buffer buffer) {
-    head = buffer.next;
-    if (head == null) {
-      tail = null;
-    }
-    hub.buffers().release(buffer);
   }
 
   void write(byte[] source, int offset, int length) throws IOException {
@@ -122,10 +111,8 @@ final class BlockingStream implements StreamReceiver {
     }
     Buffer buffer = connection.reserve((int) Math.min(CHUNK_SIZE, Math.min(room, length)));
     if (buffer == null) {
-      if (connection.pendingOutput() == 0) {
-        throw new SocketFailure.Refused("write", "the hub's buffers are exhausted");
-      }
       writable.clear();
+      retry.set(hub.nowNanos() + RETRY_NANOS);
       return 0;
     }
     int count = (int) Math.min(Math.min(room, length), buffer.writable());
@@ -152,37 +139,12 @@ final class BlockingStream implements StreamReceiver {
 
   @Override
   public void received(long address, int length) {
-    int done = 0;
-    while (done < length) {
-      Buffer buffer = tail;
-      if (buffer == null || buffer.writable() == 0) {
-        buffer = hub.buffers().acquire(Math.min(CHUNK_SIZE, length - done));
-        if (buffer == null) {
-          fail(new SocketFailure.Refused("read", "the hub's buffers are exhausted"));
-          connection.reset();
-          return;
-        }
-        append(buffer);
-      }
-      int count = Math.min(length - done, buffer.writable());
-      buffer.put(address + done, count);
-      done += count;
-    }
-    unread += length;
-    if (unread > UNREAD_MAX && !paused) {
+    unread.append(hub.buffers(), address, length);
+    if (unread.size() >= hub.buffers().unreadMax(UNREAD_MAX) && !paused) {
       paused = true;
       connection.pauseReceiving();
     }
     readable.raise();
-  }
-
-  private void append(Buffer buffer) {
-    if (tail == null) {
-      head = buffer;
-    } else {
-      tail.next = buffer;
-    }
-    tail = buffer;
   }
 
   @Override
@@ -215,11 +177,8 @@ final class BlockingStream implements StreamReceiver {
 
   @Override
   public void closed() {
-    Buffer buffer;
-    while ((buffer = head) != null) {
-      dropHead(buffer);
-    }
-    unread = 0;
+    unread.clear(hub.buffers());
+    retry.cancel();
     if (!closing) {
       connectionClosing();
     }

@@ -114,6 +114,7 @@ public final class Hub {
     this.inbox = new Inbox(backend);
     this.clock = clock;
     this.buffers = new BufferPool(bufferBytesMax);
+    backend.receiveWithin(buffers);
     this.offload = offload;
     this.now = clock.getAsLong();
     this.timers = new TimerWheel(now);

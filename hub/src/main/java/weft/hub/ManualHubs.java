@@ -70,11 +70,16 @@ public final class ManualHubs {
   /// @throws IllegalStateException without them, since threads on the JDK's scheduler are not
   ///   deterministic
   public Hub add(Backend backend, LongSupplier clock) {
+    return add(backend, clock, BUFFER_BYTES_MAX);
+  }
+
+  /// The same with a bound on its buffer memory, in bytes.
+  public Hub add(Backend backend, LongSupplier clock, long bufferBytesMax) {
     String refusal = VirtualThreadAccess.refusal();
     if (refusal != null) {
       throw new IllegalStateException(refusal);
     }
-    Hub hub = new Hub(count++, thread, backend, clock, true, BUFFER_BYTES_MAX, offload);
+    Hub hub = new Hub(count++, thread, backend, clock, true, bufferBytesMax, offload);
     thread.hub = hub;
     return hub;
   }

@@ -38,7 +38,10 @@ final class OutputQueue {
     }
     Buffer fresh = pool.acquire(Math.max(size, BUFFER_SIZE));
     if (fresh == null) {
-      return null;
+      fresh = size < BUFFER_SIZE ? pool.acquire(size) : null;
+      if (fresh == null) {
+        return null;
+      }
     }
     if (last == null) {
       head = fresh;

@@ -8,8 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// Called on the bare hub thread, hence: no lock, no logging, no user code (the deadlock law of
 /// `docs/concurrency.md`).
 public interface StreamReceiver {
-  /// Bytes arrived. They are valid during the call only; what is not consumed must be copied. The
-  /// 64 bytes behind them may be read and overwritten.
+  /// Bytes arrived. They are valid during the call only; what is not consumed must be copied, which
+  /// [weft.hub.memory.BufferQueue#append] has memory for. The 64 bytes behind them may be read and
+  /// overwritten.
+  ///
+  /// A receiver that keeps [weft.hub.memory.BufferPool#unreadMax] bytes or more for somebody who
+  /// does not take them pauses receiving until these have been taken; else they fill the hub's
+  /// memory, and nobody receives any more.
   ///
   /// @param address of the first byte
   /// @param length bytes, at least 1

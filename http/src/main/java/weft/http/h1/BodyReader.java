@@ -17,6 +17,7 @@ final class BodyReader {
   private boolean waiting;
   private boolean faultCounted;
   private long waitedSinceNanos;
+  private long stopsBefore;
   private long waitedNanos;
   private long deadlineNanos;
 
@@ -71,12 +72,14 @@ final class BodyReader {
       countFault();
       return Outcome.FAILED;
     }
-    if (inputEnded) {
+    if (inputEnded && !body.isStarved()) {
       return Outcome.GONE;
     }
     waiting = true;
     waitedSinceNanos = nowNanos;
-    deadlineNanos = nowNanos + shared.bodyIdleNanos;
+    stopsBefore = shared.pool.inputStops();
+    deadlineNanos =
+        nowNanos + (body.isStarved() ? Http1Hub.MEMORY_RETRY_NANOS : shared.bodyIdleNanos);
     return Outcome.WAIT;
   }
 
@@ -91,7 +94,10 @@ final class BodyReader {
   @HotPath
   void arrived(int queued, long nowNanos) {
     if (waiting) {
-      waitedNanos += nowNanos - waitedSinceNanos;
+      // While there was no memory to receive into, we were the slow ones.
+      if (stopsBefore == shared.pool.inputStops()) {
+        waitedNanos += nowNanos - waitedSinceNanos;
+      }
       if (isTooSlow(queued)) {
         body.fail(Http1Fault.BODY_TOO_SLOW);
       }
@@ -106,9 +112,15 @@ final class BodyReader {
   }
 
   /// The deadline has come.
-  void expired() {
-    body.fail(Http1Fault.BODY_TIMEOUT);
-    wake();
+  void expired(long nowNanos) {
+    if (body.isStarved()) {
+      wake();
+    } else if (shared.pool.isFull()) {
+      deadlineNanos = nowNanos + Http1Hub.MEMORY_GRACE_NANOS;
+    } else {
+      body.fail(Http1Fault.BODY_TIMEOUT);
+      wake();
+    }
   }
 
   /// Has whoever waits try again.

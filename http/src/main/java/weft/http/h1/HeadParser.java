@@ -135,7 +135,7 @@ public final class HeadParser {
     return fault;
   }
 
-  /// Number of the method, from [Methods].
+  /// Number of the method, from [weft.http.protocol.Methods].
   @HotPath
   int methodId() {
     return line.methodId;

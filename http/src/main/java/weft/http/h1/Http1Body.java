@@ -29,6 +29,7 @@ final class Http1Body {
   private @Nullable Buffer trailerBuffer;
   private boolean chunked;
   private boolean ended;
+  private boolean starved;
   private long length;
   private long remaining;
   private long taken;
@@ -46,6 +47,7 @@ final class Http1Body {
     remaining = Math.max(0, length);
     ended = length == 0;
     taken = 0;
+    starved = false;
     fault = null;
     if (chunked) {
       decoder.start();
@@ -85,6 +87,11 @@ final class Http1Body {
   @HotPath
   boolean isEnded() {
     return ended;
+  }
+
+  /// Whether it is there but lacks memory, so that reading is to be tried again.
+  boolean isStarved() {
+    return starved;
   }
 
   @Nullable Http1Fault fault() {
@@ -196,6 +203,7 @@ final class Http1Body {
     int before = trailerBuffer == null ? 0 : trailerBuffer.readable();
     int count = Math.min(input.runLength(), limits.headBytesMax() + 1 - before);
     Buffer buffer = trailerRoom(pool, count);
+    starved = buffer == null;
     if (buffer == null) {
       return false;
     }
@@ -236,7 +244,7 @@ final class Http1Body {
       return old;
     }
     int before = old == null ? 0 : old.readable();
-    Buffer room = pool.acquireForBody(Math.max(TRAILER_BYTES_MIN, before + count));
+    Buffer room = pool.acquireForHead(Math.max(TRAILER_BYTES_MIN, before + count));
     if (room != null && old != null) {
       room.put(old.readAddress(), before);
       pool.release(old);

@@ -41,6 +41,10 @@ public final class Http1Connection {
   private Phase phase = Phase.HEAD;
   private boolean handingOut;
   private boolean inputEnded;
+
+  /// Whether a complete head waits for memory.
+  private boolean starved;
+
   private long deadlineNanos;
   private long idleSinceNanos;
   private long discarded;
@@ -67,12 +71,14 @@ public final class Http1Connection {
     shared.tally.bytesReceived += length;
     if (phase == Phase.HEAD && input.isEmpty() && !output.isFull()) {
       receivedHead(address, length, nowNanos);
-    } else if (!input.keep(address, length)) {
-      overloaded(nowNanos);
-    } else if (phase == Phase.HEAD) {
+      return;
+    }
+    input.keep(address, length);
+    if (phase == Phase.HEAD) {
       parseQueued(nowNanos);
     } else {
       bodyArrived(nowNanos);
+      regulateInput();
     }
   }
 
@@ -83,13 +89,22 @@ public final class Http1Connection {
     if (phase == Phase.CLOSED) {
       return;
     }
-    if (used < length && !input.keep(address + used, length - used)) {
-      overloaded(nowNanos);
-    } else if (used > 0) {
+    if (used < length) {
+      input.keep(address + used, length - used);
+    }
+    if (used > 0) {
       handOut();
       if (phase == Phase.HEAD && !input.isEmpty()) {
         parseQueued(nowNanos);
       }
+    }
+    regulateInput();
+  }
+
+  @HotPath
+  private void regulateInput() {
+    if (phase != Phase.CLOSED) {
+      input.regulate(phase == Phase.HEAD && !starved && !output.isFull());
     }
   }
 
@@ -119,8 +134,8 @@ public final class Http1Connection {
     }
     switch (phase) {
       case HEAD -> {
-        // Requests that wait for room in the output are still answered.
-        if (input.isEmpty() || !output.isFull()) {
+        // Requests that wait for room in the output, or for memory, are still answered.
+        if (input.isEmpty() || !(output.isFull() || starved)) {
           shut(false, nowNanos);
         }
       }
@@ -187,7 +202,12 @@ public final class Http1Connection {
   }
 
   private void headExpired(long nowNanos) {
-    if (message == null && input.isEmpty()) {
+    if (starved) {
+      parseQueued(nowNanos);
+    } else if (shared.pool.isFull()) {
+      // What is missing may lie in the socket, where it stays for want of memory.
+      deadlineNanos = nowNanos + Http1Hub.MEMORY_GRACE_NANOS;
+    } else if (message == null && input.isEmpty()) {
       // An idle client is told nothing: it may be sending a request just now.
       shut(link.pendingOutput() > 0, nowNanos);
     } else if (output.isFull()) {
@@ -208,7 +228,7 @@ public final class Http1Connection {
       return;
     }
     if (nowNanos >= current.reader.deadlineNanos()) {
-      current.reader.expired();
+      current.reader.expired(nowNanos);
     }
     if (nowNanos >= current.writer.deadlineNanos()) {
       if (current.writer.isStalled()) {
@@ -221,6 +241,14 @@ public final class Http1Connection {
 
   private void discardExpired(long nowNanos) {
     Http1Message current = message;
+    if (current != null && current.body.isStarved()) {
+      discard(current, nowNanos);
+      return;
+    }
+    if (shared.pool.isFull()) {
+      deadlineNanos = nowNanos + Http1Hub.MEMORY_GRACE_NANOS;
+      return;
+    }
     if (current != null) {
       current.body.fail(Http1Fault.BODY_TIMEOUT);
       current.reader.countFault();
@@ -275,7 +303,7 @@ public final class Http1Connection {
       current.reader.continued();
       current.writer.inform(Status.CONTINUE, ErrorText.NO_FIELDS);
     }
-    input.resume();
+    regulateInput();
     return result;
   }
 
@@ -426,9 +454,17 @@ public final class Http1Connection {
     if (fault != null) {
       refuse(fault, nowNanos);
     } else if (!current.hasHead()) {
-      overloaded(nowNanos);
+      current.start(link, output);
+      starve(nowNanos);
+      return 0;
     }
     return result;
+  }
+
+  /// A head finds no memory: it waits in the input, and is looked at again soon.
+  private void starve(long nowNanos) {
+    starved = true;
+    deadlineNanos = nowNanos + Http1Hub.MEMORY_RETRY_NANOS;
   }
 
   /// Has the request just parsed handled. It may be answered before this returns.
@@ -465,11 +501,15 @@ public final class Http1Connection {
       // Whoever is handing out comes here next.
       return;
     }
+    if (starved) {
+      starved = false;
+      deadlineNanos = nowNanos + shared.headNanos;
+    }
     BufferQueue queue = input.queue();
     while (phase == Phase.HEAD && !input.isEmpty() && !output.isFull()) {
       if (!queue.join(shared.pool, shared.limits.headBytesMax() + 1)) {
-        overloaded(nowNanos);
-        return;
+        starve(nowNanos);
+        break;
       }
       int used = parseHead(queue.address(), queue.runLength(), nowNanos);
       if (used == 0 || phase == Phase.CLOSED) {
@@ -478,10 +518,10 @@ public final class Http1Connection {
       queue.consume(shared.pool, used);
       handOut();
     }
-    if (phase == Phase.HEAD && inputEnded && !output.isFull()) {
+    if (phase == Phase.HEAD && inputEnded && !output.isFull() && !starved) {
       shut(false, nowNanos);
     }
-    input.resume();
+    regulateInput();
   }
 
   /// Answers a fault and closes.
@@ -490,15 +530,6 @@ public final class Http1Connection {
     Http1Message current = message;
     boolean bodiless = current != null && current.isHead();
     sendError(fault.status(), ErrorText.of(fault), bodiless, nowNanos);
-  }
-
-  private void overloaded(long nowNanos) {
-    shared.tally.overloaded();
-    if (phase == Phase.HANDLING) {
-      lost(nowNanos);
-    } else {
-      sendError(Status.SERVICE_UNAVAILABLE, ErrorText.OVERLOADED, false, nowNanos);
-    }
   }
 
   private void sendError(int status, ErrorText text, boolean bodiless, long nowNanos) {
@@ -535,8 +566,10 @@ public final class Http1Connection {
         || discarded > shared.limits.discardBytesMax()) {
       shut(false, nowNanos);
     } else {
-      deadlineNanos = nowNanos + shared.bodyIdleNanos;
-      input.resume();
+      deadlineNanos =
+          nowNanos
+              + (current.body.isStarved() ? Http1Hub.MEMORY_RETRY_NANOS : shared.bodyIdleNanos);
+      regulateInput();
     }
   }
 
@@ -555,7 +588,7 @@ public final class Http1Connection {
     } else if (inputEnded) {
       shut(false, nowNanos);
     } else {
-      input.resume();
+      regulateInput();
     }
   }
 

@@ -18,6 +18,13 @@ public final class Http1Hub {
   /// Output a connection may hold before its writer has to wait, in bytes.
   static final int OUTPUT_BYTES_MAX = 128 * 1024;
 
+  /// Time after which what found no memory is tried again.
+  static final long MEMORY_RETRY_NANOS = 5_000_000;
+
+  /// Time after which a client that may be slow only because nothing is received for want of memory
+  /// is looked at again.
+  static final long MEMORY_GRACE_NANOS = 1_000_000_000;
+
   final HttpLimits limits;
   final BufferPool pool;
   final Http1Tally tally;

@@ -17,11 +17,11 @@ final class Http1Writer {
   /// Most data appended in one step, in bytes.
   private static final int PIECE_BYTES_MAX = 32 * 1024;
 
+  /// Least appended in one step, unless there is less, in bytes.
+  private static final int PIECE_BYTES_MIN = 200;
+
   /// Room for a chunk's size line and its final CRLF.
   private static final int CHUNK_FRAME_BYTES = 12;
-
-  /// Time after which output that found no memory is tried again.
-  private static final long RETRY_NANOS = 5_000_000;
 
   private static final byte[] NOTHING = new byte[0];
 
@@ -147,7 +147,11 @@ final class Http1Writer {
     }
     shared.encoder.encode(response, framing, persistent, message.parser.minorVersion() == 0);
     if (!appendEncoded(content, offset, first)) {
-      return false;
+      // What memory is left may lie in small pieces.
+      first = 0;
+      if (!appendEncoded(content, offset, first)) {
+        return false;
+      }
     }
     begun = true;
     offset = framing.bodiless ? end : offset + first;
@@ -228,7 +232,9 @@ final class Http1Writer {
 
   private int awaitRoom(long nowNanos) {
     deadlineNanos =
-        output != null && output.isFull() ? output.start(nowNanos) : nowNanos + RETRY_NANOS;
+        output != null && output.isFull()
+            ? output.start(nowNanos)
+            : nowNanos + Http1Hub.MEMORY_RETRY_NANOS;
     return Outcome.WAIT;
   }
 
@@ -254,7 +260,13 @@ final class Http1Writer {
     }
     int count = Math.min(length, PIECE_BYTES_MAX);
     boolean chunked = framing.isChunked();
-    Buffer room = reserve(chunked ? count + CHUNK_FRAME_BYTES : count);
+    int frame = chunked ? CHUNK_FRAME_BYTES : 0;
+    Buffer room = reserve(count + frame);
+    while (room == null && count > PIECE_BYTES_MIN) {
+      // What memory is left may lie in small pieces.
+      count = Math.max(PIECE_BYTES_MIN, count / 4);
+      room = reserve(count + frame);
+    }
     if (room == null) {
       return 0;
     }

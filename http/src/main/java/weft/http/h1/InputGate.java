@@ -3,7 +3,8 @@ package weft.http.h1;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
-/// What a connection has received and not consumed: bounded by not receiving while there is much.
+/// What a connection has received and not consumed: bounded by not receiving while there is much,
+/// or anything at all while the hub's memory is tight.
 final class InputGate {
   private final Http1Hub shared;
   private final Http1Link link;
@@ -26,27 +27,27 @@ final class InputGate {
     return queue.isEmpty();
   }
 
-  /// Keeps a copy of received bytes; stops receiving when there are enough.
-  ///
-  /// @return false when there is no memory for them
+  /// Keeps a copy of received bytes; [#regulate] follows.
   @HotPath
-  boolean keep(long address, int length) {
-    if (!queue.append(shared.pool, address, length)) {
-      return false;
-    }
-    if (!paused && queue.size() >= Http1Hub.INPUT_BYTES_MAX) {
-      paused = true;
-      link.pauseReceiving();
-    }
-    return true;
+  void keep(long address, int length) {
+    queue.append(shared.pool, address, length);
   }
 
-  /// Receives again once most has been consumed.
+  /// Receives, or stops receiving, by what is there.
+  ///
+  /// @param awaitsHead whether a head is to be completed, which nothing else may hold up
   @HotPath
-  void resume() {
-    if (paused && queue.size() < Http1Hub.INPUT_BYTES_MAX / 2) {
-      paused = false;
-      link.resumeReceiving();
+  void regulate(boolean awaitsHead) {
+    if (paused || !queue.isEmpty()) {
+      int max =
+          awaitsHead ? Http1Hub.INPUT_BYTES_MAX : shared.pool.unreadMax(Http1Hub.INPUT_BYTES_MAX);
+      if (!paused && queue.size() >= max) {
+        paused = true;
+        link.pauseReceiving();
+      } else if (paused && queue.size() <= (awaitsHead ? max - 1 : max / 2)) {
+        paused = false;
+        link.resumeReceiving();
+      }
     }
   }
 

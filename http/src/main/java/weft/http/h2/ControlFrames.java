@@ -103,7 +103,7 @@ final class ControlFrames {
   private @Nullable Buffer room(int payload) {
     Buffer room = link.reserve(FrameReader.HEADER_BYTES + payload);
     if (room == null) {
-      shared.tally.overloaded();
+      shared.tally.failed(Http2Fault.NO_MEMORY);
       link.reset();
     }
     return room;

@@ -1,8 +1,7 @@
 package weft.http.h2;
 
-import org.jspecify.annotations.Nullable;
-import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
@@ -17,7 +16,7 @@ final class FrameReader {
 
   private final BufferPool pool;
   private final FrameSink sink;
-  private @Nullable Buffer kept;
+  private final BufferQueue kept = new BufferQueue();
   private int dataLeft;
   private boolean stopped;
 
@@ -29,14 +28,14 @@ final class FrameReader {
   /// Whether the beginning of a frame is kept; DATA is not.
   @HotPath
   boolean isKeeping() {
-    return kept != null;
+    return !kept.isEmpty();
   }
 
   /// Reads no further frame.
   void stop() {
     stopped = true;
     dataLeft = 0;
-    release();
+    kept.clear(pool);
   }
 
   /// Takes received bytes; the 64 bytes behind them may be overwritten.
@@ -47,10 +46,10 @@ final class FrameReader {
     while (at < end && !stopped) {
       if (dataLeft > 0) {
         at = data(at, end);
-      } else if (kept != null) {
+      } else if (!kept.isEmpty()) {
         at = complete(at, end);
       } else if (end - at < HEADER_BYTES) {
-        at = keep(at, end, HEADER_BYTES);
+        at = keep(at, end);
       } else {
         at = frame(at, end);
       }
@@ -77,7 +76,7 @@ final class FrameReader {
       return payload;
     }
     if (end - payload < length) {
-      return keep(at, end, HEADER_BYTES + length);
+      return keep(at, end);
     }
     sink.frame(type(at), flags(at), streamId(at), payload, length);
     return payload + length;
@@ -97,86 +96,57 @@ final class FrameReader {
     return goesOn && !stopped;
   }
 
+  /// Keeps the beginning of a frame.
+  @HotPath
+  private long keep(long at, long end) {
+    kept.append(pool, at, (int) (end - at));
+    return end;
+  }
+
   /// Adds to the frame that is kept.
   @HotPath
   private long complete(long at, long end) {
-    Buffer buffer = kept;
-    if (buffer == null) {
-      return end;
-    }
-    int had = buffer.readable();
+    int had = kept.size();
     boolean headerIsNew = had < HEADER_BYTES;
-    int wanted = headerIsNew ? HEADER_BYTES : HEADER_BYTES + length(buffer.readAddress());
+    int wanted = headerIsNew ? HEADER_BYTES : HEADER_BYTES + length(kept.address());
     int count = (int) Math.min(wanted - had, end - at);
-    buffer.put(at, count);
-    if (had + count < wanted) {
-      return end;
+    kept.append(pool, at, count);
+    if (had + count == wanted) {
+      if (headerIsNew) {
+        headerIsWhole();
+      } else {
+        frameIsWhole(wanted);
+      }
     }
-    return headerIsNew ? headerIsWhole(buffer, at + count) : frameIsWhole(buffer, at + count);
+    return at + count;
   }
 
   @HotPath
-  private long headerIsWhole(Buffer buffer, long next) {
-    long header = buffer.readAddress();
+  private void headerIsWhole() {
+    long header = kept.address();
     int length = length(header);
     int type = type(header);
     if (!begin(header, length)) {
-      return next;
+      return;
     }
     if (type == FrameType.DATA) {
-      release();
-      return next;
+      kept.clear(pool);
+    } else if (length == 0) {
+      frameIsWhole(HEADER_BYTES);
     }
-    if (length == 0) {
-      return frameIsWhole(buffer, next);
-    }
-    if (HEADER_BYTES + length > buffer.capacity()) {
-      moveSlow(buffer, HEADER_BYTES + length);
-    }
-    return next;
   }
 
   @HotPath
-  private long frameIsWhole(Buffer buffer, long next) {
-    long header = buffer.readAddress();
-    sink.frame(
-        type(header), flags(header), streamId(header), header + HEADER_BYTES, length(header));
-    release();
-    return next;
-  }
-
-  private void moveSlow(Buffer small, int size) {
-    Buffer large = pool.acquireForHead(size);
-    if (large == null) {
+  private void frameIsWhole(int size) {
+    if (!kept.join(pool, size)) {
       stop();
       sink.outOfMemory();
       return;
     }
-    large.put(small.readAddress(), small.readable());
-    release();
-    kept = large;
-  }
-
-  /// Keeps the beginning of a frame.
-  private long keep(long at, long end, int size) {
-    Buffer buffer = pool.acquireForHead(size);
-    if (buffer == null) {
-      stop();
-      sink.outOfMemory();
-    } else {
-      buffer.put(at, (int) (end - at));
-      kept = buffer;
-    }
-    return end;
-  }
-
-  @HotPath
-  private void release() {
-    Buffer buffer = kept;
-    if (buffer != null) {
-      kept = null;
-      pool.release(buffer);
-    }
+    long header = kept.address();
+    sink.frame(
+        type(header), flags(header), streamId(header), header + HEADER_BYTES, length(header));
+    kept.clear(pool);
   }
 
   @HotPath

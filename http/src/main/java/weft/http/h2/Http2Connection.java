@@ -41,7 +41,8 @@ public final class Http2Connection {
   private final WindowTuner tuner;
   private final Lifetime lifetime;
   private boolean closed;
-  private boolean paused;
+  private final InputValve input;
+  private int unread;
   private int active;
   private long nowNanos;
 
@@ -61,6 +62,7 @@ public final class Http2Connection {
     reader = new FrameReader(shared.pool, inbound);
     tuner = new WindowTuner(shared.options.windowBytes(), shared.options.windowBytesMax());
     lifetime = new Lifetime(shared, link, control, nowNanos);
+    input = new InputValve(shared, link);
     announce();
   }
 
@@ -136,14 +138,10 @@ public final class Http2Connection {
     }
   }
 
-  /// A client that makes us answer and does not read the answers is not read either.
   @HotPath
   private void boundOutput() {
-    if (!paused && link.pendingOutput() >= Http2Hub.OUTPUT_BYTES_PAUSE) {
-      paused = true;
-      link.pauseReceiving();
-    }
-    lifetime.watchOutput(paused || sender.isWaiting(), nowNanos);
+    input.regulate(unread, nowNanos);
+    lifetime.watchOutput(input.isClosedByOutput() || sender.isWaiting(), nowNanos);
   }
 
   /// The client's stream has ended.
@@ -169,10 +167,7 @@ public final class Http2Connection {
     }
     this.nowNanos = nowNanos;
     lifetime.outputTaken();
-    if (paused) {
-      paused = false;
-      link.resumeReceiving();
-    }
+    input.regulate(unread, nowNanos);
     if (sender.isWaiting()) {
       sender.resume(nowNanos);
       boundOutput();
@@ -194,7 +189,8 @@ public final class Http2Connection {
   public long deadlineNanos() {
     return closed
         ? lifetime.closedDeadlineNanos()
-        : Math.min(lifetime.deadlineNanos(active), deadlines.nanos());
+        : Math.min(
+            lifetime.deadlineNanos(active), Math.min(deadlines.nanos(), input.deadlineNanos()));
   }
 
   /// The deadline has come.
@@ -207,6 +203,7 @@ public final class Http2Connection {
     if (sender.isShortOfMemory()) {
       sender.resume(nowNanos);
     }
+    input.regulate(unread, nowNanos);
     if (nowNanos >= deadlines.nanos()) {
       lookAtStreams();
     }
@@ -242,15 +239,14 @@ public final class Http2Connection {
       deadlines.by(Math.min(stream.response.deadlineNanos, stream.body.deadlineNanos()));
     }
     if (sender.isShortOfMemory()) {
-      deadlines.by(nowNanos + Lifetime.RETRY_NANOS);
+      deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
     }
   }
 
   private void bodyExpired(Http2Stream stream) {
     if (stream.handled) {
       stopRequest(stream);
-    } else {
-      stream.body.expired();
+    } else if (stream.body.expired(nowNanos)) {
       wakeReader(stream);
     }
   }
@@ -299,7 +295,9 @@ public final class Http2Connection {
     }
     int count = stream.body.read(target, offset, length, nowNanos);
     if (count > 0) {
+      unread -= count;
       consumed(stream, count);
+      input.regulate(unread, nowNanos);
     } else if (count == Outcome.WAIT) {
       deadlines.by(stream.body.deadlineNanos());
       if (!stream.continued) {
@@ -424,7 +422,7 @@ public final class Http2Connection {
     if (sender.isWaiting()) {
       boundOutput();
       if (sender.isShortOfMemory()) {
-        deadlines.by(nowNanos + Lifetime.RETRY_NANOS);
+        deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
       }
     }
   }
@@ -552,6 +550,7 @@ public final class Http2Connection {
 
   @HotPath
   void bodyArrived(Http2Stream stream, int bytes) {
+    unread += bytes;
     if (stream.body.wake(nowNanos)) {
       stream.owner.ready();
     }
@@ -752,6 +751,7 @@ public final class Http2Connection {
   private void dropBody(Http2Stream stream) {
     int dropped = stream.body.drop();
     if (dropped > 0) {
+      unread -= dropped;
       consumed(stream, dropped);
     }
   }

@@ -22,6 +22,13 @@ public final class Http2Hub {
   /// Largest frame we take: the least there is, since more would only make others wait.
   static final int FRAME_BYTES_MAX = 16_384;
 
+  /// Time after which what found no memory is tried again.
+  static final long MEMORY_RETRY_NANOS = 5_000_000;
+
+  /// Time after which a client that may be slow only because nothing is received for want of memory
+  /// is looked at again.
+  static final long MEMORY_GRACE_NANOS = 1_000_000_000;
+
   static final FieldList NO_FIELDS = new FieldList();
 
   final HttpLimits limits;

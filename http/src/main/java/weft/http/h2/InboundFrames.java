@@ -212,10 +212,9 @@ final class InboundFrames implements FrameSink {
       connection.streamFault(stream, Http2Fault.LENGTH_MISMATCH);
     } else if (stream.handled) {
       connection.bodyPassed(stream, length);
-    } else if (stream.body.arrived(address, length)) {
-      connection.bodyArrived(stream, length);
     } else {
-      connection.streamFault(stream, Http2Fault.NO_MEMORY);
+      stream.body.arrived(address, length);
+      connection.bodyArrived(stream, length);
     }
   }
 
@@ -292,29 +291,29 @@ final class InboundFrames implements FrameSink {
     if ((flags & FrameType.END_HEADERS) != 0) {
       requests.block(streamId, ends, at, count);
     } else {
-      beginBlockSlow(streamId, ends, at, count);
-    }
-  }
-
-  private void beginBlockSlow(int streamId, boolean ends, long at, int count) {
-    Http2Fault fault = block.begin(streamId, ends, at, count);
-    if (fault != null) {
-      connection.fail(fault);
+      block.begin(streamId, ends, at, count);
     }
   }
 
   private void continuation(int flags, long payload, int length) {
-    Http2Fault fault =
-        block.continuations() >= shared.options.floods().continuationsMax()
-            ? Http2Fault.CONTINUATION_FLOOD
-            : block.more(payload, length);
-    if (fault != null) {
-      connection.fail(fault);
-    } else if ((flags & FrameType.END_HEADERS) != 0) {
-      int streamId = block.streamId();
-      requests.block(streamId, block.endsStream(), block.address(), block.length());
-      block.close();
+    if (block.continuations() >= shared.options.floods().continuationsMax()
+        || block.length() + length > BufferPool.SIZE_MAX) {
+      connection.fail(Http2Fault.CONTINUATION_FLOOD);
+      return;
     }
+    block.more(payload, length);
+    if ((flags & FrameType.END_HEADERS) == 0) {
+      return;
+    }
+    if (!block.join()) {
+      connection.fail(Http2Fault.NO_MEMORY);
+      return;
+    }
+    // A block of nothing lies nowhere.
+    int size = block.length();
+    requests.block(
+        block.streamId(), block.endsStream(), size == 0 ? payload : block.address(), size);
+    block.close();
   }
 
   @HotPath

@@ -19,9 +19,6 @@ final class Lifetime {
   /// Payload of the PING that measures the way.
   static final long PROBE = 0x6562_6f72_7074_6677L;
 
-  /// Time after which output that found no memory is tried again.
-  static final long RETRY_NANOS = 5_000_000;
-
   private static final long ALIVE = 0x6576_696c_6174_6677L;
   private static final long DRAIN = 0x6e69_6172_6474_6677L;
 

@@ -22,6 +22,7 @@ final class StreamBody {
   private boolean ended;
   private boolean waiting;
   private long waitedSinceNanos;
+  private long stopsBefore;
   private long waitedNanos;
   private long deadlineNanos;
   private @Nullable Http2Fault fault;
@@ -76,12 +77,10 @@ final class StreamBody {
   }
 
   /// Keeps bytes that came.
-  ///
-  /// @return false when there is no memory
   @HotPath
-  boolean arrived(long address, int length) {
+  void arrived(long address, int length) {
     received += length;
-    return queue.append(shared.pool, address, length);
+    queue.append(shared.pool, address, length);
   }
 
   /// What still comes is not wanted; it is given some time to end.
@@ -129,6 +128,7 @@ final class StreamBody {
     }
     waiting = true;
     waitedSinceNanos = nowNanos;
+    stopsBefore = shared.pool.inputStops();
     deadlineNanos = nowNanos + shared.bodyIdleNanos;
     return Outcome.WAIT;
   }
@@ -141,7 +141,10 @@ final class StreamBody {
     if (!waiting) {
       return false;
     }
-    waitedNanos += nowNanos - waitedSinceNanos;
+    // While there was no memory to receive into, we were the slow ones.
+    if (stopsBefore == shared.pool.inputStops()) {
+      waitedNanos += nowNanos - waitedSinceNanos;
+    }
     if (!ended && isTooSlow()) {
       fail(Http2Fault.BODY_TOO_SLOW);
     }
@@ -165,8 +168,15 @@ final class StreamBody {
   }
 
   /// The deadline has come.
-  void expired() {
+  ///
+  /// @return whether the body is broken; not when we are the slow ones
+  boolean expired(long nowNanos) {
+    if (shared.pool.isFull()) {
+      deadlineNanos = nowNanos + Http2Hub.MEMORY_GRACE_NANOS;
+      return false;
+    }
     fail(Http2Fault.BODY_TIMEOUT);
+    return true;
   }
 
   private void fail(Http2Fault reason) {

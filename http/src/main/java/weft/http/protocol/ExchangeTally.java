@@ -1,6 +1,5 @@
 package weft.http.protocol;
 
-import weft.http.Status;
 import weft.hub.memory.HotPath;
 
 /// What the connections of one hub have counted, whatever the version. Written on the hub's thread;
@@ -18,9 +17,6 @@ public class ExchangeTally {
   /// Requests whose client went away before they were answered.
   public long clientsGone;
 
-  /// Connections or requests refused or ended for want of memory.
-  public long overloads;
-
   /// Bytes received.
   public long bytesReceived;
 
@@ -34,11 +30,5 @@ public class ExchangeTally {
   @HotPath
   public final void responded(int status) {
     responses[status / 100]++;
-  }
-
-  /// Counts what was refused for want of memory.
-  public final void overloaded() {
-    overloads++;
-    responses[Status.SERVICE_UNAVAILABLE / 100]++;
   }
 }

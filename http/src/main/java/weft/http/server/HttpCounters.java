@@ -18,7 +18,6 @@ import java.util.Map;
 /// @param responsesAborted responses that broke off after their head was sent
 /// @param handlerFailures handlers that ended with an exception answered with 500
 /// @param clientsGone requests whose client went away before they were answered
-/// @param overloads connections ended for want of memory
 /// @param bytesReceived bytes received
 /// @param bytesSent bytes handed to connections for sending
 /// @param faults faults of clients by name, without those that never happened
@@ -36,7 +35,6 @@ public record HttpCounters(
     long responsesAborted,
     long handlerFailures,
     long clientsGone,
-    long overloads,
     long bytesReceived,
     long bytesSent,
     Map<String, Long> faults) {

@@ -129,7 +129,7 @@ public final class HttpServer implements AutoCloseable {
 
   /// What it has counted. Any thread.
   public HttpCounters counters() {
-    long[] sums = new long[15];
+    long[] sums = new long[14];
     Map<String, Long> faults = new TreeMap<>();
     for (ServerHub part : hubs) {
       sums[0] += part.accepted();
@@ -162,7 +162,6 @@ public final class HttpServer implements AutoCloseable {
         sums[11],
         sums[12],
         sums[13],
-        sums[14],
         faults);
   }
 
@@ -173,9 +172,8 @@ public final class HttpServer implements AutoCloseable {
     }
     sums[10] += tally.responsesAborted;
     sums[11] += tally.clientsGone;
-    sums[12] += tally.overloads;
-    sums[13] += tally.bytesReceived;
-    sums[14] += tally.bytesSent;
+    sums[12] += tally.bytesReceived;
+    sums[13] += tally.bytesSent;
   }
 
   private static void count(Map<String, Long> faults, String name, long count) {

@@ -3,6 +3,7 @@ package weft.hub.backend;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+import weft.hub.memory.InputRoom;
 
 /// Sockets and waiting for one hub.
 ///
@@ -18,6 +19,10 @@ public interface Backend extends AutoCloseable {
 
   /// The name users choose it by: `uring`, `epoll`, `nio`, `simulated`.
   String name();
+
+  /// Has stream channels receive only what there is room for; without it, room is endless. Before
+  /// the first turn.
+  void receiveWithin(InputRoom room);
 
   /// Opens a listening stream socket; nothing is accepted before [#armAccept].
   ///
@@ -97,7 +102,7 @@ public interface Backend extends AutoCloseable {
   /// Events delivered so far.
   long completions();
 
-  /// Times reception had to pause because no receive buffer was left.
+  /// Times reception had to pause because there was no memory to receive into.
   long starvations();
 
   /// Closes every channel without further events, then gives back all memory.

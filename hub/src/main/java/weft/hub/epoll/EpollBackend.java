@@ -14,6 +14,7 @@ import weft.hub.linux.Errno;
 import weft.hub.linux.Libc;
 import weft.hub.linux.LinuxSockets;
 import weft.hub.memory.HotPath;
+import weft.hub.memory.InputRoom;
 
 /// Sockets on epoll: one wait per turn, bytes received into one buffer per hub, sends tried at
 /// once.
@@ -59,6 +60,11 @@ public final class EpollBackend implements Backend {
   @Override
   public String name() {
     return "epoll";
+  }
+
+  @Override
+  public void receiveWithin(InputRoom room) {
+    input.receiveWithin(room);
   }
 
   @Override
@@ -197,6 +203,7 @@ public final class EpollBackend implements Backend {
   @Override
   @HotPath
   public void turn(long waitNanos) {
+    input.resumeStalled();
     boolean sleeps = waitNanos != 0 && channels.dueCount() == 0 && wake.sleep();
     int count = epoll.await(sleeps ? waitNanos : 0);
     wake.awake();

@@ -56,6 +56,9 @@ final class EpollChannel {
   /// Epoll refused to watch it, and the owner has to be told.
   static final int WATCH_REFUSED = 1 << 12;
 
+  /// There was no room to receive into.
+  static final int STALLED = 1 << 13;
+
   final int handle;
   int fd = -1;
   int kind;

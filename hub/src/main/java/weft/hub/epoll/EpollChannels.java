@@ -20,6 +20,9 @@ final class EpollChannels {
   private EpollChannel[] due = new EpollChannel[64];
   private int dueCount;
 
+  private EpollChannel[] stalled = new EpollChannel[64];
+  private int stalledCount;
+
   @HotPath
   EpollChannel open(int fd, int kind, @Nullable ChannelEvents owner) {
     EpollChannel channel = freeCount > 0 ? byHandle[freeHandles[--freeCount]] : addSlow();
@@ -83,6 +86,32 @@ final class EpollChannels {
   void dropDue(int count) {
     System.arraycopy(due, count, due, 0, dueCount - count);
     dueCount -= count;
+  }
+
+  /// Sets a channel aside that has input and nothing to receive it into.
+  void stall(EpollChannel channel) {
+    if (!channel.has(EpollChannel.STALLED)) {
+      channel.set(EpollChannel.STALLED);
+      if (stalledCount == stalled.length) {
+        stalled = Arrays.copyOf(stalled, stalledCount * 2);
+      }
+      stalled[stalledCount++] = channel;
+    }
+  }
+
+  /// Count of channels set aside.
+  @HotPath
+  int stalledCount() {
+    return stalledCount;
+  }
+
+  /// There is room again: all that were set aside have something to do.
+  void queueStalled() {
+    for (int index = 0; index < stalledCount; index++) {
+      stalled[index].clear(EpollChannel.STALLED);
+      queue(stalled[index]);
+    }
+    stalledCount = 0;
   }
 
   private EpollChannel addSlow() {

@@ -8,6 +8,7 @@ import weft.hub.linux.Libc;
 import weft.hub.linux.LinuxSockets;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
+import weft.hub.memory.InputRoom;
 
 /// Receives and accepts of an epoll back-end, into one buffer per hub.
 final class EpollInput {
@@ -30,6 +31,7 @@ final class EpollInput {
   private final EpollDatagrams datagrams;
   private final BackendCounts counts;
   private final long receiveBuffer;
+  private InputRoom room = InputRoom.ENDLESS;
 
   EpollInput(
       Libc libc,
@@ -44,6 +46,18 @@ final class EpollInput {
     this.receiveBuffer = arena.allocate(RECEIVE_BYTES + Buffer.TAIL_PAD, 64).address();
   }
 
+  void receiveWithin(InputRoom room) {
+    this.room = room;
+  }
+
+  /// Goes on with what there was no room for, as soon as there is.
+  @HotPath
+  void resumeStalled() {
+    if (channels.stalledCount() > 0 && room.inputRoom() > 0) {
+      channels.queueStalled();
+    }
+  }
+
   /// Takes what a readable channel has, up to what one turn may.
   @HotPath
   void take(EpollChannel channel) {
@@ -52,7 +66,9 @@ final class EpollInput {
       case EpollChannel.LISTENER -> accept(channel);
       default -> receiveDatagrams(channel);
     }
-    if (channel.has(EpollChannel.READABLE) && channel.has(EpollChannel.WANTS_INPUT)) {
+    if (channel.has(EpollChannel.READABLE)
+        && channel.has(EpollChannel.WANTS_INPUT)
+        && !channel.has(EpollChannel.STALLED)) {
       channels.queue(channel);
     }
   }
@@ -60,13 +76,19 @@ final class EpollInput {
   @HotPath
   private void receive(EpollChannel channel) {
     for (int left = RECEIVES_PER_TURN_MAX; left > 0; left--) {
+      int wanted = Math.min(RECEIVE_BYTES, room.inputRoom());
+      if (wanted == 0) {
+        counts.starvations++;
+        channels.stall(channel);
+        return;
+      }
       counts.calls++;
-      int result = libc.recv(channel.fd, receiveBuffer, RECEIVE_BYTES, LinuxSockets.MSG_DONTWAIT);
+      int result = libc.recv(channel.fd, receiveBuffer, wanted, LinuxSockets.MSG_DONTWAIT);
       if (result <= 0) {
         receiveOver(channel, result);
         return;
       }
-      if (result < RECEIVE_BYTES && !channel.has(EpollChannel.INPUT_ENDS)) {
+      if (result < wanted && !channel.has(EpollChannel.INPUT_ENDS)) {
         // A stream gave less than asked for: it is empty, and epoll tells of what comes next.
         channel.clear(EpollChannel.READABLE);
       }

@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// At the bound a slab that lies idle is cut anew to the size wanted, or a larger buffer is lent:
 /// what was used for one size is not lost to the others.
 ///
+/// Memory that runs out is kept for answers, since these give memory back in the end. When half of
+/// it is lent it is tight: connections receive little at a time, and one whose bytes nobody reads
+/// stops receiving ([#unreadMax]). The last eighth takes nothing more in ([#inputRoom]), the last
+/// sixteenth is for output only.
+///
 /// Confined to one hub thread; no lock.
-public final class BufferPool implements AutoCloseable {
+public final class BufferPool implements InputRoom, AutoCloseable {
   /// Smallest buffer, in bytes.
   public static final int SIZE_MIN = 256;
 
@@ -23,6 +28,9 @@ public final class BufferPool implements AutoCloseable {
   private static final int SIZE_MIN_SHIFT = 8;
   private static final int CLASS_COUNT = 9;
 
+  /// What is received at a time while memory is tight: most heads, and little of a body.
+  private static final int TIGHT_RECEIVE_BYTES = 2 * 1024;
+
   private final Arena arena = Arena.ofShared();
 
   /// Slabs with free buffers, by size class.
@@ -30,17 +38,26 @@ public final class BufferPool implements AutoCloseable {
 
   private final List<Slab> slabs = new ArrayList<>();
   private final long bytesMax;
+  private final long slabsMax;
+
+  /// Memory that is not lent: in pieces of any size, but never smaller than the smallest buffer.
+  private long bytesFree;
+
   private int idleSlabs;
+  private boolean tight;
   private long bytesReserved;
   private long bytesInUse;
   private int buffersInUse;
   private long refusals;
+  private long inputStops;
 
   /// Makes an empty pool.
   ///
   /// @param bytesMax bound on the memory taken from the system, in bytes
   public BufferPool(long bytesMax) {
     this.bytesMax = bytesMax;
+    slabsMax = bytesMax / Slab.BYTES;
+    bytesFree = slabsMax * Slab.BYTES;
   }
 
   /// Lends an empty buffer of at least `size` bytes, or `null` when the pool is exhausted.
@@ -65,33 +82,62 @@ public final class BufferPool implements AutoCloseable {
     }
     buffersInUse++;
     bytesInUse += buffer.capacity();
+    bytesFree -= slab.share();
     return buffer;
   }
 
-  /// Lends for bodies that come in, leaving a quarter of the memory to heads and output: what can
-  /// be refused must not starve what gives memory back in the end.
-  ///
-  /// @param size bytes, 1 to [#SIZE_MAX]
-  @HotPath
-  public @Nullable Buffer acquireForBody(int size) {
-    return acquireWithin(bytesMax - bytesMax / 4, size);
-  }
-
-  /// Lends for heads that come in, leaving an eighth of the memory to output.
+  /// Lends for a head, unless only the memory for output is left.
   ///
   /// @param size bytes, 1 to [#SIZE_MAX]
   @HotPath
   public @Nullable Buffer acquireForHead(int size) {
-    return acquireWithin(bytesMax - bytesMax / 8, size);
-  }
-
-  @HotPath
-  private @Nullable Buffer acquireWithin(long bytesInUseMax, int size) {
-    if (bytesInUse + size > bytesInUseMax) {
+    if (bytesFree < bytesMax / 16) {
       refusals++;
       return null;
     }
     return acquire(size);
+  }
+
+  @Override
+  @HotPath
+  public int inputRoom() {
+    if (isFull()) {
+      inputStops++;
+      return 0;
+    }
+    return isTight() ? TIGHT_RECEIVE_BYTES : SIZE_MAX;
+  }
+
+  @Override
+  public long underWayMax() {
+    return bytesMax / 8;
+  }
+
+  /// Bytes a connection may keep that nobody reads before it has to stop receiving: some, or next
+  /// to nothing while memory is tight.
+  ///
+  /// @param roomy what it is when there is memory
+  @HotPath
+  public int unreadMax(int roomy) {
+    return isTight() ? 1 : roomy;
+  }
+
+  /// How often somebody who wanted to receive found no room.
+  @HotPath
+  public long inputStops() {
+    return inputStops;
+  }
+
+  /// Whether so little memory is left that nothing is received.
+  @HotPath
+  public boolean isFull() {
+    return bytesFree < bytesMax / 8;
+  }
+
+  @HotPath
+  private boolean isTight() {
+    tight = bytesFree < (tight ? bytesMax / 8 * 5 : bytesMax / 2);
+    return tight;
   }
 
   /// Takes a buffer back.
@@ -110,6 +156,7 @@ public final class BufferPool implements AutoCloseable {
     }
     buffersInUse--;
     bytesInUse -= buffer.capacity();
+    bytesFree += slab.share();
   }
 
   /// Buffers lent and not yet returned.
@@ -146,7 +193,7 @@ public final class BufferPool implements AutoCloseable {
 
   /// Makes, finds or cuts anew a slab with a free buffer of at least a size.
   private @Nullable Slab openSlow(int sizeClass) {
-    if (bytesReserved + Slab.BYTES <= bytesMax) {
+    if (slabs.size() < slabsMax) {
       bytesReserved += Slab.BYTES;
       idleSlabs++;
       Slab made = new Slab(arena.allocate(Slab.BYTES, 64).address());

@@ -3,8 +3,8 @@ package weft.hub.memory;
 import org.jspecify.annotations.Nullable;
 
 /// Received bytes that could not be consumed at once, such as the rest of a body: a chain of pooled
-/// buffers, none while it is empty. What waits here came in, so it is lent within the bounds of
-/// [BufferPool#acquireForBody].
+/// buffers, none while it is empty. Nothing is received that the pool has no memory for
+/// ([BufferPool#inputRoom]), so what came in can be kept.
 ///
 /// Confined to a hub.
 public final class BufferQueue {
@@ -43,19 +43,14 @@ public final class BufferQueue {
   }
 
   /// Appends a copy.
-  ///
-  /// @return false when the pool is exhausted; what fitted has been taken
   @HotPath
-  public boolean append(BufferPool pool, long address, int length) {
+  public void append(BufferPool pool, long address, int length) {
     long from = address;
     int left = length;
     while (left > 0) {
       Buffer target = tail;
       if (target == null || target.writable() == 0) {
         target = more(pool, left);
-        if (target == null) {
-          return false;
-        }
       }
       int count = Math.min(left, target.writable());
       target.put(from, count);
@@ -63,15 +58,14 @@ public final class BufferQueue {
       left -= count;
       size += count;
     }
-    return true;
   }
 
   @HotPath
-  private @Nullable Buffer more(BufferPool pool, int length) {
+  private Buffer more(BufferPool pool, int length) {
     int wanted = Math.min(Math.max(length, BUFFER_BYTES_MIN), BufferPool.SIZE_MAX);
-    Buffer buffer = pool.acquireForBody(wanted);
+    Buffer buffer = pool.acquire(wanted);
     if (buffer == null) {
-      return null;
+      buffer = smallerSlow(pool, wanted);
     }
     if (tail == null) {
       head = buffer;
@@ -80,6 +74,19 @@ public final class BufferQueue {
     }
     tail = buffer;
     return buffer;
+  }
+
+  /// What memory is left may lie in small pieces.
+  private static Buffer smallerSlow(BufferPool pool, int wanted) {
+    int size = wanted;
+    while (size > BufferPool.SIZE_MIN) {
+      size = Math.max(size / 2, BufferPool.SIZE_MIN);
+      Buffer buffer = pool.acquire(size);
+      if (buffer != null) {
+        return buffer;
+      }
+    }
+    throw new IllegalStateException("more was received than there is memory for");
   }
 
   /// Takes bytes off the first run.

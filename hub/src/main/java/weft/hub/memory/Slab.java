@@ -12,6 +12,7 @@ final class Slab {
 
   private final long address;
   private int sizeClass;
+  private int share;
   private int lent;
   private @Nullable Buffer free;
   private @Nullable Slab previous;
@@ -26,11 +27,19 @@ final class Slab {
     this.sizeClass = sizeClass;
     free = null;
     int stride = capacity + Buffer.TAIL_PAD;
-    for (int index = BYTES / stride - 1; index >= 0; index--) {
+    int count = BYTES / stride;
+    share = BYTES / count;
+    for (int index = count - 1; index >= 0; index--) {
       Buffer buffer = new Buffer(this, address + (long) index * stride, capacity);
       buffer.next = free;
       free = buffer;
     }
+  }
+
+  /// Bytes of the slab that one of its buffers takes up, with its part of the waste.
+  @HotPath
+  int share() {
+    return share;
   }
 
   /// Whether none of its buffers is lent.

@@ -19,6 +19,7 @@ import weft.hub.backend.ChannelEvents;
 import weft.hub.backend.IoFailure;
 import weft.hub.backend.SocketSettings;
 import weft.hub.memory.HotPath;
+import weft.hub.memory.InputRoom;
 
 /// Sockets on one JDK selector: bytes received into one buffer per hub, sends tried at once.
 ///
@@ -58,6 +59,11 @@ public final class NioBackend implements Backend {
   @Override
   public String name() {
     return "nio";
+  }
+
+  @Override
+  public void receiveWithin(InputRoom room) {
+    input.receiveWithin(room);
   }
 
   @Override
@@ -195,6 +201,7 @@ public final class NioBackend implements Backend {
   @Override
   @HotPath
   public void turn(long waitNanos) {
+    input.resumeStalled();
     // What is closed now leaves the selector, and the system, within the selection that follows.
     int closeCount = closing.size();
     for (int index = 0; index < closeCount; index++) {

@@ -7,10 +7,13 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.backend.BackendCounts;
 import weft.hub.backend.IoFailure;
 import weft.hub.memory.HotPath;
+import weft.hub.memory.InputRoom;
 
 /// Receives and accepts of a NIO back-end, into one buffer per hub.
 final class NioInput {
@@ -26,11 +29,35 @@ final class NioInput {
   private final NioChannels channels;
   private final NioViews views;
   private final BackendCounts counts;
+  private final List<NioChannel> stalled = new ArrayList<>();
+  private InputRoom room = InputRoom.ENDLESS;
 
   NioInput(NioChannels channels, NioViews views, BackendCounts counts) {
     this.channels = channels;
     this.views = views;
     this.counts = counts;
+  }
+
+  void receiveWithin(InputRoom room) {
+    this.room = room;
+  }
+
+  /// Goes on with what there was no room for, as soon as there is.
+  @HotPath
+  void resumeStalled() {
+    if (!stalled.isEmpty() && room.inputRoom() > 0) {
+      resumeStalledSlow();
+    }
+  }
+
+  private void resumeStalledSlow() {
+    for (NioChannel channel : stalled) {
+      // One that was closed is not open again: channels are not reused.
+      if (channel.has(NioChannel.WANTS_INPUT)) {
+        channels.interest(channel, channel.interest | SelectionKey.OP_READ);
+      }
+    }
+    stalled.clear();
   }
 
   /// Takes what a readable channel has, up to what one turn may.
@@ -55,10 +82,17 @@ final class NioInput {
   @HotPath
   private void receive(NioChannel channel, SocketChannel stream) {
     for (int left = RECEIVES_PER_TURN_MAX; left > 0; left--) {
+      int wanted = Math.min(NioViews.RECEIVE_BYTES, room.inputRoom());
+      if (wanted == 0) {
+        counts.starvations++;
+        stalled.add(channel);
+        noInputInterest(channel);
+        return;
+      }
       counts.calls++;
       int result;
       try {
-        result = stream.read(views.receiveBuffer());
+        result = stream.read(views.receiveBuffer(wanted));
       } catch (IOException failed) {
         receiveOver(channel, NioFailures.failure(failed));
         return;
@@ -72,7 +106,7 @@ final class NioInput {
       }
       counts.completions++;
       channel.owner().received(views.receiveAddress(), result);
-      if (result < NioViews.RECEIVE_BYTES || !channel.has(NioChannel.WANTS_INPUT)) {
+      if (result < wanted || !channel.has(NioChannel.WANTS_INPUT)) {
         return;
       }
     }
@@ -93,7 +127,7 @@ final class NioInput {
   private void receiveDatagrams(NioChannel channel, DatagramChannel datagrams) {
     for (int left = DATAGRAMS_PER_TURN_MAX; left > 0; left--) {
       counts.calls++;
-      ByteBuffer buffer = views.receiveBuffer();
+      ByteBuffer buffer = views.receiveBuffer(NioViews.RECEIVE_BYTES);
       SocketAddress sender;
       try {
         sender = datagrams.receive(buffer);

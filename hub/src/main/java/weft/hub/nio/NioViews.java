@@ -29,10 +29,12 @@ final class NioViews {
     this.copyBuffer = copy.asByteBuffer();
   }
 
-  /// The one buffer to receive into, empty, with room for [#RECEIVE_BYTES].
+  /// The one buffer to receive into, empty.
+  ///
+  /// @param bytes how many to receive at most, 1 to [#RECEIVE_BYTES]
   @HotPath
-  ByteBuffer receiveBuffer() {
-    return receiveBuffer.clear().limit(RECEIVE_BYTES);
+  ByteBuffer receiveBuffer(int bytes) {
+    return receiveBuffer.clear().limit(bytes);
   }
 
   @HotPath

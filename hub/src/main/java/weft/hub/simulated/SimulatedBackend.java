@@ -11,6 +11,7 @@ import weft.hub.backend.ChannelEvents;
 import weft.hub.backend.IoFailure;
 import weft.hub.backend.SocketSettings;
 import weft.hub.memory.Buffer;
+import weft.hub.memory.InputRoom;
 import weft.hub.memory.Memory;
 
 /// Sockets of one hub on a [SimulatedNetwork].
@@ -42,6 +43,8 @@ public final class SimulatedBackend implements Backend {
   private final List<@Nullable SimulatedChannel> channels = new ArrayList<>();
   private final List<Integer> freeHandles = new ArrayList<>();
   private final List<SimulatedChannel> queue = new ArrayList<>();
+  private final List<SimulatedChannel> stalled = new ArrayList<>();
+  private InputRoom room = InputRoom.ENDLESS;
   private volatile boolean woken;
   private long waitsUntilNanos = NOT_WAITING;
   private boolean inTurn;
@@ -88,6 +91,11 @@ public final class SimulatedBackend implements Backend {
 
   long waitsUntilNanos() {
     return waitsUntilNanos;
+  }
+
+  @Override
+  public void receiveWithin(InputRoom room) {
+    this.room = room;
   }
 
   @Override
@@ -377,6 +385,10 @@ public final class SimulatedBackend implements Backend {
     }
     turns++;
     waitsUntilNanos = NOT_WAITING;
+    if (!stalled.isEmpty() && room.inputRoom() > 0) {
+      stalled.forEach(this::queue);
+      stalled.clear();
+    }
     if (queue.isEmpty() && waitNanos != 0 && !woken) {
       waitsUntilNanos =
           waitNanos == Long.MAX_VALUE ? Long.MAX_VALUE : network.nowNanos() + waitNanos;
@@ -504,7 +516,13 @@ public final class SimulatedBackend implements Backend {
     if (channel.inputHeld || isStarved(channel, stream.readable())) {
       return;
     }
-    if (stream.readable() > 0) {
+    if (stream.readable() > 0 && room.inputRoom() == 0) {
+      starvations++;
+      network.note("stalled", channel.handle, stream.readable());
+      if (!stalled.contains(channel)) {
+        stalled.add(channel);
+      }
+    } else if (stream.readable() > 0) {
       deliverBytes(channel, stream);
       if (!channel.closing) {
         queue(channel);
@@ -517,7 +535,7 @@ public final class SimulatedBackend implements Backend {
   }
 
   private void deliverBytes(SimulatedChannel channel, SimulatedEnd stream) {
-    int count = Math.min(stream.readable(), RECEIVE_BYTES);
+    int count = Math.min(stream.readable(), Math.min(RECEIVE_BYTES, room.inputRoom()));
     if (network.chance(network.faults().shortReceive())) {
       count = network.some(count);
     }

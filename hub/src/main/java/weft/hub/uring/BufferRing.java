@@ -17,8 +17,11 @@ final class BufferRing implements AutoCloseable {
   /// Bytes of one buffer.
   static final int BUFFER_SIZE = 16 * 1024;
 
-  /// Buffers per hub, a power of two.
+  /// Buffers per hub at most, a power of two.
   static final int COUNT = 512;
+
+  /// Buffers per hub at least.
+  private static final int COUNT_MIN = 8;
 
   /// The group number entries name in their submissions.
   static final short GROUP = 1;
@@ -36,6 +39,8 @@ final class BufferRing implements AutoCloseable {
   private final long buffers;
   private short tail;
   private short publishedTail;
+  private final short[] withheld = new short[COUNT];
+  private int withheldCount;
 
   /// Registers the buffers with a ring.
   BufferRing(Libc libc, Ring owner, Arena arena) throws BackendRefused {
@@ -56,7 +61,12 @@ final class BufferRing implements AutoCloseable {
     for (int id = 0; id < COUNT; id++) {
       give(id);
     }
-    publish();
+  }
+
+  /// Leaves as many buffers to the kernel as may be filled at a time. Before anything was
+  /// published.
+  void limit(long bytes) {
+    tail = (short) Math.clamp(bytes / BUFFER_SIZE, COUNT_MIN, COUNT);
   }
 
   /// Address of a buffer the kernel filled.
@@ -73,6 +83,18 @@ final class BufferRing implements AutoCloseable {
     Memory.putInt(entry + 8, BUFFER_SIZE);
     Memory.putShort(entry + 12, (short) id);
     tail++;
+  }
+
+  /// Keeps a buffer from the kernel for now: what it cannot receive stays in the sockets.
+  void withhold(int id) {
+    withheld[withheldCount++] = (short) id;
+  }
+
+  /// Gives what was withheld.
+  void giveWithheld() {
+    while (withheldCount > 0) {
+      give(withheld[--withheldCount]);
+    }
   }
 
   /// Shows the kernel what was given.

@@ -40,6 +40,12 @@ final class Channels {
   /// A readiness poll of a datagram socket is armed.
   static final int POLLING = 1 << 9;
 
+  /// The armed receive takes a bounded piece and ends.
+  static final int PIECEWISE = 1 << 10;
+
+  /// It is in the list of those that wait for memory to receive into.
+  static final int STARVED = 1 << 11;
+
   /// What is in the kernel and must be over before the descriptor is closed.
   static final int IN_FLIGHT = RECEIVING | ACCEPTING | SENDING | POLLING;
 

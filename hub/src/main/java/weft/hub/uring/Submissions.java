@@ -47,6 +47,15 @@ final class Submissions {
     Memory.putShort(entry + 40, BufferRing.GROUP);
   }
 
+  /// Receives once into a provided buffer.
+  ///
+  /// @param length bytes at most, greater than 0
+  void receivePiece(int handle, int length) {
+    long entry = entry(Abi.OP_RECV, Abi.SQE_BUFFER_SELECT, 0, handle);
+    Memory.putInt(entry + 24, length);
+    Memory.putShort(entry + 40, BufferRing.GROUP);
+  }
+
   @HotPath
   void send(int handle, long address, int length) {
     long entry = entry(Abi.OP_SEND, 0, 0, handle);

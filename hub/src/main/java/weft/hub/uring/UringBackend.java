@@ -14,10 +14,15 @@ import weft.hub.linux.Errno;
 import weft.hub.linux.Libc;
 import weft.hub.linux.LinuxSockets;
 import weft.hub.memory.HotPath;
+import weft.hub.memory.InputRoom;
 import weft.hub.memory.Memory;
 
 /// Sockets on io_uring: multishot accept and receive, a provided-buffer ring, one send in flight
 /// per channel, one kernel entry per turn.
+///
+/// While memory is tight, receives are single and bounded instead of multishot. While there is
+/// none, none is armed, and the buffers of those that still come are not given back: when the ring
+/// is dry, everything stays in the sockets.
 public final class UringBackend implements Backend {
   private static final int COMPLETIONS_PER_TURN_MAX = 4096;
 
@@ -41,6 +46,8 @@ public final class UringBackend implements Backend {
   private final Channels channels = new Channels();
   private final Submissions submissions;
 
+  private InputRoom room = InputRoom.ENDLESS;
+  private boolean tight;
   private int[] starved = new int[64];
   private int starvedCount;
   private boolean busy;
@@ -69,6 +76,12 @@ public final class UringBackend implements Backend {
   @Override
   public String name() {
     return "uring";
+  }
+
+  @Override
+  public void receiveWithin(InputRoom room) {
+    this.room = room;
+    buffers.limit(room.underWayMax());
   }
 
   @Override
@@ -133,8 +146,22 @@ public final class UringBackend implements Backend {
     if (channels.has(handle, Channels.DATAGRAM)) {
       pollDatagrams(handle);
     } else if (!channels.has(handle, Channels.RECEIVING)) {
-      channels.set(handle, Channels.RECEIVING);
-      submissions.receive(handle);
+      if (tight) {
+        armPieceSlow(handle);
+      } else {
+        channels.set(handle, Channels.RECEIVING);
+        submissions.receive(handle);
+      }
+    }
+  }
+
+  private void armPieceSlow(int handle) {
+    int length = room.inputRoom();
+    if (length == 0) {
+      starveSlow(handle);
+    } else {
+      channels.set(handle, Channels.RECEIVING | Channels.PIECEWISE);
+      submissions.receivePiece(handle, length);
     }
   }
 
@@ -223,9 +250,10 @@ public final class UringBackend implements Backend {
   @Override
   @HotPath
   public void turn(long waitNanos) {
+    regardRoom();
     buffers.publish();
     boolean ready = ring.ready() > 0;
-    if (waitNanos != 0 && !ready && starvedCount == 0) {
+    if (waitNanos != 0 && !ready) {
       wake.beforeWait();
       if (busy && waitNanos >= GATHER_MICROS * 1000L) {
         ring.enterAndGather(waitNanos, GATHER_ARRIVALS, GATHER_MICROS);
@@ -236,15 +264,42 @@ public final class UringBackend implements Backend {
       ring.enter();
     }
     reap();
-    if (starvedCount > 0) {
-      feedStarvedSlow();
+  }
+
+  @HotPath
+  private void regardRoom() {
+    int bytes = room.inputRoom();
+    boolean tightNow = bytes < BufferRing.BUFFER_SIZE;
+    if (tightNow && !tight) {
+      receivePiecewiseSlow();
+    }
+    tight = tightNow;
+    if (bytes > 0) {
+      buffers.giveWithheld();
+      if (starvedCount > 0) {
+        feedStarvedSlow();
+      }
+    }
+  }
+
+  /// Ends every multishot receive: what is armed anew is bounded.
+  private void receivePiecewiseSlow() {
+    for (int handle = 0; handle < channels.used(); handle++) {
+      if (channels.fd(handle) >= 0 && !channels.has(handle, Channels.PIECEWISE)) {
+        cancelArmed(handle, Channels.RECEIVING, Abi.OP_RECV);
+      }
     }
   }
 
   @Override
   @HotPath
   public boolean pending() {
-    return ring.ready() > 0 || ring.unsubmitted() || ring.taskWork() || starvedCount > 0;
+    return ring.ready() > 0 || ring.unsubmitted() || ring.taskWork() || canFeed();
+  }
+
+  @HotPath
+  private boolean canFeed() {
+    return starvedCount > 0 && room.inputRoom() > 0;
   }
 
   @HotPath
@@ -296,7 +351,7 @@ public final class UringBackend implements Backend {
   private void received(int handle, int result, int flags) {
     boolean last = (flags & Abi.CQE_F_MORE) == 0;
     if (last) {
-      channels.clear(handle, Channels.RECEIVING | Channels.CANCELLING);
+      channels.clear(handle, Channels.RECEIVING | Channels.CANCELLING | Channels.PIECEWISE);
     }
     boolean closing = channels.has(handle, Channels.CLOSING);
     if (result > 0) {
@@ -304,7 +359,11 @@ public final class UringBackend implements Backend {
       if (!closing) {
         channels.owner(handle).received(buffers.address(buffer), result);
       }
-      buffers.give(buffer);
+      if (tight && room.inputRoom() == 0) {
+        buffers.withhold(buffer);
+      } else {
+        buffers.give(buffer);
+      }
     }
     if (last) {
       receiveOver(handle, result);
@@ -331,6 +390,10 @@ public final class UringBackend implements Backend {
   }
 
   private void starveSlow(int handle) {
+    if (channels.has(handle, Channels.STARVED)) {
+      return;
+    }
+    channels.set(handle, Channels.STARVED);
     starvations++;
     if (starvedCount == starved.length) {
       starved = Arrays.copyOf(starved, starvedCount * 2);
@@ -338,14 +401,14 @@ public final class UringBackend implements Backend {
     starved[starvedCount++] = handle;
   }
 
-  /// Everything delivered this turn was given back to the ring, so the starved can go on.
+  /// The buffers delivered were given back to the ring, so the starved can go on.
   private void feedStarvedSlow() {
     int count = starvedCount;
     starvedCount = 0;
     for (int index = 0; index < count; index++) {
       int handle = starved[index];
-      if (channels.has(handle, Channels.WANTS_RECEIVE)
-          && !channels.has(handle, Channels.RECEIVING)) {
+      channels.clear(handle, Channels.STARVED);
+      if (channels.has(handle, Channels.WANTS_RECEIVE)) {
         armReceive(handle);
       }
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import weft.hub.memory.InputRoom;
 
 /// Bytes of connected streams: the part of the [Backend] contract every back-end keeps.
 @ParameterizedClass
@@ -109,6 +110,50 @@ class StreamContractSocketTest {
     loop.backend.armReceive(pair.server().handle);
     loop.until(() -> pair.server().received.size() == content.length);
     assertThat(pair.server().received.toByteArray()).isEqualTo(content);
+  }
+
+  @Test
+  void nothingIsReceivedWithoutRoomAndNoMoreThanThereIs() throws Exception {
+    var room = new AdjustableRoom();
+    loop.backend.receiveWithin(room);
+    var first = loop.pair();
+    var second = loop.pair();
+    var content = noise(BIG / 8);
+
+    room.bytes = 0;
+    loop.settle();
+    first.client().sendAll(content);
+    second.client().sendAll(content);
+    loop.settle();
+    // What was armed while there was room may come; the rest stays with the system.
+    int stopped = first.server().received.size() + second.server().received.size();
+    assertThat(stopped).isLessThan(content.length);
+    loop.settle();
+    assertThat(first.server().received.size() + second.server().received.size()).isEqualTo(stopped);
+    assertThat(loop.backend.starvations()).isPositive();
+
+    room.bytes = 100;
+    loop.settle();
+    room.bytes = 64 * 1024;
+    loop.until(() ->
+        first.server().received.size() == content.length
+            && second.server().received.size() == content.length);
+    assertThat(first.server().received.toByteArray()).isEqualTo(content);
+    assertThat(second.server().received.toByteArray()).isEqualTo(content);
+  }
+
+  private static final class AdjustableRoom implements InputRoom {
+    int bytes = 64 * 1024;
+
+    @Override
+    public int inputRoom() {
+      return bytes;
+    }
+
+    @Override
+    public long underWayMax() {
+      return 128 * 1024;
+    }
   }
 
   @Test

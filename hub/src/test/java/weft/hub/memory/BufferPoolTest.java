@@ -106,21 +106,35 @@ class BufferPoolTest {
   }
 
   @Test
-  void bodiesLeaveMemoryToHeadsAndHeadsToOutput() {
-    try (BufferPool pool = new BufferPool(1 << 20)) {
-      int bodies = 0;
-      while (pool.acquireForBody(65_536) != null) {
-        bodies++;
+  void inputLeavesMemoryToHeadsAndHeadsToOutput() {
+    try (BufferPool pool = new BufferPool(32 * (65_536 + 512))) {
+      List<Buffer> lent = new ArrayList<>();
+      while (pool.inputRoom() == 65_536) {
+        lent.add(pool.acquire(65_536));
       }
-      int heads = 0;
-      while (pool.acquireForHead(65_536) != null) {
-        heads++;
-      }
-      assertThat(bodies).isEqualTo(12);
-      assertThat(heads).isEqualTo(2);
-      assertThat(pool.refusals()).isEqualTo(2);
+      assertThat(lent).hasSize(17);
+      assertThat(pool.inputRoom()).as("while memory is tight").isEqualTo(2048);
+      assertThat(pool.unreadMax(1000)).isEqualTo(1);
 
-      assertThat(pool.acquire(65_536)).isNotNull();
+      while (pool.inputRoom() > 0) {
+        lent.add(pool.acquire(65_536));
+      }
+      assertThat(lent).hasSize(29);
+      assertThat(pool.isFull()).isTrue();
+      for (Buffer head = pool.acquireForHead(65_536);
+          head != null;
+          head = pool.acquireForHead(65_536)) {
+        lent.add(head);
+      }
+      assertThat(lent).hasSize(31);
+      assertThat(pool.refusals()).isEqualTo(1);
+      lent.add(pool.acquire(65_536));
+
+      for (Buffer buffer : lent.subList(12, 32)) {
+        pool.release(buffer);
+      }
+      assertThat(pool.inputRoom()).as("room for all").isEqualTo(65_536);
+      assertThat(pool.unreadMax(1000)).isEqualTo(1000);
     }
   }
 

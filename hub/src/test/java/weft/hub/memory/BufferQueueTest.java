@@ -2,6 +2,7 @@ package weft.hub.memory;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
@@ -69,15 +70,30 @@ class BufferQueueTest {
   }
 
   @Test
-  void anExhaustedPoolIsToldAndNothingLeaks() {
+  void memoryInSmallPiecesIsUsedToo() {
+    BufferPool small = new BufferPool(70_000);
+    Buffer first = small.acquire(1024);
+    BufferQueue pieces = new BufferQueue();
+    String text = "x".repeat(40_000);
+
+    pieces.append(small, text(text), text.length());
+
+    assertThat(pieces.size()).isEqualTo(40_000);
+    pieces.clear(small);
+    small.release(first);
+    assertThat(small.buffersInUse()).isZero();
+  }
+
+  @Test
+  void anExhaustedPoolIsABugAndNothingLeaks() {
     BufferPool small = new BufferPool(70_000);
     BufferQueue full = new BufferQueue();
-
     String text = "x".repeat(60_000);
-    boolean first = full.append(small, text(text), text.length());
-    boolean second = full.append(small, text(text), text.length());
 
-    assertThat(first && second).isFalse();
+    full.append(small, text(text), text.length());
+    assertThatThrownBy(() -> full.append(small, text(text), text.length()))
+        .isInstanceOf(IllegalStateException.class);
+
     full.clear(small);
     assertThat(full.isEmpty()).isTrue();
     assertThat(small.buffersInUse()).isZero();

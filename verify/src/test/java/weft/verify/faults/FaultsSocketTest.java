@@ -9,8 +9,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +41,11 @@ final class FaultsSocketTest {
 
   /// Buffers for one hub, in bytes; little enough to run out.
   private static final long SMALL_POOL_BYTES = 4 << 20;
+
+  /// Uploads at once, ten times as much as the buffers hold.
+  private static final int UPLOADS = 100;
+
+  private static final int UPLOAD_BYTES = 400_000;
 
   /// Kept, since the log manager would forget it.
   private static final Logger LOG = Logger.getLogger("weft");
@@ -184,7 +192,33 @@ final class FaultsSocketTest {
   }
 
   @Test
-  void uploadsThatExhaustTheBuffers() throws IOException {
+  void uploadsThatExhaustTheBuffersWaitAndArriveWhole() throws Exception {
+    server.close();
+    server = start(HubOptions.DEFAULTS.withBufferBytesMax(SMALL_POOL_BYTES));
+    List<CompletableFuture<String>> answers = new ArrayList<>();
+    for (int count = 0; count < UPLOADS; count++) {
+      String body = ("upload " + count + ",").repeat(UPLOAD_BYTES / 10);
+      WireClient offender = offender("");
+      answers.add(
+          CompletableFuture.supplyAsync(
+              () -> upload(offender, body), task -> Thread.ofPlatform().start(task)));
+    }
+
+    verifyOthers(UPLOADS + " uploads that nobody reads, with buffers for one in ten");
+    site.release.countDown();
+    for (int count = 0; count < UPLOADS; count++) {
+      String body = ("upload " + count + ",").repeat(UPLOAD_BYTES / 10);
+      assertThat(answers.get(count).get(30, TimeUnit.SECONDS))
+          .as("answer to upload %s", count)
+          .isEqualTo("200 " + checksum(body));
+    }
+    assertThat(server.server().counters().responses5xx()).isZero();
+    verifyNothingIsLeft();
+    verifyOthers(UPLOADS + " such uploads gone");
+  }
+
+  @Test
+  void uploadsThatExhaustTheBuffersAndGoAway() throws IOException {
     server.close();
     server = start(HubOptions.DEFAULTS.withBufferBytesMax(SMALL_POOL_BYTES));
     String piece =
@@ -197,6 +231,24 @@ final class FaultsSocketTest {
     site.release.countDown();
     verifyNothingIsLeft();
     verifyOthers("100 such uploads gone");
+  }
+
+  private static String upload(WireClient client, String body) {
+    try {
+      client.send(
+          "POST /sums HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n");
+      client.send(body);
+      WireAnswer answer = client.read(1).getFirst();
+      return answer.status() + " " + answer.body();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static long checksum(String body) {
+    CRC32 sum = new CRC32();
+    sum.update(body.getBytes(StandardCharsets.ISO_8859_1));
+    return sum.getValue();
   }
 
   private WireClient offender(String request) throws IOException {

@@ -1,7 +1,9 @@
 package weft.verify.faults;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
 import weft.http.Request;
 import weft.http.Response;
 import weft.verify.wire.EchoServer;
@@ -15,6 +17,12 @@ final class FaultySite {
     switch (request.path()) {
       case "/throws" -> throw new IllegalStateException("told to");
       case "/overflows" -> recurse(0);
+      case "/sums" -> {
+        release.await();
+        CRC32 sum = new CRC32();
+        sum.update(request.body().bytes());
+        response.send(Long.toString(sum.getValue()).getBytes(StandardCharsets.US_ASCII));
+      }
       case "/waits" -> {
         release.await();
         response.send();

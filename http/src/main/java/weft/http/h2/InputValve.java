@@ -1,0 +1,52 @@
+package weft.http.h2;
+
+import weft.hub.memory.HotPath;
+
+/// Receives or stops receiving: a client that makes us answer and does not read the answers is not
+/// read either; nor is one whose bodies nobody reads, while the hub's memory is tight.
+///
+/// Windows bound what a client sends ahead; this bounds what many clients do together.
+final class InputValve {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Http2Hub shared;
+  private final Http2Link link;
+  private boolean byOutput;
+  private boolean byMemory;
+  private long deadlineNanos = NEVER;
+
+  InputValve(Http2Hub shared, Http2Link link) {
+    this.shared = shared;
+    this.link = link;
+  }
+
+  /// When [#regulate] wants to be called, since memory that others give back is not told of.
+  @HotPath
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  @HotPath
+  boolean isClosedByOutput() {
+    return byOutput;
+  }
+
+  /// Looks at what there is.
+  ///
+  /// @param unread bytes of bodies that wait for their readers
+  @HotPath
+  void regulate(int unread, long nowNanos) {
+    boolean was = byOutput || byMemory;
+    long pending = link.pendingOutput();
+    byOutput = pending >= (byOutput ? 1 : Http2Hub.OUTPUT_BYTES_PAUSE);
+    int most = shared.pool.unreadMax(Integer.MAX_VALUE);
+    byMemory = unread > 0 && unread >= (byMemory ? most / 2 : most);
+    deadlineNanos = byMemory ? nowNanos + Http2Hub.MEMORY_RETRY_NANOS : NEVER;
+    boolean is = byOutput || byMemory;
+    if (is && !was) {
+      link.pauseReceiving();
+    } else if (was && !is) {
+      link.resumeReceiving();
+    }
+  }
+}
