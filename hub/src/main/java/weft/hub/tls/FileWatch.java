@@ -3,10 +3,12 @@ package weft.hub.tls;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,17 +17,35 @@ import java.util.concurrent.TimeUnit;
 /// Tells of changes in the folders of some files, on a thread of its own, when things have been
 /// quiet for 50 ms.
 ///
-/// Any change in such a folder counts: where files are links into a folder that is exchanged as a
-/// whole, as Kubernetes does it, the files themselves do not change.
+/// Whatever happens in such a folder makes it look at the files: where they are links into a folder
+/// that is exchanged as a whole, as Kubernetes does it, nothing happens to the files themselves.
 final class FileWatch {
   private static final long QUIET_MILLIS = 50;
 
   private final WatchService service;
+  private final List<Path> files;
   private final Runnable changed;
+  private List<String> seen;
 
-  private FileWatch(WatchService service, Runnable changed) {
+  private FileWatch(WatchService service, List<Path> files, Runnable changed) {
     this.service = service;
+    this.files = List.copyOf(files);
     this.changed = changed;
+    this.seen = look();
+  }
+
+  /// Where each file really lies, its size and its time.
+  private List<String> look() {
+    List<String> states = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        states.add(
+            file.toRealPath() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+      } catch (IOException missing) {
+        states.add("missing");
+      }
+    }
+    return states;
   }
 
   static FileWatch start(List<Path> files, Runnable changed) throws TlsConfigError {
@@ -37,7 +57,7 @@ final class FileWatch {
       }
     }
     try {
-      FileWatch watch = new FileWatch(FileSystems.getDefault().newWatchService(), changed);
+      FileWatch watch = new FileWatch(FileSystems.getDefault().newWatchService(), files, changed);
       for (Path folder : folders) {
         folder.register(
             watch.service,
@@ -64,7 +84,11 @@ final class FileWatch {
         while ((more = service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS)) != null) {
           forget(more);
         }
-        changed.run();
+        List<String> now = look();
+        if (!now.equals(seen)) {
+          seen = now;
+          changed.run();
+        }
       }
     } catch (ClosedWatchServiceException | InterruptedException over) {
       return;

@@ -24,7 +24,7 @@ record PemBlock(String label, Map<String, String> headers, byte[] content) {
     String label = null;
     Map<String, String> headers = new TreeMap<>();
     StringBuilder content = new StringBuilder();
-    for (String raw : text.lines().toList()) {
+    for (String raw : text.split("\\R", -1)) {
       String line = raw.strip();
       if (label == null) {
         if (line.startsWith(BEGIN) && line.endsWith(DASHES)) {

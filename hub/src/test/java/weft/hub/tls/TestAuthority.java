@@ -1,15 +1,19 @@
 package weft.hub.tls;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /// A certificate authority of a test, and what it issues.
@@ -104,6 +108,40 @@ final class TestAuthority {
     } catch (GeneralSecurityException impossible) {
       throw new AssertionError(impossible);
     }
+  }
+
+  /// A revocation list of this authority, as a PEM file.
+  Path revoke(Path folder, X509Certificate... revoked) throws Exception {
+    byte[] algorithm = Der.sequence(Der.objectId("1.2.840.10045.4.3.2"));
+    byte[] issuer = certificate.getSubjectX500Principal().getEncoded();
+    Instant now = Instant.now();
+    byte[][] entries = new byte[revoked.length][];
+    for (int index = 0; index < revoked.length; index++) {
+      entries[index] =
+          Der.sequence(
+              Der.integer(revoked[index].getSerialNumber()), utcTime(now.minusSeconds(60)));
+    }
+    byte[] content =
+        Der.sequence(
+            Der.integer(BigInteger.ONE),
+            algorithm,
+            issuer,
+            utcTime(now.minusSeconds(120)),
+            utcTime(now.plusSeconds(86_400)),
+            Der.sequence(entries));
+    Signature signature = Signature.getInstance("SHA256withECDSA");
+    signature.initSign(keys.getPrivate());
+    signature.update(content);
+    byte[] list = Der.sequence(content, algorithm, Der.bits(0, signature.sign()));
+    Path file = folder.resolve(name + ".crl");
+    Files.writeString(file, pem("X509 CRL", list));
+    return file;
+  }
+
+  private static byte[] utcTime(Instant time) {
+    String text =
+        DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC).format(time);
+    return Der.value(0x17, text.getBytes(StandardCharsets.US_ASCII));
   }
 
   Path file(Path folder) throws Exception {

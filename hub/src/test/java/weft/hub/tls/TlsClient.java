@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -13,12 +15,15 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 
 /// A TLS client of the JDK, as tests need it.
 final class TlsClient {
   private final SSLContext context;
   private final InetSocketAddress address;
+  private final TrustManager[] trust;
 
   TlsClient(SocketAddress address, X509Certificate trusted) {
     this(address, trusted, null);
@@ -27,15 +32,67 @@ final class TlsClient {
   TlsClient(SocketAddress address, X509Certificate trusted, TestAuthority.Issued own) {
     this.address = (InetSocketAddress) address;
     try {
-      KeyStore trust = KeyStore.getInstance("PKCS12");
-      trust.load(null, null);
-      trust.setCertificateEntry("trusted", trusted);
+      KeyStore anchors = KeyStore.getInstance("PKCS12");
+      anchors.load(null, null);
+      anchors.setCertificateEntry("trusted", trusted);
       TrustManagerFactory trusting = TrustManagerFactory.getInstance("PKIX");
-      trusting.init(trust);
+      trusting.init(anchors);
       context = SSLContext.getInstance("TLS");
-      context.init(keys(own), trusting.getTrustManagers(), null);
+      trust = trusting.getTrustManagers();
+      context.init(keys(own), trust, null);
     } catch (Exception impossible) {
       throw new AssertionError(impossible);
+    }
+  }
+
+  /// One that shows its certificate whatever authorities the server names.
+  static TlsClient stubborn(
+      SocketAddress address, X509Certificate trusted, TestAuthority.Issued own) {
+    TlsClient client = new TlsClient(address, trusted, own);
+    try {
+      KeyManager[] keys = {new Stubborn(own)};
+      client.context.init(keys, client.trust, null);
+    } catch (Exception impossible) {
+      throw new AssertionError(impossible);
+    }
+    return client;
+  }
+
+  private static final class Stubborn extends X509ExtendedKeyManager {
+    private final TestAuthority.Issued own;
+
+    Stubborn(TestAuthority.Issued own) {
+      this.own = own;
+    }
+
+    @Override
+    public String[] getClientAliases(String keyType, Principal[] issuers) {
+      return new String[] {"own"};
+    }
+
+    @Override
+    public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
+      return "own";
+    }
+
+    @Override
+    public String[] getServerAliases(String keyType, Principal[] issuers) {
+      return null;
+    }
+
+    @Override
+    public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+      return null;
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return new X509Certificate[] {own.certificate(), own.authority()};
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return own.keys().getPrivate();
     }
   }
 

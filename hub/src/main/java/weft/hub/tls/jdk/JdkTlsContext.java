@@ -43,19 +43,20 @@ final class JdkTlsContext implements TlsContext {
           "the JDK's TLS cannot write a key log",
           "add netty-tcnative with its native library, or leave the key log out");
     }
+    if (settings.ticketKeys() == null) {
+      throw new EngineRefused(
+          "the JDK's TLS cannot be told to issue no session tickets",
+          "leave tickets on, or add netty-tcnative with its native library");
+    }
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManager keys =
-          new HostKeyManager(new KeysByHost(settings.identities()), settings.identities());
+          new KeysByAlias(new KeysByHost(settings.identities()), settings.identities());
       TrustManager[] trust =
           settings.clientTrust() == null
               ? new TrustManager[0]
               : new TrustManager[] {settings.clientTrust()};
       context.init(new KeyManager[] {keys}, trust, new SecureRandom());
-      if (settings.ticketKeys() == null) {
-        // The JDK cannot be told to issue none; tickets of one second come close.
-        context.getServerSessionContext().setSessionTimeout(1);
-      }
       return new JdkTlsContext(context, settings);
     } catch (GeneralSecurityException refused) {
       throw new EngineRefused(

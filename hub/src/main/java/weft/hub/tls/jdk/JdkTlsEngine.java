@@ -188,7 +188,7 @@ final class JdkTlsEngine implements TlsEngine {
     String applicationProtocol = engine.getApplicationProtocol();
     String host =
         session instanceof ExtendedSSLSession extended
-            ? HostKeyManager.hostIn(extended.getRequestedServerNames())
+            ? KeysByAlias.hostIn(extended.getRequestedServerNames())
             : null;
     return new TlsAgreement(
         session.getProtocol(),

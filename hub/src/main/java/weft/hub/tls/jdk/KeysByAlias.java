@@ -17,11 +17,11 @@ import weft.hub.tls.engine.KeyMaterial;
 import weft.hub.tls.engine.KeysByHost;
 
 /// Chooses a certificate by the host a client asks for and by the kind of key its ciphers need.
-final class HostKeyManager extends X509ExtendedKeyManager {
+final class KeysByAlias extends X509ExtendedKeyManager {
   private final KeysByHost keys;
   private final Map<String, KeyMaterial> byAlias = new HashMap<>();
 
-  HostKeyManager(KeysByHost keys, List<KeyMaterial> identities) {
+  KeysByAlias(KeysByHost keys, List<KeyMaterial> identities) {
     this.keys = keys;
     for (KeyMaterial identity : identities) {
       byAlias.put(alias(identity), identity);
