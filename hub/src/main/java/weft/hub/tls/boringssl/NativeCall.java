@@ -1,5 +1,6 @@
 package weft.hub.tls.boringssl;
 
+import io.netty.internal.tcnative.SSL;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -13,6 +14,8 @@ final class NativeCall {
   ///
   /// @throws EngineRefused when it fails, with the library's own words
   static <T> T of(String what, Callable<T> call) throws EngineRefused {
+    // What an earlier failure left in the thread's queue would be taken for this call's.
+    SSL.clearError();
     FutureTask<T> attempt = new FutureTask<>(call);
     attempt.run();
     try {

@@ -61,7 +61,9 @@ final class NativeSslContext {
 
   /// Whether BoringSSL knows all of these groups.
   boolean groups(List<String> names) {
-    return SSLContext.setCurvesList(context, names.toArray(new String[0]));
+    boolean known = SSLContext.setCurvesList(context, names.toArray(new String[0]));
+    SSL.clearError();
+    return known;
   }
 
   /// Sets the suites of TLS 1.2; those of 1.3 are fixed.
