@@ -235,6 +235,11 @@ public final class TlsServer implements AutoCloseable {
     }
   }
 
+  /// Connections that use the present certificates, and one for the server.
+  int users() {
+    return shared.users();
+  }
+
   TlsCounting counting() {
     return counting;
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import weft.hub.HubOptions;
 import weft.hub.Hubs;
 import weft.hub.StreamReceiver;
@@ -26,6 +27,12 @@ final class TlsEcho implements AutoCloseable {
   final List<String> events = new CopyOnWriteArrayList<>();
 
   TlsEcho(HubOptions kind, TlsOptions options) throws Exception {
+    this(kind, options, null);
+  }
+
+  TlsEcho(HubOptions kind, TlsOptions options, Function<TlsConnection, StreamReceiver> receivers)
+      throws Exception {
+    this.receivers = receivers == null ? Echo::new : receivers;
     tls = TlsServer.create(options);
     hubs = Hubs.start(kind);
     listener =
@@ -36,9 +43,11 @@ final class TlsEcho implements AutoCloseable {
                 tcp -> TlsConnection.accept(tcp, tls, this::established));
   }
 
+  private final Function<TlsConnection, StreamReceiver> receivers;
+
   private StreamReceiver established(TlsConnection connection) {
     connections.add(connection);
-    return new Echo(connection);
+    return receivers.apply(connection);
   }
 
   SocketAddress address() {
@@ -56,9 +65,13 @@ final class TlsEcho implements AutoCloseable {
     }
   }
 
-  /// Waits until no buffer is lent: after the clients have gone.
+  /// Waits until no buffer is lent and no engine lives: after the clients have gone.
   void awaitNoBuffers() {
     await("all buffers back", () -> hubs.hub(0).counters().buffersInUse() == 0);
+    await("all engines closed", () -> tls.users() == 1);
+    if (hubs.hub(0).counters().bugs() != 0) {
+      throw new AssertionError("the hub has reported a bug");
+    }
   }
 
   @Override

@@ -4,10 +4,12 @@ import io.netty.internal.tcnative.Library;
 import io.netty.internal.tcnative.SSL;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import weft.hub.memory.Memory;
 import weft.hub.tls.engine.EngineRefused;
 import weft.hub.tls.engine.EngineSettings;
 import weft.hub.tls.engine.TlsContext;
@@ -25,6 +27,14 @@ public final class BoringTls implements TlsLibrary {
           "libnetty_tcnative_osx_x86_64.jnilib",
           "libnetty_tcnative_osx_aarch_64.jnilib",
           "netty_tcnative_windows_x86_64.dll");
+
+  /// A handshake record with a message that no client sends.
+  private static final byte[] NO_HANDSHAKE = {22, 3, 1, 0, 5, 99, 0, 0, 1, 0};
+
+  /// The record type of alerts, and the size of such a record.
+  private static final byte ALERT = 21;
+
+  private static final int ALERT_BYTES = 7;
 
   /// Why it cannot be used, or `null`.
   private static final @Nullable String REFUSAL = load();
@@ -96,6 +106,30 @@ public final class BoringTls implements TlsLibrary {
       return refused.getMessage();
     }
     String version = SSL.versionString();
-    return "BoringSSL".equals(version) ? null : "the native library is " + version;
+    return "BoringSSL".equals(version) ? selfTest() : "the native library is " + version;
+  }
+
+  /// Whether classes and library fit together, seen by a connection that must fail with an alert.
+  private static @Nullable String selfTest() {
+    try (Arena arena = Arena.ofConfined()) {
+      NativeSslContext context = new NativeSslContext(true);
+      NativeSsl ssl = new NativeSsl(context.pointer(), 4096);
+      try {
+        long memory = arena.allocate(64).address();
+        Memory.copyIn(NO_HANDSHAKE, 0, memory, NO_HANDSHAKE.length);
+        int answer = ssl.handshake(memory, NO_HANDSHAKE.length);
+        boolean refuses = answer == -SSL.SSL_ERROR_SSL;
+        int size = ssl.outputSize();
+        boolean alerts = size == ALERT_BYTES && ssl.takeOutput(memory, 64) == size;
+        return refuses && alerts && Memory.getByte(memory) == ALERT
+            ? null
+            : "the native library fails its self-test";
+      } finally {
+        ssl.free();
+        context.free();
+      }
+    } catch (EngineRefused refused) {
+      return "the native library fails its self-test: " + refused.getMessage();
+    }
   }
 }
