@@ -46,6 +46,9 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// How long to wait for buffers when none are left and nothing is being sent, in nanoseconds.
   private static final long RETRY_NANOS = 5_000_000;
 
+  /// How often. When bytes that wait here hold all buffers, nothing but giving them up helps.
+  private static final int RETRIES_MAX = 400;
+
   /// Alert records for failures that no engine has seen: `unexpected_message`, RFC 8446 §6.
   private static final byte[] ALERT = {21, 3, 3, 0, 2, 2, 10};
 
@@ -79,6 +82,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private boolean dirty;
   private boolean paused;
   private boolean inputEnded;
+  private int retries;
 
   private TlsConnection(
       TcpConnection tcp, TlsServer server, Function<TlsConnection, StreamReceiver> established) {
@@ -497,8 +501,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private void timerFired() {
     if (state == State.HANDSHAKING) {
       fail(TlsProblem.TIMEOUT);
-    } else if (reading()) {
-      encryptPending();
+    } else {
+      turnEnds();
     }
   }
 
@@ -612,6 +616,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
       brokenSlow(present);
       return false;
     }
+    retries = 0;
     out.wrote(produced);
     taken(present.consumed());
     tcp.flushLater();
@@ -647,8 +652,14 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
 
   /// No buffer: when something is being sent, its end brings one; else ask again soon.
   private void retrySlow() {
-    if (tcp.pendingOutput() == 0 && !timer.isSet()) {
+    if (tcp.pendingOutput() > 0 || timer.isSet()) {
+      return;
+    }
+    if (retries++ < RETRIES_MAX) {
       timer.set(hub.nowNanos() + RETRY_NANOS);
+    } else {
+      server.counting().failed(TlsProblem.OVERLOAD);
+      tcp.reset();
     }
   }
 

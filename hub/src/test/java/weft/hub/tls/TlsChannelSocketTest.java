@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -181,6 +182,35 @@ class TlsChannelSocketTest {
   }
 
   @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void bytesThatHoldAllBuffersAreGivenUp(TlsProviderChoice provider) throws Exception {
+    HubOptions small = TlsKinds.hub().withBufferBytesMax(1 << 20);
+    try (TlsEcho echo =
+        new TlsEcho(
+            small,
+            options(provider),
+            connection ->
+                new OnReceived(
+                    connection,
+                    each -> {
+                      for (int size = 1 << 16; size >= 256; size /= 2) {
+                        Buffer room;
+                        while ((room = each.reserve(size)) != null) {
+                          room.wrote(room.writable());
+                        }
+                      }
+                      each.flushLater();
+                    }))) {
+      try (SSLSocket socket = client(echo).connect("TLSv1.3", "localhost")) {
+        socket.getOutputStream().write(1);
+        TlsEcho.await(
+            "the end", () -> echo.tls.counters().failedHandshakes().containsKey("overload"));
+      }
+      echo.awaitNoBuffers();
+    }
+  }
+
+  @ParameterizedTest
   @MethodSource("weft.hub.tls.TlsKinds#all")
   void connectionsMayBeResetAtAnyTime(HubOptions kind, TlsProviderChoice provider)
       throws Exception {
@@ -276,7 +306,7 @@ class TlsChannelSocketTest {
     }
 
     @Override
-    public java.io.OutputStream getOutputStream() throws IOException {
+    public OutputStream getOutputStream() throws IOException {
       return socket.getOutputStream();
     }
 

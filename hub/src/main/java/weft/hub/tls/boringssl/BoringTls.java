@@ -59,7 +59,7 @@ public final class BoringTls implements TlsLibrary {
   }
 
   private static @Nullable String load() {
-    String refusal = "there is no native library among " + LIBRARIES;
+    String refusal = "BoringSSL's native library is not there";
     for (String name : LIBRARIES) {
       try (InputStream library =
           BoringTls.class.getClassLoader().getResourceAsStream("META-INF/native/" + name)) {
