@@ -1,7 +1,6 @@
 package weft.hub.tls;
 
 import java.nio.charset.StandardCharsets;
-import weft.hub.memory.Memory;
 
 /// Somebody who speaks HTTP to a TLS port: how that is told, and what is answered.
 final class PlainHttp {
@@ -44,9 +43,8 @@ final class PlainHttp {
     return first >= 'A' && first <= 'Z';
   }
 
-  /// Whether the [#PREFIX] bytes at an address begin a request.
-  static boolean begins(long address) {
-    int word = Memory.getInt(address);
+  /// Whether [#PREFIX] bytes, the first one lowest, begin a request.
+  static boolean begins(int word) {
     for (int beginning : BEGINNINGS) {
       if (beginning == word) {
         return true;

@@ -49,6 +49,9 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// How often. When bytes that wait here hold all buffers, nothing but giving them up helps.
   private static final int RETRIES_MAX = 400;
 
+  /// Content type of handshake records. RFC 8446 §5.1.
+  private static final byte HANDSHAKE_RECORD = 22;
+
   /// Alert records for failures that no engine has seen: `unexpected_message`, RFC 8446 §6.
   private static final byte[] ALERT = {21, 3, 3, 0, 2, 2, 10};
 
@@ -77,6 +80,9 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private volatile TlsAgreement agreement = NOTHING_AGREED;
   private State state = State.HANDSHAKING;
   private boolean firstBytesSeen;
+  private int prefix;
+  private int prefixLength;
+  private boolean waitsForTurn;
   private boolean taskRunning;
   private boolean peerGone;
   private boolean dirty;
@@ -339,40 +345,69 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   // The handshake.
 
   private void handshakeReceived(long address, int length) {
+    if (!firstBytesSeen && !looksLikeTls(address, length)) {
+      return;
+    }
     Buffer room = held.size() + length > HELD_MAX ? null : held.reserve(length);
     if (room == null) {
       fail(TlsProblem.OVERLOAD);
       return;
     }
     room.put(address, length);
-    if (!taskRunning && (firstBytesSeen || looksLikeTls())) {
-      handshake();
+    if (!taskRunning) {
+      maybeHandshake();
     }
   }
 
-  /// Looks at the first bytes. `false` when they are not TLS, or too few to tell.
-  private boolean looksLikeTls() {
-    Buffer first = held.peek();
-    if (first == null) {
-      return false;
-    }
-    byte type = Memory.getByte(first.readAddress());
-    if (PlainHttp.mayBegin(type)) {
-      if (first.readable() >= PlainHttp.PREFIX) {
-        boolean isHttp = PlainHttp.begins(first.readAddress());
-        send(isHttp ? PlainHttp.ANSWER : ALERT);
-        fail(isHttp ? TlsProblem.PLAIN_HTTP : TlsProblem.NOT_TLS);
+  /// Looks at the first bytes. `false` when they are not TLS, or too few to tell, which takes no
+  /// buffer: a client that sends a single byte costs nothing more.
+  private boolean looksLikeTls(long address, int length) {
+    if (prefixLength == 0) {
+      byte type = Memory.getByte(address);
+      // RFC 8446 §5.1: the first record is a handshake record.
+      if (type == HANDSHAKE_RECORD) {
+        firstBytesSeen = true;
+        return true;
       }
-      return false;
+      if (!PlainHttp.mayBegin(type)) {
+        send(ALERT);
+        fail(TlsProblem.NOT_TLS);
+        return false;
+      }
     }
-    // RFC 8446 §5.1: the first record is a handshake record.
-    if (type != 22) {
-      send(ALERT);
-      fail(TlsProblem.NOT_TLS);
-      return false;
+    for (int index = 0; index < length && prefixLength < PlainHttp.PREFIX; index++) {
+      prefix |= (Memory.getByte(address + index) & 0xff) << (8 * prefixLength);
+      prefixLength++;
     }
-    firstBytesSeen = true;
-    return true;
+    if (prefixLength == PlainHttp.PREFIX) {
+      boolean isHttp = PlainHttp.begins(prefix);
+      send(isHttp ? PlainHttp.ANSWER : ALERT);
+      fail(isHttp ? TlsProblem.PLAIN_HTTP : TlsProblem.NOT_TLS);
+    }
+    return false;
+  }
+
+  /// Goes on at once, or in the next turn when this one has made enough handshakes: a wave of
+  /// clients must not hold up those that are there.
+  private void maybeHandshake() {
+    if (TlsScratch.get().admitsHandshake(hub.nowNanos())) {
+      handshake();
+    } else if (!waitsForTurn) {
+      waitsForTurn = true;
+      hub.execute(this::turnHasCome);
+    }
+  }
+
+  private void turnHasCome() {
+    waitsForTurn = false;
+    if (state == State.HANDSHAKING && !taskRunning) {
+      try {
+        maybeHandshake();
+      } catch (RuntimeException | AssertionError bug) {
+        tcp.reset();
+        throw bug;
+      }
+    }
   }
 
   private void handshake() {

@@ -3,6 +3,7 @@ package weft.hub.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,8 +13,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +140,109 @@ class TlsPeerSocketTest {
       back.join();
     } catch (IOException | InterruptedException closed) {
       return;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#all")
+  void keysMayBeUpdated(HubOptions kind, TlsProviderChoice provider) throws Exception {
+    try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
+      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      try (SSLSocket socket = client.connect("TLSv1.3", "localhost")) {
+        for (int count = 0; count < 5; count++) {
+          socket.getOutputStream().write(HELLO);
+          assertThat(socket.getInputStream().readNBytes(5)).isEqualTo(HELLO);
+          // RFC 8446 §4.6.3: once established, the JDK sends a KeyUpdate that asks for one.
+          socket.startHandshake();
+        }
+      }
+      TlsEcho.await("the end", () -> echo.events.contains("closed"));
+      assertThat(echo.events).containsExactly("ended", "closed");
+      echo.awaitNoBuffers();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#all")
+  void anotherHandshakeIsRefused(HubOptions kind, TlsProviderChoice provider) throws Exception {
+    try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
+      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      try (SSLSocket socket = client.connect("TLSv1.2", "localhost")) {
+        socket.getOutputStream().write(HELLO);
+        assertThat(socket.getInputStream().readNBytes(5)).isEqualTo(HELLO);
+
+        assertThatThrownBy(
+                () -> {
+                  socket.startHandshake();
+                  socket.getInputStream().read();
+                })
+            .isInstanceOf(IOException.class);
+      }
+      TlsEcho.await("the end", () -> echo.events.contains("closed"));
+      assertThat(echo.events.getFirst()).startsWith("TLS has failed: ");
+      echo.awaitNoBuffers();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#all")
+  void aWaveOfClientsIsServedInTurns(HubOptions kind, TlsProviderChoice provider) throws Exception {
+    int wave = 100;
+    try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
+      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      // Hellos that wait together while the hub is held up.
+      byte[] hello = recordedHello(client);
+      List<Socket> sockets = new ArrayList<>();
+      CountDownLatch held = new CountDownLatch(1);
+      echo.hubs.hub(0).execute(() -> awaitQuietly(held));
+      for (int count = 0; count < wave; count++) {
+        Socket socket = plain(echo);
+        socket.getOutputStream().write(hello);
+        sockets.add(socket);
+      }
+      held.countDown();
+      for (Socket socket : sockets) {
+        assertThat(socket.getInputStream().read()).as("a handshake record").isEqualTo(22);
+        socket.close();
+      }
+      TlsEcho.await(
+          "the count",
+          () -> echo.tls.counters().failedHandshakes().getOrDefault("peer_gone", 0L) == wave);
+      echo.awaitNoBuffers();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The first record of a client, taken by a server that answers nothing.
+  private static byte[] recordedHello(TlsClient client) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
+        Socket accepted = server.accept()) {
+      SSLSocket socket = client.over(plain, "TLSv1.3", "localhost");
+      Thread greeting =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  socket.startHandshake();
+                } catch (IOException expected) {
+                  return;
+                }
+              });
+      DataInputStream in = new DataInputStream(accepted.getInputStream());
+      byte[] header = in.readNBytes(5);
+      int length = ((header[3] & 0xff) << 8) | (header[4] & 0xff);
+      byte[] hello = Arrays.copyOf(header, 5 + length);
+      in.readFully(hello, 5, length);
+      accepted.close();
+      greeting.join();
+      return hello;
     }
   }
 

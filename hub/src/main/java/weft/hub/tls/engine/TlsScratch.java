@@ -13,10 +13,16 @@ public final class TlsScratch {
 
   private static final ThreadLocal<TlsScratch> OF_THREAD = ThreadLocal.withInitial(TlsScratch::new);
 
+  /// Handshake steps on a hub between two looks at the clock; each takes 0.2 ms at most.
+  private static final int HANDSHAKES_MAX = 32;
+
   private final MemorySegment received;
   private final MemorySegment gathered;
   private byte @Nullable [] plain;
   private byte @Nullable [] record;
+
+  private long handshakesAt = Long.MIN_VALUE;
+  private int handshakes;
 
   private TlsScratch() {
     received = Arena.ofAuto().allocate(TlsEngine.PLAIN_MAX + Buffer.TAIL_PAD, 64);
@@ -26,6 +32,17 @@ public final class TlsScratch {
   /// That of the calling thread.
   public static TlsScratch get() {
     return OF_THREAD.get();
+  }
+
+  /// Whether one more handshake step may run on this hub now.
+  ///
+  /// @param nowNanos the turn's time
+  public boolean admitsHandshake(long nowNanos) {
+    if (nowNanos != handshakesAt) {
+      handshakesAt = nowNanos;
+      handshakes = 0;
+    }
+    return handshakes++ < HANDSHAKES_MAX;
   }
 
   /// Address of room for the plain bytes of a received record, with the slack receivers may use.

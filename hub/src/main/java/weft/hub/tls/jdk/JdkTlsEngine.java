@@ -120,6 +120,9 @@ final class JdkTlsEngine implements TlsEngine {
         case FINISHED, NOT_HANDSHAKING -> {
           agreement = agreed();
           isEstablished = true;
+          if (inputStart == inputEnd) {
+            dropInput();
+          }
           return;
         }
       }
