@@ -9,11 +9,15 @@
 module weft.hub {
   requires static transitive org.jspecify;
 
+  // BoringSSL: found at run time or done without.
+  requires static io.netty.tcnative.classes.openssl;
+
   exports weft.hub;
   exports weft.hub.backend;
   exports weft.hub.memory;
   exports weft.hub.queue;
   exports weft.hub.simulated;
+  exports weft.hub.tls;
 
   provides java.net.spi.InetAddressResolverProvider with
       weft.hub.jdk.OffloadingResolverProvider;

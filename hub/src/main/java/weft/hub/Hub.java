@@ -77,7 +77,7 @@ public final class Hub {
   private final RunQueue ready = new RunQueue();
   private final RunQueue tasks = new RunQueue();
   private final Inbox inbox;
-  private final List<TcpConnection> dirty = new ArrayList<>();
+  private final List<TurnEnd> dirty = new ArrayList<>();
   private final List<Worker> idleWorkers = new ArrayList<>();
   private final SocketRegistry sockets = new SocketRegistry();
   private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
@@ -285,9 +285,10 @@ public final class Hub {
     return listeners;
   }
 
+  /// Has `action` run once at the end of this turn, behind those who asked before. Hub thread.
   @HotPath
-  void flushLater(TcpConnection connection) {
-    dirty.add(connection);
+  public void atTurnEnd(TurnEnd action) {
+    dirty.add(action);
   }
 
   @HotPath
@@ -439,7 +440,11 @@ public final class Hub {
   @HotPath
   private void flush() {
     for (int index = 0; index < dirty.size(); index++) {
-      dirty.get(index).flush();
+      try {
+        dirty.get(index).turnEnds();
+      } catch (RuntimeException | AssertionError bug) {
+        reportBug("what was asked for at a turn's end failed", bug);
+      }
     }
     dirty.clear();
   }

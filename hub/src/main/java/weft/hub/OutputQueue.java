@@ -10,7 +10,7 @@ import weft.hub.memory.HotPath;
 ///
 /// The part of the head that is being sent belongs to the system; what is appended behind it, even
 /// in the same buffer, does not disturb it. Confined to the hub.
-final class OutputQueue {
+public final class OutputQueue {
   /// Size of a fresh buffer when little is asked for, in bytes.
   private static final int BUFFER_SIZE = 4 * 1024;
 
@@ -24,13 +24,14 @@ final class OutputQueue {
   /// Bytes of the tail that `counted` knows of.
   private int countedOfTail;
 
-  OutputQueue(BufferPool pool) {
+  /// An empty queue that takes its buffers from `pool`.
+  public OutputQueue(BufferPool pool) {
     this.pool = pool;
   }
 
   /// The tail, with room for at least `size` bytes, or `null` when the pool is exhausted.
   @HotPath
-  @Nullable Buffer reserve(int size) {
+  public @Nullable Buffer reserve(int size) {
     count();
     Buffer last = tail;
     if (last != null && last.writable() >= size) {
@@ -55,14 +56,14 @@ final class OutputQueue {
 
   /// Bytes appended and not yet taken.
   @HotPath
-  long size() {
+  public long size() {
     count();
     return counted;
   }
 
   /// The oldest buffer with bytes to send, or `null`; drops empty ones before it.
   @HotPath
-  @Nullable Buffer peek() {
+  public @Nullable Buffer peek() {
     count();
     Buffer first = head;
     while (first != null && first.readable() == 0) {
@@ -74,7 +75,7 @@ final class OutputQueue {
 
   /// The system took `length` bytes of the oldest buffer.
   @HotPath
-  void taken(int length) {
+  public void taken(int length) {
     Buffer first = head;
     if (first == null) {
       throw new IllegalStateException("bytes were taken from an empty queue");
@@ -88,7 +89,7 @@ final class OutputQueue {
   }
 
   /// Gives every buffer back.
-  void clear() {
+  public void clear() {
     Buffer first;
     while ((first = head) != null) {
       drop(first);

@@ -171,7 +171,7 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   public void flushLater() {
     if (!dirty) {
       dirty = true;
-      hub.flushLater(this);
+      hub.atTurnEnd(events);
     }
   }
 
@@ -288,14 +288,6 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   // The hub's side.
 
   @HotPath
-  void flush() {
-    dirty = false;
-    if (!sending && !isGone()) {
-      sendNext();
-    }
-  }
-
-  @HotPath
   private void sendNext() {
     Buffer next;
     while ((next = output.peek()) != null) {
@@ -341,7 +333,7 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
     }
   }
 
-  private final class Events implements ChannelEvents, SocketRegistry.Member {
+  private final class Events implements ChannelEvents, SocketRegistry.Member, TurnEnd {
     private @Nullable Connecting connecting;
 
     @Override
@@ -385,6 +377,19 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
         listening.receiveEnded(failure);
       } catch (RuntimeException | AssertionError bug) {
         failed(bug);
+      }
+    }
+
+    @Override
+    @HotPath
+    public void turnEnds() {
+      dirty = false;
+      if (!sending && !isGone()) {
+        try {
+          sendNext();
+        } catch (RuntimeException | AssertionError bug) {
+          failed(bug);
+        }
       }
     }
 

@@ -40,6 +40,17 @@ final class Architecture {
                   "weft.hub.epoll",
                   "weft.hub.nio",
                   "weft.hub.simulated")),
+          Map.entry("weft.hub.tls.engine", Set.of("weft.hub.memory")),
+          Map.entry("weft.hub.tls.jdk", Set.of("weft.hub.memory", "weft.hub.tls.engine")),
+          Map.entry("weft.hub.tls.boringssl", Set.of("weft.hub.memory", "weft.hub.tls.engine")),
+          Map.entry(
+              "weft.hub.tls",
+              Set.of(
+                  "weft.hub.memory",
+                  "weft.hub",
+                  "weft.hub.tls.engine",
+                  "weft.hub.tls.jdk",
+                  "weft.hub.tls.boringssl")),
           Map.entry("weft.http", Set.of("weft.hub.memory", "weft.hub.backend")),
           Map.entry("weft.http.protocol", Set.of("weft.hub.memory", "weft.http")),
           Map.entry("weft.http.h1", Set.of("weft.hub.memory", "weft.http", "weft.http.protocol")),

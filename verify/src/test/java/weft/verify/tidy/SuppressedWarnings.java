@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// suppressed in the packages that are about native memory and system calls only.
 final class SuppressedWarnings {
   private static final Set<String> NATIVE_PACKAGES =
-      Set.of("weft.hub.linux", "weft.hub.uring", "weft.hub.epoll", "weft.hub.memory");
+      Set.of(
+          "weft.hub.linux",
+          "weft.hub.uring",
+          "weft.hub.epoll",
+          "weft.hub.memory",
+          "weft.hub.tls.boringssl");
 
   private SuppressedWarnings() {}
 

@@ -1,0 +1,223 @@
+package weft.hub.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import weft.hub.tls.engine.KeyMaterial;
+
+/// Reads certificates and keys and refuses what cannot work: at the start rather than at the first
+/// handshake.
+final class IdentityLoader {
+  /// Kind of a name in a certificate, RFC 5280 §4.2.1.6.
+  private static final int DNS_NAME = 2;
+
+  private static final int IP_ADDRESS = 7;
+
+  private final Instant now;
+
+  /// @param now what certificates' dates are held against
+  IdentityLoader(Instant now) {
+    this.now = now;
+  }
+
+  KeyMaterial load(TlsIdentity identity) throws TlsConfigError {
+    return switch (identity) {
+      case TlsIdentity.PemFiles pem -> fromPem(pem);
+      case TlsIdentity.Pkcs12File file -> fromPkcs12(file);
+      case TlsIdentity.InMemory held -> checked(held.toString(), held.chain(), held.key());
+    };
+  }
+
+  private KeyMaterial fromPem(TlsIdentity.PemFiles files) throws TlsConfigError {
+    List<X509Certificate> chain = certificates(files.chain());
+    for (PemBlock block : blocks(files.key())) {
+      if (PrivateKeys.isKey(block)) {
+        PrivateKey key;
+        try {
+          key = PrivateKeys.read(block, files.password());
+        } catch (GeneralSecurityException refused) {
+          throw new TlsConfigError(
+              files.key().toString(),
+              String.valueOf(refused.getMessage()),
+              "give the key in PKCS#8, PKCS#1 or SEC1 form with its password",
+              refused);
+        }
+        return checked(files.key().toString(), chain, key);
+      }
+    }
+    throw new TlsConfigError(
+        files.key().toString(), "there is no private key in it", "name the file with the key");
+  }
+
+  private KeyMaterial fromPkcs12(TlsIdentity.Pkcs12File file) throws TlsConfigError {
+    String place = file.file().toString();
+    char[] password = file.password().toCharArray();
+    try (InputStream in = new ByteArrayInputStream(bytes(file.file()))) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(in, password);
+      for (String alias : Collections.list(store.aliases())) {
+        if (store.getKey(alias, password) instanceof PrivateKey key) {
+          List<X509Certificate> chain = new ArrayList<>();
+          for (Certificate certificate : store.getCertificateChain(alias)) {
+            chain.add((X509Certificate) certificate);
+          }
+          return checked(place, chain, key);
+        }
+      }
+    } catch (IOException | GeneralSecurityException refused) {
+      throw new TlsConfigError(
+          place,
+          "it is not a PKCS#12 file, or the password is wrong",
+          "check it with: openssl pkcs12 -info -in " + place,
+          refused);
+    }
+    throw new TlsConfigError(place, "there is no private key in it", "export it with the key");
+  }
+
+  /// The certificates of a PEM file, at least one.
+  static List<X509Certificate> certificates(Path file) throws TlsConfigError {
+    List<X509Certificate> certificates = new ArrayList<>();
+    for (PemBlock block : blocks(file)) {
+      if (block.label().equals("CERTIFICATE") || block.label().equals("X509 CERTIFICATE")) {
+        try {
+          certificates.add(
+              (X509Certificate)
+                  CertificateFactory.getInstance("X.509")
+                      .generateCertificate(new ByteArrayInputStream(block.content())));
+        } catch (CertificateException damaged) {
+          throw new TlsConfigError(
+              file.toString(),
+              "certificate " + (certificates.size() + 1) + " in it is damaged",
+              "copy the file anew",
+              damaged);
+        }
+      }
+    }
+    if (certificates.isEmpty()) {
+      throw new TlsConfigError(
+          file.toString(), "there is no certificate in it", "give a PEM file with certificates");
+    }
+    return certificates;
+  }
+
+  static List<PemBlock> blocks(Path file) throws TlsConfigError {
+    try {
+      return PemBlock.parse(new String(bytes(file), StandardCharsets.ISO_8859_1));
+    } catch (IllegalArgumentException broken) {
+      throw new TlsConfigError(
+          file.toString(),
+          "it is not a whole PEM file: " + broken.getMessage(),
+          "copy the file anew",
+          broken);
+    }
+  }
+
+  static byte[] bytes(Path file) throws TlsConfigError {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException missing) {
+      throw new TlsConfigError(file.toString(), "there is no such file", "check the path", missing);
+    } catch (IOException refused) {
+      throw new TlsConfigError(
+          file.toString(),
+          "it cannot be read: " + refused.getClass().getSimpleName(),
+          "give this user the right to read it",
+          refused);
+    }
+  }
+
+  private KeyMaterial checked(String place, List<X509Certificate> chain, PrivateKey key)
+      throws TlsConfigError {
+    if (chain.isEmpty()) {
+      throw new TlsConfigError(place, "there is no certificate", "give the key's certificate");
+    }
+    X509Certificate certificate = chain.getFirst();
+    String subject = certificate.getSubjectX500Principal().getName();
+    if (now.isAfter(certificate.getNotAfter().toInstant())) {
+      throw new TlsConfigError(
+          place,
+          "the certificate of " + subject + " expired at " + certificate.getNotAfter().toInstant(),
+          "renew it");
+    }
+    if (now.isBefore(certificate.getNotBefore().toInstant())) {
+      throw new TlsConfigError(
+          place,
+          "the certificate of "
+              + subject
+              + " is not valid before "
+              + certificate.getNotBefore().toInstant(),
+          "check the clock of this machine");
+    }
+    if (!belongTogether(certificate.getPublicKey(), key)) {
+      throw new TlsConfigError(
+          place,
+          "the key does not belong to the certificate of " + subject,
+          "put the server's own certificate first in the chain, or name the right key");
+    }
+    return new KeyMaterial(chain, key, hosts(certificate));
+  }
+
+  /// Signs something and looks whether the certificate's key confirms it.
+  private static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey) {
+    String algorithm =
+        switch (privateKey.getAlgorithm()) {
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> privateKey.getAlgorithm();
+        };
+    byte[] sample = {1, 2, 3};
+    try {
+      Signature signing = Signature.getInstance(algorithm);
+      signing.initSign(privateKey);
+      signing.update(sample);
+      byte[] signature = signing.sign();
+      Signature verifying = Signature.getInstance(algorithm);
+      verifying.initVerify(publicKey);
+      verifying.update(sample);
+      return verifying.verify(signature);
+    } catch (GeneralSecurityException different) {
+      return false;
+    }
+  }
+
+  private static List<String> hosts(X509Certificate certificate) {
+    List<String> hosts = new ArrayList<>();
+    for (List<?> name : alternativeNames(certificate)) {
+      int kind = (Integer) name.get(0);
+      if ((kind == DNS_NAME || kind == IP_ADDRESS) && name.get(1) instanceof String host) {
+        hosts.add(host.toLowerCase(Locale.ROOT));
+      }
+    }
+    return hosts;
+  }
+
+  private static Collection<List<?>> alternativeNames(X509Certificate certificate) {
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return names == null ? List.of() : names;
+    } catch (CertificateParsingException damaged) {
+      // Then it speaks for no host, and serves as the default only.
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package weft.hub.tls;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import weft.hub.tls.engine.TlsContext;
+
+/// A context that is closed when its server has replaced it and its last connection has ended.
+///
+/// Any thread, without locks.
+final class SharedContext {
+  private final TlsContext context;
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  SharedContext(TlsContext context) {
+    this.context = context;
+  }
+
+  TlsContext context() {
+    return context;
+  }
+
+  /// Takes part in it; `false` when it is closed already.
+  boolean enter() {
+    int present;
+    do {
+      present = users.get();
+      if (present == 0) {
+        return false;
+      }
+    } while (!users.compareAndSet(present, present + 1));
+    return true;
+  }
+
+  /// Is done with it.
+  void leave() {
+    if (users.decrementAndGet() == 0) {
+      context.close();
+    }
+  }
+
+  /// Connections that use it, and the server if it does.
+  int users() {
+    return users.get();
+  }
+}

@@ -1,0 +1,739 @@
+package weft.hub.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import weft.hub.Hub;
+import weft.hub.OutputQueue;
+import weft.hub.StreamConnection;
+import weft.hub.StreamReceiver;
+import weft.hub.TcpConnection;
+import weft.hub.Timer;
+import weft.hub.TurnEnd;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+import weft.hub.tls.engine.TlsAgreement;
+import weft.hub.tls.engine.TlsEngine;
+import weft.hub.tls.engine.TlsProblem;
+import weft.hub.tls.engine.TlsScratch;
+
+/// TLS on one connection: takes records from the socket and gives plain bytes to a protocol engine,
+/// takes plain bytes and sends them as records at the turn's end.
+///
+/// ```
+/// HANDSHAKING ──done──▶ ESTABLISHED ──finish──▶ FINISHING ──all sent──▶ OVER
+///      └──────────────── failure, refusal ───────────────────────────────▲
+/// ```
+///
+/// All of it on the hub's thread but for the addresses and [#reset], and the accessors of what was
+/// agreed, which any thread may read once established.
+public final class TlsConnection implements StreamConnection, StreamReceiver {
+  /// Records may be this far ahead of the socket, in bytes; the rest waits as plain bytes.
+  private static final long AHEAD_MAX = 128 * 1024;
+
+  /// Bytes of a handshake that may wait for a task, in bytes.
+  private static final long HELD_MAX = 128 * 1024;
+
+  /// How long to wait for buffers when none are left and nothing is being sent, in nanoseconds.
+  private static final long RETRY_NANOS = 5_000_000;
+
+  /// How often. When bytes that wait here hold all buffers, nothing but giving them up helps.
+  private static final int RETRIES_MAX = 400;
+
+  /// Content type of handshake records. RFC 8446 §5.1.
+  private static final byte HANDSHAKE_RECORD = 22;
+
+  /// Alert records for failures that no engine has seen: `unexpected_message`, RFC 8446 §6.
+  private static final byte[] ALERT = {21, 3, 3, 0, 2, 2, 10};
+
+  private static final TlsAgreement NOTHING_AGREED =
+      new TlsAgreement("", "", "", null, List.of(), false);
+
+  private enum State {
+    HANDSHAKING,
+    ESTABLISHED,
+    FINISHING,
+    OVER
+  }
+
+  private final Hub hub;
+  private final TcpConnection tcp;
+  private final TlsServer server;
+  private final Function<TlsConnection, StreamReceiver> established;
+  private final OutputQueue plain;
+  private final OutputQueue held;
+  private final TurnEnd turnEnd = this::turnEnds;
+  private final Timer timer;
+
+  private @Nullable SharedContext context;
+  private @Nullable TlsEngine engine;
+  private @Nullable StreamReceiver receiver;
+  private volatile TlsAgreement agreement = NOTHING_AGREED;
+  private State state = State.HANDSHAKING;
+  private boolean firstBytesSeen;
+  private int prefix;
+  private int prefixLength;
+  private boolean waitsForTurn;
+  private boolean taskRunning;
+  private boolean peerGone;
+  private boolean dirty;
+  private boolean paused;
+  private boolean inputEnded;
+  private int retries;
+
+  private TlsConnection(
+      TcpConnection tcp, TlsServer server, Function<TlsConnection, StreamReceiver> established) {
+    this.hub = tcp.hub();
+    this.tcp = tcp;
+    this.server = server;
+    this.established = established;
+    this.plain = new OutputQueue(hub.buffers());
+    this.held = new OutputQueue(hub.buffers());
+    this.timer = new Timer(hub, this::timerFired);
+  }
+
+  /// Speaks TLS on a connection that was just accepted.
+  ///
+  /// @param established called on the bare hub thread when the handshake is done; answers what
+  ///   receives the plain bytes
+  /// @return what receives the connection's bytes: to be answered to the listener
+  public static TlsConnection accept(
+      TcpConnection tcp, TlsServer server, Function<TlsConnection, StreamReceiver> established) {
+    TlsConnection connection = new TlsConnection(tcp, server, established);
+    connection.begin();
+    return connection;
+  }
+
+  private void begin() {
+    HandshakeRate rate = server.rate();
+    if (rate != null) {
+      SocketAddress peer = tcp.remoteAddress();
+      if (peer != null && !rate.admits(peer, hub.nowNanos())) {
+        server.counting().refusedByRate.incrementAndGet();
+        refuse();
+        return;
+      }
+    }
+    SharedContext entered = server.enter();
+    if (entered == null) {
+      refuse();
+      return;
+    }
+    context = entered;
+    engine = entered.context().newEngine();
+    server.maybeRotateTicketKeys(hub);
+    timer.set(hub.nowNanos() + server.options().handshakeTimeoutNanos());
+  }
+
+  private void refuse() {
+    state = State.OVER;
+    // Not at once: the back-end is still about to hand the connection over.
+    hub.execute(tcp::reset);
+  }
+
+  // What was agreed. Any thread.
+
+  /// Whether the handshake is done.
+  public boolean isEstablished() {
+    return agreement != NOTHING_AGREED;
+  }
+
+  /// The application protocol agreed on by ALPN, empty for none.
+  public String applicationProtocol() {
+    return agreement.applicationProtocol();
+  }
+
+  /// `TLSv1.3` or `TLSv1.2`; empty before the handshake is done.
+  public String protocol() {
+    return agreement.protocol();
+  }
+
+  /// The cipher suite, by the library's name; empty before the handshake is done.
+  public String cipher() {
+    return agreement.cipher();
+  }
+
+  /// The host the client asked for, `null` for none.
+  public @Nullable String serverName() {
+    return agreement.serverName();
+  }
+
+  /// Whether the client took up an earlier session.
+  public boolean isResumed() {
+    return agreement.isResumed();
+  }
+
+  /// The client's certificate and those behind it, as they were verified; empty for none. Parses
+  /// them anew: not for the bare hub thread.
+  public List<X509Certificate> peerCertificates() {
+    List<X509Certificate> certificates = new ArrayList<>();
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      for (byte[] encoded : agreement.peerCertificates()) {
+        certificates.add(
+            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoded)));
+      }
+    } catch (CertificateException impossible) {
+      throw new IllegalStateException("a certificate was verified and does not parse", impossible);
+    }
+    return List.copyOf(certificates);
+  }
+
+  // For the protocol engine.
+
+  @Override
+  public Hub hub() {
+    return hub;
+  }
+
+  @Override
+  public void receiveWith(StreamReceiver receiver) {
+    assert hub.onHub();
+    this.receiver = receiver;
+    resumeReceiving();
+  }
+
+  @Override
+  public void pauseReceiving() {
+    assert hub.onHub();
+    paused = true;
+    tcp.pauseReceiving();
+  }
+
+  @Override
+  public void resumeReceiving() {
+    assert hub.onHub();
+    paused = false;
+    if (!taskRunning) {
+      tcp.resumeReceiving();
+    }
+  }
+
+  @Override
+  @HotPath
+  public @Nullable Buffer reserve(int size) {
+    assert hub.onHub();
+    return plain.reserve(size);
+  }
+
+  @Override
+  @HotPath
+  public void flushLater() {
+    if (!dirty) {
+      dirty = true;
+      hub.atTurnEnd(turnEnd);
+    }
+  }
+
+  /// Plain bytes not yet encrypted, and records not yet taken by the system.
+  @Override
+  @HotPath
+  public long pendingOutput() {
+    return plain.size() + tcp.pendingOutput();
+  }
+
+  @Override
+  public void finish() {
+    assert hub.onHub();
+    if (state == State.ESTABLISHED) {
+      state = State.FINISHING;
+      flushLater();
+    } else if (state == State.HANDSHAKING) {
+      end();
+    }
+  }
+
+  @Override
+  public void reset() {
+    tcp.reset();
+  }
+
+  @Override
+  public SocketAddress localAddress() throws IOException {
+    return tcp.localAddress();
+  }
+
+  @Override
+  public @Nullable SocketAddress remoteAddress() {
+    return tcp.remoteAddress();
+  }
+
+  // From the socket.
+
+  @Override
+  @HotPath
+  public void received(long address, int length) {
+    switch (state) {
+      case ESTABLISHED, FINISHING -> decrypt(address, length);
+      case HANDSHAKING -> handshakeReceived(address, length);
+      case OVER -> {}
+    }
+  }
+
+  @Override
+  public void receiveEnded(@Nullable IOException failure) {
+    switch (state) {
+      case HANDSHAKING -> {
+        peerGone = true;
+        if (!taskRunning) {
+          fail(TlsProblem.PEER_GONE);
+        }
+      }
+      case ESTABLISHED, FINISHING -> {
+        if (!inputEnded) {
+          endInput(failure == null ? TlsFailure.truncated() : failure);
+        } else if (failure != null) {
+          tcp.reset();
+        }
+      }
+      case OVER -> {}
+    }
+  }
+
+  private void endInput(@Nullable IOException failure) {
+    inputEnded = true;
+    if (receiver != null) {
+      receiver.receiveEnded(failure);
+    }
+  }
+
+  @Override
+  @HotPath
+  public void drained() {
+    if (state == State.ESTABLISHED || state == State.FINISHING) {
+      if (plain.size() > 0) {
+        encryptPending();
+      } else if (state == State.ESTABLISHED && receiver != null) {
+        receiver.drained();
+      }
+    }
+  }
+
+  @Override
+  public void closed() {
+    state = State.OVER;
+    timer.cancel();
+    release();
+    if (receiver != null) {
+      receiver.closed();
+    }
+  }
+
+  /// Gives back what the connection holds beside its socket.
+  private void release() {
+    plain.clear();
+    held.clear();
+    if (engine != null) {
+      engine.close();
+      engine = null;
+    }
+    if (context != null) {
+      context.leave();
+      context = null;
+    }
+  }
+
+  // The handshake.
+
+  private void handshakeReceived(long address, int length) {
+    if (!firstBytesSeen && !looksLikeTls(address, length)) {
+      return;
+    }
+    Buffer room = held.size() + length > HELD_MAX ? null : held.reserve(length);
+    if (room == null) {
+      fail(TlsProblem.OVERLOAD);
+      return;
+    }
+    room.put(address, length);
+    if (!taskRunning) {
+      maybeHandshake();
+    }
+  }
+
+  /// Looks at the first bytes. `false` when they are not TLS, or too few to tell, which takes no
+  /// buffer: a client that sends a single byte costs nothing more.
+  private boolean looksLikeTls(long address, int length) {
+    if (prefixLength == 0) {
+      byte type = Memory.getByte(address);
+      // RFC 8446 §5.1: the first record is a handshake record.
+      if (type == HANDSHAKE_RECORD) {
+        firstBytesSeen = true;
+        return true;
+      }
+      if (!PlainHttp.mayBegin(type)) {
+        send(ALERT);
+        fail(TlsProblem.NOT_TLS);
+        return false;
+      }
+    }
+    for (int index = 0; index < length && prefixLength < PlainHttp.PREFIX; index++) {
+      prefix |= (Memory.getByte(address + index) & 0xff) << (8 * prefixLength);
+      prefixLength++;
+    }
+    if (prefixLength == PlainHttp.PREFIX) {
+      boolean isHttp = PlainHttp.begins(prefix);
+      send(isHttp ? PlainHttp.ANSWER : ALERT);
+      fail(isHttp ? TlsProblem.PLAIN_HTTP : TlsProblem.NOT_TLS);
+    }
+    return false;
+  }
+
+  /// Goes on at once, or in the next turn when this one has made enough handshakes: a wave of
+  /// clients must not hold up those that are there.
+  private void maybeHandshake() {
+    if (TlsScratch.get().admitsHandshake(hub.nowNanos())) {
+      handshake();
+    } else if (!waitsForTurn) {
+      waitsForTurn = true;
+      hub.execute(this::turnHasCome);
+    }
+  }
+
+  private void turnHasCome() {
+    waitsForTurn = false;
+    if (state == State.HANDSHAKING && !taskRunning) {
+      try {
+        maybeHandshake();
+      } catch (RuntimeException | AssertionError bug) {
+        tcp.reset();
+        throw bug;
+      }
+    }
+  }
+
+  private void handshake() {
+    while (state == State.HANDSHAKING) {
+      TlsEngine present = engine();
+      Buffer next = held.peek();
+      TlsEngine.Step step =
+          next == null
+              ? present.handshake(0, 0)
+              : present.handshake(next.readAddress(), next.readable());
+      int consumed = present.consumed();
+      if (consumed > 0) {
+        held.taken(consumed);
+      }
+      sendOutput(present);
+      switch (step) {
+        case MORE -> {
+          if (consumed == 0 || held.peek() == null) {
+            return;
+          }
+        }
+        case TASK -> {
+          startTask(present);
+          return;
+        }
+        case ESTABLISHED -> establish(present);
+        case FAILED -> {
+          fail(present.failure());
+          return;
+        }
+      }
+    }
+  }
+
+  private TlsEngine engine() {
+    TlsEngine present = engine;
+    if (present == null) {
+      throw new IllegalStateException("the engine is gone");
+    }
+    return present;
+  }
+
+  /// Has a step run on the offload pool. The bare hub thread takes no lock, hence the way there
+  /// leads through a virtual thread: the pool's queue has one.
+  private void startTask(TlsEngine present) {
+    taskRunning = true;
+    tcp.pauseReceiving();
+    Runnable step = present.task();
+    hub.dispatch(() -> offload(present, step));
+  }
+
+  private void offload(TlsEngine present, Runnable step) {
+    try {
+      hub.offload()
+          .execute(() -> {
+            try {
+              step.run();
+            } finally {
+              hub.execute(() -> taskDone(false));
+            }
+          });
+    } catch (RejectedExecutionException full) {
+      present.abandonTask();
+      hub.execute(() -> taskDone(true));
+    }
+  }
+
+  private void taskDone(boolean refused) {
+    taskRunning = false;
+    if (state != State.HANDSHAKING) {
+      return;
+    }
+    try {
+      if (refused) {
+        fail(TlsProblem.OVERLOAD);
+        return;
+      }
+      handshake();
+      if (taskRunning || state == State.OVER) {
+        return;
+      }
+      if (state == State.HANDSHAKING && peerGone) {
+        fail(TlsProblem.PEER_GONE);
+      } else if (peerGone) {
+        peerGoneSlow();
+      } else if (!paused) {
+        tcp.resumeReceiving();
+      }
+    } catch (RuntimeException | AssertionError bug) {
+      tcp.reset();
+      throw bug;
+    }
+  }
+
+  /// The stream ended while a step was under way; what was held has been read meanwhile.
+  private void peerGoneSlow() {
+    if (!inputEnded) {
+      endInput(TlsFailure.truncated());
+    }
+  }
+
+  private void establish(TlsEngine present) {
+    state = State.ESTABLISHED;
+    timer.cancel();
+    agreement = present.agreement();
+    TlsCounting counting = server.counting();
+    (agreement.isResumed() ? counting.resumed : counting.full).incrementAndGet();
+    receiver = established.apply(this);
+    Buffer next;
+    if (held.peek() == null && present.holdsInput()) {
+      decrypt(0, 0);
+    }
+    while ((next = held.peek()) != null && reading()) {
+      int length = next.readable();
+      decrypt(next.readAddress(), length);
+      if (held.peek() == next) {
+        held.taken(length);
+      }
+    }
+  }
+
+  private boolean reading() {
+    return (state == State.ESTABLISHED || state == State.FINISHING) && engine != null;
+  }
+
+  private void timerFired() {
+    if (state == State.HANDSHAKING) {
+      fail(TlsProblem.TIMEOUT);
+    } else {
+      turnEnds();
+    }
+  }
+
+  /// Ends a connection that has not come about.
+  private void fail(TlsProblem problem) {
+    server.counting().failed(problem);
+    end();
+  }
+
+  /// Ends without a word of TLS; what is in the socket's queue is sent.
+  private void end() {
+    state = State.OVER;
+    timer.cancel();
+    plain.clear();
+    held.clear();
+    tcp.finish();
+  }
+
+  // Plain bytes in.
+
+  @HotPath
+  private void decrypt(long address, int length) {
+    TlsEngine present = engine;
+    long room = TlsScratch.get().received();
+    while (present != null && !inputEnded && (length > 0 || present.holdsInput())) {
+      int count = present.decrypt(address, length, room, TlsEngine.PLAIN_MAX);
+      int consumed = present.consumed();
+      address += consumed;
+      length -= consumed;
+      if (count > 0) {
+        deliver(room, count);
+      } else if (count < 0) {
+        endSlow(present, count);
+      } else if (consumed == 0) {
+        return;
+      }
+      // The receiver may have ended all this.
+      present = reading() ? engine : null;
+    }
+    if (present != null && present.outputSize() > 0) {
+      sendOutput(present);
+    }
+  }
+
+  @HotPath
+  private void deliver(long address, int length) {
+    if (receiver != null) {
+      receiver.received(address, length);
+    }
+  }
+
+  private void endSlow(TlsEngine present, int answer) {
+    sendOutput(present);
+    if (answer == TlsEngine.ENDED) {
+      endInput(null);
+      return;
+    }
+    TlsProblem problem = present.failure();
+    server.counting().failed(problem);
+    endInput(TlsFailure.broken(problem.label()));
+    end();
+  }
+
+  // Records out.
+
+  private void turnEnds() {
+    dirty = false;
+    if (!reading()) {
+      return;
+    }
+    try {
+      encryptPending();
+    } catch (RuntimeException | AssertionError bug) {
+      tcp.reset();
+      throw bug;
+    }
+  }
+
+  @HotPath
+  private void encryptPending() {
+    while (plain.size() > 0) {
+      if (tcp.pendingOutput() >= AHEAD_MAX) {
+        return;
+      }
+      if (!encryptRecord()) {
+        return;
+      }
+    }
+    if (state == State.FINISHING) {
+      finishSlow();
+    }
+  }
+
+  /// Makes one record of as much as fits. `false` when there is no buffer for it, or it has failed.
+  @HotPath
+  private boolean encryptRecord() {
+    TlsEngine present = engine;
+    Buffer first = plain.peek();
+    if (present == null || first == null) {
+      return false;
+    }
+    int size = (int) Math.min(plain.size(), TlsEngine.PLAIN_MAX);
+    Buffer out = tcp.reserve(present.roomFor(size));
+    if (out == null) {
+      retrySlow();
+      return false;
+    }
+    long source = first.readable() >= size ? first.readAddress() : gather(first, size);
+    int produced = present.encrypt(source, size, out.writeAddress(), out.writable());
+    if (produced < 0) {
+      brokenSlow(present);
+      return false;
+    }
+    retries = 0;
+    out.wrote(produced);
+    taken(present.consumed());
+    tcp.flushLater();
+    return true;
+  }
+
+  /// Copies bytes of several buffers to one place: fewer records are worth more than the copy.
+  @HotPath
+  private static long gather(Buffer first, int size) {
+    long room = TlsScratch.get().gathered();
+    int filled = 0;
+    for (Buffer next = first; next != null && filled < size; next = next.next) {
+      int count = Math.min(next.readable(), size - filled);
+      Memory.copy(next.readAddress(), room + filled, count);
+      filled += count;
+    }
+    return room;
+  }
+
+  @HotPath
+  private void taken(int count) {
+    int left = count;
+    while (left > 0) {
+      Buffer first = plain.peek();
+      if (first == null) {
+        return;
+      }
+      int step = Math.min(first.readable(), left);
+      plain.taken(step);
+      left -= step;
+    }
+  }
+
+  /// No buffer: when something is being sent, its end brings one; else ask again soon.
+  private void retrySlow() {
+    if (tcp.pendingOutput() > 0 || timer.isSet()) {
+      return;
+    }
+    if (retries++ < RETRIES_MAX) {
+      timer.set(hub.nowNanos() + RETRY_NANOS);
+    } else {
+      server.counting().failed(TlsProblem.OVERLOAD);
+      tcp.reset();
+    }
+  }
+
+  private void brokenSlow(TlsEngine present) {
+    TlsProblem problem = present.failure();
+    server.counting().failed(problem);
+    sendOutput(present);
+    if (!inputEnded) {
+      endInput(TlsFailure.broken(problem.label()));
+    }
+    end();
+  }
+
+  private void finishSlow() {
+    TlsEngine present = engine();
+    present.endOutput();
+    sendOutput(present);
+    end();
+  }
+
+  /// Sends what the engine has to say by itself.
+  private void sendOutput(TlsEngine present) {
+    int size;
+    while ((size = present.outputSize()) > 0) {
+      Buffer out = tcp.reserve(Math.min(size, TlsEngine.PLAIN_MAX));
+      if (out == null) {
+        tcp.reset();
+        return;
+      }
+      out.wrote(present.takeOutput(out.writeAddress(), Math.min(size, out.writable())));
+      tcp.flushLater();
+    }
+  }
+
+  private void send(byte[] bytes) {
+    Buffer out = tcp.reserve(bytes.length);
+    if (out != null) {
+      out.put(bytes, 0, bytes.length);
+      tcp.flushLater();
+    }
+  }
+}

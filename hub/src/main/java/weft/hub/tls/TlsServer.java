@@ -1,0 +1,274 @@
+package weft.hub.tls;
+
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import weft.hub.Hub;
+import weft.hub.tls.engine.EngineRefused;
+import weft.hub.tls.engine.EngineSettings;
+import weft.hub.tls.engine.KeyMaterial;
+import weft.hub.tls.engine.TicketKeys;
+import weft.hub.tls.engine.TlsLibrary;
+
+/// Certificates, keys and settings of servers that speak TLS; one serves any number of listeners on
+/// all hubs.
+///
+/// [#reload] reads the files anew for handshakes to come. Any thread but a bare hub thread, unless
+/// a method says otherwise.
+public final class TlsServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("weft.hub.tls");
+
+  private final TlsOptions options;
+  private final TlsLibrary library;
+  private final String reason;
+  private final TlsCounting counting = new TlsCounting();
+  private final @Nullable HandshakeRate rate;
+  private final @Nullable KeyLogFile keyLog;
+  private final ReentrantLock reloading = new ReentrantLock();
+  private final AtomicLong ticketKeysUntil = new AtomicLong(Long.MIN_VALUE);
+
+  private volatile SharedContext shared;
+
+  // Guarded by the lock.
+  private @Nullable TicketKeys ticketKeys;
+  private @Nullable FileWatch watch;
+  private boolean closed;
+
+  private TlsServer(TlsOptions options, SelectedLibrary selected) throws TlsConfigError {
+    this.options = options;
+    this.library = selected.library();
+    this.reason = selected.reason();
+    this.rate =
+        options.handshakesPerSecond() > 0 ? new HandshakeRate(options.handshakesPerSecond()) : null;
+    this.ticketKeys = options.tickets() ? new TicketKeys() : null;
+    this.keyLog = KeyLogFile.open(options.keyLog());
+    try {
+      this.shared = load();
+    } catch (TlsConfigError refused) {
+      if (keyLog != null) {
+        keyLog.close();
+      }
+      throw refused;
+    }
+  }
+
+  /// Reads everything and makes sure that it works.
+  ///
+  /// @throws TlsConfigError when a file or an option cannot be used; nothing is left behind
+  public static TlsServer create(TlsOptions options) throws TlsConfigError {
+    if (options.identities().isEmpty()) {
+      throw new TlsConfigError(
+          "identities", "TLS needs a certificate", "name one, or take a development certificate");
+    }
+    SelectedLibrary selected = SelectedLibrary.select(options.provider());
+    TlsServer server = new TlsServer(options, selected);
+    if (selected.library().name().equals("JDK")) {
+      LOG.log(
+          Level.INFO,
+          "TLS by the JDK ("
+              + selected.reason()
+              + "): a handshake costs about eight times the CPU of BoringSSL's, bulk data twice");
+    } else {
+      LOG.log(Level.DEBUG, "TLS by " + selected.library().name() + " (" + selected.reason() + ")");
+    }
+    return server;
+  }
+
+  /// Who does the cryptography: `BoringSSL` or `JDK`.
+  public String provider() {
+    return library.name();
+  }
+
+  /// Why that one, as a clause: `it loads on this system`.
+  public String providerReason() {
+    return reason;
+  }
+
+  /// The options it was made with.
+  public TlsOptions options() {
+    return options;
+  }
+
+  /// What has happened so far. Any thread.
+  public TlsCounters counters() {
+    return counting.snapshot();
+  }
+
+  /// Reads the files anew. Connections go on as they are; handshakes that begin from now on get the
+  /// new certificates.
+  ///
+  /// Where clients show certificates, tickets of before are not taken any more: a session must not
+  /// outlive the authority or the revocation list it was judged by.
+  ///
+  /// @throws TlsConfigError when something cannot be used; then all stays as it was
+  public void reload() throws TlsConfigError {
+    reloading.lock();
+    try {
+      if (closed) {
+        throw new TlsConfigError("TLS", "the server is closed", "make a new one");
+      }
+      if (options.tickets() && options.clientAuthentication() != ClientAuthentication.NONE) {
+        ticketKeys = new TicketKeys();
+      }
+      SharedContext fresh = load();
+      SharedContext old = shared;
+      shared = fresh;
+      old.leave();
+      counting.reloads.incrementAndGet();
+    } catch (TlsConfigError refused) {
+      counting.failedReloads.incrementAndGet();
+      throw refused;
+    } finally {
+      reloading.unlock();
+    }
+  }
+
+  /// Reloads whenever a file has changed, 50 ms after the last change; what cannot be used is
+  /// logged and leaves all as it was. Ends with [#close]; the second call does nothing.
+  ///
+  /// @throws TlsConfigError when the system cannot watch files
+  public void watch() throws TlsConfigError {
+    reloading.lock();
+    try {
+      if (watch == null && !closed) {
+        watch = FileWatch.start(files(), this::reloadLoudly);
+      }
+    } finally {
+      reloading.unlock();
+    }
+  }
+
+  private void reloadLoudly() {
+    try {
+      reload();
+      LOG.log(Level.INFO, "certificates were read anew");
+    } catch (TlsConfigError refused) {
+      LOG.log(Level.WARNING, "the old certificates stay in use: " + refused.getMessage());
+    }
+  }
+
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    for (TlsIdentity identity : options.identities()) {
+      switch (identity) {
+        case TlsIdentity.PemFiles pem -> {
+          files.add(pem.chain());
+          files.add(pem.key());
+        }
+        case TlsIdentity.Pkcs12File file -> files.add(file.file());
+        case TlsIdentity.InMemory _ -> {}
+      }
+    }
+    files.addAll(options.trustAnchors());
+    files.addAll(options.revocationLists());
+    return files;
+  }
+
+  /// Gives everything back when the last connection has ended.
+  @Override
+  public void close() {
+    reloading.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (watch != null) {
+        watch.close();
+      }
+      if (keyLog != null) {
+        keyLog.close();
+      }
+      shared.leave();
+    } finally {
+      reloading.unlock();
+    }
+  }
+
+  private SharedContext load() throws TlsConfigError {
+    IdentityLoader loader = new IdentityLoader(Instant.now());
+    List<KeyMaterial> identities = new ArrayList<>();
+    for (TlsIdentity identity : options.identities()) {
+      identities.add(loader.load(identity));
+    }
+    ClientTrust trust =
+        options.clientAuthentication() == ClientAuthentication.NONE
+            ? null
+            : ClientTrust.load(options.trustAnchors(), options.revocationLists());
+    EngineSettings settings =
+        new EngineSettings(
+            identities,
+            trust == null ? null : trust.manager(),
+            options.clientAuthentication() == ClientAuthentication.NEED,
+            trust == null ? new byte[0] : trust.authorities(),
+            options.minimumVersion() == TlsVersion.TLS_1_2,
+            options.ciphers(),
+            options.groups(),
+            options.applicationProtocols(),
+            ticketKeys,
+            keyLog == null ? null : keyLog::append);
+    try {
+      return new SharedContext(library.context(settings));
+    } catch (EngineRefused refused) {
+      throw new TlsConfigError(
+          library.name(), String.valueOf(refused.getMessage()), refused.remedy());
+    }
+  }
+
+  // For connections, on hubs.
+
+  /// The context for a new connection, entered; `null` when the server is closed.
+  @Nullable SharedContext enter() {
+    while (true) {
+      SharedContext present = shared;
+      if (present.enter()) {
+        return present;
+      }
+      if (present == shared) {
+        return null;
+      }
+    }
+  }
+
+  /// Connections that use the present certificates, and one for the server.
+  int users() {
+    return shared.users();
+  }
+
+  TlsCounting counting() {
+    return counting;
+  }
+
+  @Nullable HandshakeRate rate() {
+    return rate;
+  }
+
+  /// Has ticket keys changed when it is time, elsewhere.
+  void maybeRotateTicketKeys(Hub hub) {
+    long now = hub.nowNanos();
+    long until = ticketKeysUntil.get();
+    if (until == Long.MIN_VALUE) {
+      ticketKeysUntil.compareAndSet(until, now + options.ticketKeyNanos());
+    } else if (now >= until
+        && ticketKeysUntil.compareAndSet(until, now + options.ticketKeyNanos())) {
+      hub.dispatch(this::rotateTicketKeys);
+    }
+  }
+
+  private void rotateTicketKeys() {
+    reloading.lock();
+    try {
+      if (ticketKeys != null && !closed) {
+        ticketKeys.rotate();
+        shared.context().ticketKeysChanged();
+      }
+    } finally {
+      reloading.unlock();
+    }
+  }
+}

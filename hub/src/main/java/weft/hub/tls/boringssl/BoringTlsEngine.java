@@ -1,0 +1,250 @@
+package weft.hub.tls.boringssl;
+
+import io.netty.internal.tcnative.SSL;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+import weft.hub.tls.engine.TlsAgreement;
+import weft.hub.tls.engine.TlsEngine;
+import weft.hub.tls.engine.TlsProblem;
+
+/// One connection on BoringSSL.
+///
+/// Where steps are offloaded, the bytes for a step are copied for it, and the connection may be
+/// closed while it runs: whoever is the last to use the native object frees it.
+final class BoringTlsEngine implements TlsEngine {
+  /// A record's header, nonce and tag.
+  private static final int OVERHEAD = 256;
+
+  private final NativeSsl ssl;
+
+  /// BoringSSL sends its tickets with the first record.
+  private final int ticketRoom;
+
+  private final boolean asksClient;
+  private final @Nullable RecordBoundary boundary;
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  private byte @Nullable [] stepInput;
+  private boolean hasWritten;
+  private boolean stepDone;
+  private int stepResult;
+  private int stepConsumed;
+
+  private int consumed;
+  private boolean isClosed;
+  private @Nullable TlsProblem problem;
+  private @Nullable String detail;
+  private @Nullable TlsAgreement agreement;
+
+  BoringTlsEngine(NativeSsl ssl, boolean offloads, boolean asksClient) {
+    this.ssl = ssl;
+    this.boundary = offloads ? new RecordBoundary() : null;
+    this.asksClient = asksClient;
+    // A ticket carries the client's certificates.
+    this.ticketRoom = asksClient ? 40 * 1024 : 2 * 1024;
+  }
+
+  @Override
+  public Step handshake(long address, int length) {
+    if (stepDone) {
+      stepDone = false;
+      consumed = stepConsumed;
+      return outcome(stepResult);
+    }
+    if (boundary != null && boundary.passes(address, length)) {
+      byte[] copy = new byte[length];
+      Memory.copyOut(address, copy, 0, length);
+      stepInput = copy;
+      consumed = 0;
+      return Step.TASK;
+    }
+    int result = ssl.handshake(address, length);
+    consumed = ssl.consumed();
+    if (isFailure(result)) {
+      describe(NativeSsl.lastError());
+    }
+    return outcome(result);
+  }
+
+  private Step outcome(int result) {
+    if (result == 1) {
+      agreement = agreed();
+      return Step.ESTABLISHED;
+    }
+    return isFailure(result) ? Step.FAILED : Step.MORE;
+  }
+
+  private static boolean isFailure(int result) {
+    return result != 1 && result != -SSL.SSL_ERROR_WANT_READ;
+  }
+
+  @Override
+  public Runnable task() {
+    users.incrementAndGet();
+    return this::runStep;
+  }
+
+  private void runStep() {
+    byte[] input = stepInput;
+    if (input == null) {
+      throw new IllegalStateException("no step was prepared");
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      long address = arena.allocate(input.length).address();
+      Memory.copyIn(input, 0, address, input.length);
+      stepResult = ssl.handshake(address, input.length);
+      stepConsumed = ssl.consumed();
+      if (isFailure(stepResult)) {
+        describe(NativeSsl.lastError());
+      }
+    } finally {
+      stepInput = null;
+      stepDone = true;
+      leave();
+    }
+  }
+
+  @Override
+  public void abandonTask() {
+    stepInput = null;
+    leave();
+  }
+
+  private void leave() {
+    if (users.decrementAndGet() == 0) {
+      ssl.free();
+    }
+  }
+
+  private void describe(String words) {
+    detail = words;
+    problem = BoringProblems.of(words);
+  }
+
+  private TlsAgreement agreed() {
+    String applicationProtocol = ssl.applicationProtocol();
+    return new TlsAgreement(
+        ssl.protocol(),
+        ssl.cipher(),
+        applicationProtocol == null ? "" : applicationProtocol,
+        ssl.serverName(),
+        asksClient ? peerCertificates() : List.of(),
+        ssl.isResumed());
+  }
+
+  private List<byte[]> peerCertificates() {
+    byte[] certificate = ssl.peerCertificate();
+    if (certificate == null) {
+      return List.of();
+    }
+    List<byte[]> all = new ArrayList<>();
+    all.add(certificate);
+    byte[][] chain = ssl.peerChain();
+    if (chain != null) {
+      for (byte[] next : chain) {
+        if (!Arrays.equals(next, certificate)) {
+          all.add(next);
+        }
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  @Override
+  @HotPath
+  public int consumed() {
+    return consumed;
+  }
+
+  @Override
+  @HotPath
+  public int decrypt(long address, int length, long target, int capacity) {
+    int result = ssl.read(address, length, target, capacity);
+    consumed = ssl.consumed();
+    return result > 0 ? result : decryptSlow(result);
+  }
+
+  private int decryptSlow(int result) {
+    if (result == -SSL.SSL_ERROR_WANT_READ) {
+      return NEEDS_MORE;
+    }
+    if (result == -SSL.SSL_ERROR_ZERO_RETURN) {
+      return ENDED;
+    }
+    describe(NativeSsl.lastError());
+    return BROKEN;
+  }
+
+  @Override
+  public boolean holdsInput() {
+    return false;
+  }
+
+  @Override
+  @HotPath
+  public int roomFor(int plain) {
+    return plain + OVERHEAD + (hasWritten ? 0 : ticketRoom);
+  }
+
+  @Override
+  @HotPath
+  public int encrypt(long source, int length, long target, int capacity) {
+    hasWritten = true;
+    int result = ssl.write(source, length, target, capacity);
+    consumed = ssl.consumed();
+    return result > 0 ? result : encryptSlow();
+  }
+
+  private int encryptSlow() {
+    describe(NativeSsl.lastError());
+    return BROKEN;
+  }
+
+  @Override
+  public void endOutput() {
+    ssl.shutdown();
+  }
+
+  @Override
+  @HotPath
+  public int outputSize() {
+    return ssl.outputSize();
+  }
+
+  @Override
+  public int takeOutput(long target, int capacity) {
+    return ssl.takeOutput(target, capacity);
+  }
+
+  @Override
+  public TlsProblem failure() {
+    return problem == null ? TlsProblem.PROTOCOL : problem;
+  }
+
+  @Override
+  public TlsAgreement agreement() {
+    if (agreement == null) {
+      throw new IllegalStateException("no handshake was made");
+    }
+    return agreement;
+  }
+
+  @Override
+  public @Nullable String detail() {
+    return detail;
+  }
+
+  @Override
+  public void close() {
+    if (!isClosed) {
+      isClosed = true;
+      leave();
+    }
+  }
+}

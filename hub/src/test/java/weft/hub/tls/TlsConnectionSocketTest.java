@@ -1,0 +1,79 @@
+package weft.hub.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import weft.hub.HubOptions;
+
+/// TLS over real sockets, with every library, on every back-end with either scheduler.
+@Timeout(60)
+class TlsConnectionSocketTest {
+  private static final TestAuthority AUTHORITY = new TestAuthority("Authority");
+  private static final TestAuthority.Issued EC = AUTHORITY.server("localhost", "127.0.0.1");
+
+  private static TlsOptions options(TlsProviderChoice provider) {
+    return TlsOptions.DEFAULTS.withProvider(provider).withIdentity(EC.identity());
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#allVersions")
+  void bytesComeBack(HubOptions kind, TlsProviderChoice provider, String version) throws Exception {
+    try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
+      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      try (SSLSocket socket = client.connect(version, "localhost", "h2", "http/1.1")) {
+        socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(socket.getInputStream().readNBytes(5))
+            .isEqualTo("hello".getBytes(StandardCharsets.US_ASCII));
+        assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
+        TlsConnection connection = echo.connections.getFirst();
+        assertThat(connection.protocol()).isEqualTo(version);
+        assertThat(connection.applicationProtocol()).isEqualTo("h2");
+        assertThat(connection.serverName()).isEqualTo("localhost");
+        assertThat(connection.cipher()).isNotEmpty();
+      }
+      echo.awaitNoBuffers();
+      TlsEcho.await("the end", () -> echo.events.contains("closed"));
+      assertThat(echo.events).containsExactly("ended", "closed");
+      assertThat(echo.tls.counters().fullHandshakes()).isEqualTo(1);
+      assertThat(echo.tls.counters().failedHandshakes()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#allVersions")
+  void megabytesGoBothWaysWholeAndInOrder(
+      HubOptions kind, TlsProviderChoice provider, String version) throws Exception {
+    byte[] sent = new byte[20_000_000];
+    new Random(7).nextBytes(sent);
+    try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
+      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      try (SSLSocket socket = client.connect(version, "localhost")) {
+        socket.startHandshake();
+        OutputStream out = socket.getOutputStream();
+        CompletableFuture<Void> writing =
+            CompletableFuture.runAsync(() -> {
+              try {
+                out.write(sent);
+              } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+              }
+            });
+        byte[] back = socket.getInputStream().readNBytes(sent.length);
+        writing.get();
+        assertThat(Arrays.equals(back, sent)).isTrue();
+      }
+      echo.awaitNoBuffers();
+    }
+  }
+}

@@ -1,0 +1,391 @@
+package weft.hub.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import weft.hub.HubOptions;
+
+/// Certificates by name, clients' certificates, resumption, reload, key log, with every library.
+@Timeout(60)
+class TlsSettingsSocketTest {
+  private static final TestAuthority AUTHORITY = new TestAuthority("Authority");
+  private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
+
+  @TempDir Path folder;
+
+  private static void exchange(SSLSocket socket) throws IOException {
+    socket.getOutputStream().write(HELLO);
+    assertThat(socket.getInputStream().readNBytes(5)).isEqualTo(HELLO);
+  }
+
+  private static TlsOptions options(TlsProviderChoice provider, TestAuthority.Issued... issued) {
+    TlsOptions options = TlsOptions.DEFAULTS.withProvider(provider);
+    for (TestAuthority.Issued one : issued) {
+      options = options.withIdentity(one.identity());
+    }
+    return options;
+  }
+
+  private static X509Certificate shown(TlsClient client, String version, String host)
+      throws Exception {
+    try (SSLSocket socket = client.connect(version, host)) {
+      exchange(socket);
+      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void theHostChoosesTheCertificate(TlsProviderChoice provider) throws Exception {
+    TestAuthority.Issued first = AUTHORITY.server("first.example");
+    TestAuthority.Issued second = AUTHORITY.server("second.example");
+    TestAuthority.Issued wild = AUTHORITY.server("*.wild.example");
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options(provider, first, second, wild))) {
+      for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+        assertThat(shown(fresh(echo), version, "first.example")).isEqualTo(first.certificate());
+        assertThat(shown(fresh(echo), version, "SECOND.example")).isEqualTo(second.certificate());
+        assertThat(shown(fresh(echo), version, "a.wild.example")).isEqualTo(wild.certificate());
+        assertThat(shown(fresh(echo), version, "a.b.wild.example")).isEqualTo(first.certificate());
+        assertThat(shown(fresh(echo), version, "other.example")).isEqualTo(first.certificate());
+        assertThat(shown(fresh(echo), version, null)).isEqualTo(first.certificate());
+      }
+      assertThat(echo.connections.getFirst().serverName()).isEqualTo("first.example");
+      assertThat(echo.connections.getLast().serverName()).isNull();
+      echo.awaitNoBuffers();
+    }
+  }
+
+  private static TlsClient fresh(TlsEcho echo) {
+    return new TlsClient(echo.address(), AUTHORITY.certificate);
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void aHostMayHaveTwoKindsOfKeys(TlsProviderChoice provider) throws Exception {
+    TestAuthority.Issued ec = AUTHORITY.server("both.example");
+    TestAuthority.Issued rsa = AUTHORITY.rsaServer("both.example");
+    TestAuthority.Issued other = AUTHORITY.server("other.example");
+    for (TlsOptions options :
+        List.of(options(provider, ec, rsa), options(provider, other, ec, rsa))) {
+      try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+        assertThat(shown(fresh(echo), "TLSv1.3", "both.example")).isEqualTo(ec.certificate());
+        try (SSLSocket socket = fresh(echo).connect("TLSv1.2", "both.example")) {
+          SSLParameters parameters = socket.getSSLParameters();
+          parameters.setCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"});
+          socket.setSSLParameters(parameters);
+          exchange(socket);
+          assertThat(socket.getSession().getPeerCertificates()[0]).isEqualTo(rsa.certificate());
+        }
+        echo.awaitNoBuffers();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#allVersions")
+  void rsaKeysSignOnThePool(HubOptions kind, TlsProviderChoice provider, String version)
+      throws Exception {
+    TestAuthority.Issued rsa = AUTHORITY.rsaServer("localhost");
+    try (TlsEcho echo = new TlsEcho(kind, options(provider, rsa))) {
+      for (int count = 0; count < 5; count++) {
+        assertThat(shown(fresh(echo), version, "localhost")).isEqualTo(rsa.certificate());
+      }
+      echo.awaitNoBuffers();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#allVersions")
+  void clientsShowCertificates(HubOptions kind, TlsProviderChoice provider, String version)
+      throws Exception {
+    TestAuthority clients = new TestAuthority("Clients");
+    TestAuthority strangers = new TestAuthority("Strangers");
+    TestAuthority.Issued alice = clients.client("Alice");
+    TestAuthority.Issued mallory = strangers.client("Mallory");
+    TestAuthority.Issued server = AUTHORITY.server("localhost");
+    for (ClientAuthentication demand :
+        List.of(ClientAuthentication.WANT, ClientAuthentication.NEED)) {
+      TlsOptions options =
+          options(provider, server)
+              .withClientAuthentication(demand)
+              .withTrustAnchors(List.of(clients.file(folder)));
+      try (TlsEcho echo = new TlsEcho(kind, options)) {
+        TlsClient known = new TlsClient(echo.address(), AUTHORITY.certificate, alice);
+        for (int count = 0; count < 2; count++) {
+          try (SSLSocket socket = known.connect(version, "localhost")) {
+            exchange(socket);
+          }
+          assertThat(echo.connections.getLast().peerCertificates().getFirst())
+              .isEqualTo(alice.certificate());
+        }
+
+        TlsClient nobody = new TlsClient(echo.address(), AUTHORITY.certificate);
+        if (demand == ClientAuthentication.WANT) {
+          shown(nobody, version, "localhost");
+          assertThat(echo.connections.getLast().peerCertificates()).isEmpty();
+        } else {
+          assertThatThrownBy(() -> shown(nobody, version, "localhost"))
+              .isInstanceOf(IOException.class);
+          assertThat(echo.tls.counters().failedHandshakes())
+              .isEqualTo(Map.of("client_certificate_missing", 1L));
+        }
+        ignoresAuthorities(echo, mallory, version);
+        assertThat(echo.tls.counters().failedHandshakes())
+            .containsEntry("client_certificate_refused", 1L);
+        echo.awaitNoBuffers();
+      }
+    }
+  }
+
+  /// A client that shows its certificate whatever authorities the server names.
+  private static void ignoresAuthorities(
+      TlsEcho echo, TestAuthority.Issued issued, String version) {
+    TlsClient client = TlsClient.stubborn(echo.address(), AUTHORITY.certificate, issued);
+    assertThatThrownBy(() -> shown(client, version, "localhost")).isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void revokedClientsAreRefused(TlsProviderChoice provider) throws Exception {
+    TestAuthority clients = new TestAuthority("Clients");
+    TestAuthority.Issued alice = clients.client("Alice");
+    TestAuthority.Issued bob = clients.client("Bob");
+    TlsOptions options =
+        options(provider, AUTHORITY.server("localhost"))
+            .withClientAuthentication(ClientAuthentication.NEED)
+            .withTrustAnchors(List.of(clients.file(folder)))
+            .withRevocationLists(List.of(clients.revoke(folder, bob.certificate())));
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      shown(new TlsClient(echo.address(), AUTHORITY.certificate, alice), "TLSv1.3", "localhost");
+      TlsClient revoked = new TlsClient(echo.address(), AUTHORITY.certificate, bob);
+      assertThatThrownBy(() -> shown(revoked, "TLSv1.3", "localhost"))
+          .isInstanceOf(IOException.class);
+      assertThat(echo.tls.counters().failedHandshakes())
+          .isEqualTo(Map.of("client_certificate_refused", 1L));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#allVersions")
+  void sessionsAreTakenUpAgain(HubOptions kind, TlsProviderChoice provider, String version)
+      throws Exception {
+    TestAuthority.Issued server = AUTHORITY.server("localhost");
+    try (TlsEcho echo = new TlsEcho(kind, options(provider, server))) {
+      TlsClient client = fresh(echo);
+      shown(client, version, "localhost");
+      // The JDK tells sessions apart by their time in milliseconds.
+      TlsEcho.await("time", new Elapsed(20));
+      shown(client, version, "localhost");
+
+      assertThat(echo.tls.counters().fullHandshakes()).isEqualTo(1);
+      assertThat(echo.tls.counters().resumedHandshakes()).isEqualTo(1);
+      assertThat(echo.connections.getLast().isResumed()).isTrue();
+      echo.awaitNoBuffers();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void ticketsOutliveAReloadAndAChangeOfKeys(TlsProviderChoice provider) throws Exception {
+    if (provider == TlsProviderChoice.JDK) {
+      return;
+    }
+    TlsOptions options =
+        options(provider, AUTHORITY.server("localhost")).withTicketKeyNanos(300_000_000);
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      TlsClient client = fresh(echo);
+      shown(client, "TLSv1.3", "localhost");
+      echo.tls.reload();
+      shown(client, "TLSv1.3", "localhost");
+      assertThat(echo.tls.counters().resumedHandshakes()).isEqualTo(1);
+      TlsEcho.await("the key's end", new Elapsed(320));
+      shown(client, "TLSv1.3", "localhost");
+      shown(client, "TLSv1.3", "localhost");
+      assertThat(echo.tls.counters().resumedHandshakes()).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void withoutTicketsNothingIsTakenUp(TlsProviderChoice provider) throws Exception {
+    TlsOptions options = options(provider, AUTHORITY.server("localhost")).withTickets(false);
+    if (provider == TlsProviderChoice.JDK) {
+      assertThatThrownBy(() -> TlsServer.create(options))
+          .isInstanceOf(TlsConfigError.class)
+          .hasMessageContaining("cannot be told to issue no session tickets");
+      return;
+    }
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      TlsClient client = fresh(echo);
+      shown(client, "TLSv1.3", "localhost");
+      shown(client, "TLSv1.3", "localhost");
+      assertThat(echo.tls.counters().fullHandshakes()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void reloadsUnderLoadFailNobody(TlsProviderChoice provider) throws Exception {
+    TestAuthority.Issued server = AUTHORITY.server("localhost");
+    TlsOptions options =
+        TlsOptions.DEFAULTS.withProvider(provider).withIdentity(server.files(folder, "server"));
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicInteger exchanges = new AtomicInteger();
+    List<Exception> failures = new CopyOnWriteArrayList<>();
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      SSLSocket lasting = fresh(echo).connect("TLSv1.3", "localhost");
+      exchange(lasting);
+      List<Thread> clients = new ArrayList<>();
+      for (int count = 0; count < 2; count++) {
+        clients.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  while (!done.get()) {
+                    try {
+                      shown(fresh(echo), "TLSv1.3", "localhost");
+                      exchanges.incrementAndGet();
+                    } catch (Exception failure) {
+                      failures.add(failure);
+                    }
+                  }
+                }));
+      }
+      for (int count = 0; count < 100; count++) {
+        AUTHORITY.server("localhost").files(folder, "fresh");
+        echo.tls.reload();
+        TlsEcho.await("a pause", new Elapsed(5));
+      }
+      TlsEcho.await("some clients", () -> exchanges.get() > 10);
+      done.set(true);
+      for (Thread client : clients) {
+        client.join();
+      }
+      exchange(lasting);
+      lasting.close();
+
+      assertThat(failures).isEmpty();
+      assertThat(echo.tls.counters().failedHandshakes()).isEmpty();
+      assertThat(echo.tls.counters().reloads()).isEqualTo(100);
+      echo.awaitNoBuffers();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void changedFilesAreNoticedAndBrokenOnesLeaveAllAsItWas(TlsProviderChoice provider)
+      throws Exception {
+    TestAuthority.Issued old = AUTHORITY.server("localhost");
+    TestAuthority.Issued next = AUTHORITY.server("localhost");
+    TlsOptions options =
+        TlsOptions.DEFAULTS.withProvider(provider).withIdentity(old.files(folder, "server"));
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      echo.tls.watch();
+      Files.writeString(folder.resolve("server.pem"), "nonsense");
+      TlsEcho.await("the refusal", () -> echo.tls.counters().failedReloads() > 0);
+      assertThat(shown(fresh(echo), "TLSv1.3", "localhost")).isEqualTo(old.certificate());
+      assertThatThrownBy(echo.tls::reload)
+          .isInstanceOf(TlsConfigError.class)
+          .hasMessageContaining("there is no certificate in it");
+
+      Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+      next.files(elsewhere, "server");
+      for (String name : List.of("server.key", "server.pem")) {
+        Files.move(
+            elsewhere.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+      TlsEcho.await("the reload", () -> echo.tls.counters().reloads() > 0);
+      assertThat(shown(fresh(echo), "TLSv1.3", "localhost")).isEqualTo(next.certificate());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void secretsAreLoggedForDebuggers(TlsProviderChoice provider) throws Exception {
+    Path log = folder.resolve("keys.log");
+    TlsOptions options = options(provider, AUTHORITY.server("localhost")).withKeyLog(log);
+    if (provider == TlsProviderChoice.JDK) {
+      assertThatThrownBy(() -> TlsServer.create(options))
+          .isInstanceOf(TlsConfigError.class)
+          .hasMessageContaining("cannot write a key log");
+      return;
+    }
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      shown(fresh(echo), "TLSv1.3", "localhost");
+      TlsEcho.await("the lines", () -> lines(log).size() >= 5);
+      assertThat(lines(log))
+          .allMatch(line -> line.matches("[A-Z_0-9]+ [0-9a-f]{64} [0-9a-f]{64,128}"))
+          .anyMatch(line -> line.startsWith("CLIENT_TRAFFIC_SECRET_0 "));
+      assertThat(Files.getPosixFilePermissions(log)).hasSize(2);
+    }
+  }
+
+  private static List<String> lines(Path log) {
+    try {
+      return Files.readAllLines(log);
+    } catch (IOException missing) {
+      return List.of();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void onlyTheNewestVersionWhenAsked(TlsProviderChoice provider) throws Exception {
+    TlsOptions options =
+        options(provider, AUTHORITY.server("localhost")).withMinimumVersion(TlsVersion.TLS_1_3);
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      shown(fresh(echo), "TLSv1.3", "localhost");
+      assertThatThrownBy(() -> shown(fresh(echo), "TLSv1.2", "localhost"))
+          .isInstanceOf(IOException.class);
+      assertThat(echo.tls.counters().failedHandshakes()).isEqualTo(Map.of("no_common_version", 1L));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void cipherSuitesAreThoseNamed(TlsProviderChoice provider) throws Exception {
+    TlsOptions options =
+        options(provider, AUTHORITY.server("localhost"))
+            .withCiphers(
+                List.of("TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"));
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      try (SSLSocket socket = fresh(echo).connect("TLSv1.2", "localhost")) {
+        exchange(socket);
+        assertThat(socket.getSession().getCipherSuite())
+            .isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
+      }
+    }
+  }
+
+  /// True when some time has passed.
+  private static final class Elapsed implements BooleanSupplier {
+    private final long until;
+
+    Elapsed(long millis) {
+      until = System.nanoTime() + millis * 1_000_000;
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+      return System.nanoTime() > until;
+    }
+  }
+}
