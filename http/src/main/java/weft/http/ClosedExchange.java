@@ -1,6 +1,8 @@
 package weft.http;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 
 /// What requests and responses refer to after their handler has returned: refuses everything.
 final class ClosedExchange extends Exchange {
@@ -36,6 +38,16 @@ final class ClosedExchange extends Exchange {
 
   @Override
   protected String scheme() {
+    throw over();
+  }
+
+  @Override
+  protected String version() {
+    throw over();
+  }
+
+  @Override
+  protected List<X509Certificate> clientCertificates() {
     throw over();
   }
 

@@ -2,6 +2,8 @@ package weft.http;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;
 
@@ -57,6 +59,12 @@ public abstract class Exchange {
 
   /// `http` or `https`.
   protected abstract String scheme();
+
+  /// The version, such as `HTTP/1.1` or `HTTP/2`.
+  protected abstract String version();
+
+  /// The client's certificate and those behind it, verified; empty for none.
+  protected abstract List<X509Certificate> clientCertificates();
 
   /// Host and port the request was made to; empty when it named none.
   protected abstract String authority();

@@ -1,6 +1,8 @@
 package weft.http;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;
 
@@ -39,9 +41,20 @@ public final class Request {
     return exchange.query();
   }
 
-  /// `http` or `https`.
+  /// `http` or `https`: how it reached this server, whatever the client says.
   public String scheme() {
     return exchange.scheme();
+  }
+
+  /// The version of HTTP it came by: `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`.
+  public String version() {
+    return exchange.version();
+  }
+
+  /// The certificate the client has shown, its own first, verified when the handshake was; empty
+  /// when it has shown none or the connection has no TLS. Parsed anew at every call.
+  public List<X509Certificate> clientCertificates() {
+    return exchange.clientCertificates();
   }
 
   /// Host and port the request was made to, from its target or its Host field; empty when the

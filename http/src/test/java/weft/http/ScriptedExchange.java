@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,6 +75,16 @@ final class ScriptedExchange extends Exchange {
   @Override
   protected String scheme() {
     return "http";
+  }
+
+  @Override
+  protected String version() {
+    return "HTTP/1.1";
+  }
+
+  @Override
+  protected List<X509Certificate> clientCertificates() {
+    return List.of();
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import weft.http.server.StopReport;
 import weft.hub.HubsReport;
+import weft.hub.tls.TlsConfigError;
+import weft.hub.tls.TlsServer;
 import weft.web.json.JacksonCodec;
 import weft.web.json.JsonCodec;
 import weft.web.options.ServerOptions;
@@ -149,6 +151,31 @@ public final class App implements Routes, AutoCloseable {
   /// @throws IllegalStateException when it does not run
   public SocketAddress address() {
     return runningApp().server().address();
+  }
+
+  /// Where the started app listens for TLS, or null.
+  ///
+  /// @throws IllegalStateException when it does not run
+  public @Nullable SocketAddress tlsAddress() {
+    return runningApp().server().tlsAddress();
+  }
+
+  /// Reads certificates anew, for connections to come; those that are open go on. Happens by itself
+  /// when their files change, and at SIGHUP.
+  ///
+  /// @return false when the app has no TLS
+  /// @throws TlsConfigError when they cannot be used; then all stays as it was
+  /// @throws IllegalStateException when it does not run
+  public boolean reloadCertificates() throws TlsConfigError {
+    TlsServer tls = tls();
+    if (tls != null) {
+      tls.reload();
+    }
+    return tls != null;
+  }
+
+  @Nullable TlsServer tls() {
+    return runningApp().server().tls();
   }
 
   /// What hubs the started app runs on.

@@ -7,6 +7,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import weft.http.server.StopReport;
+import weft.hub.tls.DevelopmentCertificate;
+import weft.hub.tls.TlsConfigError;
 import weft.web.options.OptionError;
 import weft.web.options.OptionReader;
 import weft.web.options.OptionText;
@@ -55,21 +57,29 @@ final class AppProcess {
   }
 
   private int run(ServerOptions options) {
+    DevelopmentCertificate made = null;
     try {
+      if (options.https().isOn() && options.https().isForDevelopment()) {
+        made = DevelopmentCertificate.obtain();
+      }
       app.start(options);
+    } catch (TlsConfigError e) {
+      errors.println("weft: cannot set up TLS: " + e.getMessage());
+      return WRONG_OPTION;
     } catch (UnknownHostException _) {
       errors.println("weft: --host: '" + options.host() + "' has no address");
       return WRONG_OPTION;
     } catch (BindException e) {
-      errors.println("weft: cannot listen on " + listeningPlace(options) + ": " + e.getMessage());
+      errors.println("weft: cannot listen on " + e.getMessage());
       return FAILED;
     } catch (IOException e) {
       errors.println("weft: cannot start: " + e.getMessage());
       return FAILED;
     }
-    Banner.lines(app.address(), app.hubs()).forEach(out::println);
+    Banner.lines(app, made).forEach(out::println);
     out.flush();
     StopSignals.onFirst(() -> stop(options.stopGrace()));
+    Signals.handle("HUP", _ -> reloadCertificates(), "reload of certificates");
     report(awaitEnd(options.stopGrace()));
     return ENDED;
   }
@@ -81,6 +91,17 @@ final class AppProcess {
       // Whoever interrupts the main thread wants it to end.
       stop(grace);
       return app.stopReport();
+    }
+  }
+
+  private void reloadCertificates() {
+    try {
+      if (app.reloadCertificates()) {
+        out.println("Certificates are read anew");
+        out.flush();
+      }
+    } catch (TlsConfigError e) {
+      errors.println("weft: certificates stay as they were: " + e.getMessage());
     }
   }
 
@@ -100,11 +121,5 @@ final class AppProcess {
             + report.requestsCut()
             + " of them were cut");
     out.flush();
-  }
-
-  private static String listeningPlace(ServerOptions options) {
-    return options.unixSocket() != null
-        ? options.unixSocket().toString()
-        : options.host() + ":" + options.port();
   }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import weft.http.server.HttpServer;
 import weft.http.server.StopReport;
 import weft.hub.Hubs;
+import weft.hub.tls.TlsConfigError;
+import weft.hub.tls.TlsServer;
 import weft.web.options.ServerOptions;
 
 /// The server of a started app, and the hubs it runs on.
@@ -30,12 +32,24 @@ record RunningApp(Hubs hubs, HttpServer server) {
       }
       await(warmUp, "the JSON codec does not work");
       AppHandler handler = new AppHandler(app, new Placement(hubs.offload(), options.moveHogs()));
-      HttpServer server =
-          HttpServer.start(hubs, options.http().withAddress(options.address()), handler);
+      HttpServer server = HttpServer.start(hubs, options.effectiveHttp(), handler);
+      watchCertificates(server);
       return new RunningApp(hubs, server);
     } catch (IOException | RuntimeException | Error e) {
       hubs.close();
       throw e;
+    }
+  }
+
+  private static void watchCertificates(HttpServer server) {
+    TlsServer tls = server.tls();
+    if (tls == null) {
+      return;
+    }
+    try {
+      tls.watch();
+    } catch (TlsConfigError refused) {
+      LOG.log(System.Logger.Level.WARNING, "certificates are not watched", refused);
     }
   }
 

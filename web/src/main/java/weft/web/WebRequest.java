@@ -1,6 +1,7 @@
 package weft.web;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,16 @@ public final class WebRequest {
   /// `http` or `https`.
   public String scheme() {
     return request.scheme();
+  }
+
+  /// The version of HTTP it came by: `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`.
+  public String version() {
+    return request.version();
+  }
+
+  /// The certificate the client has shown and those behind it, verified; empty for none.
+  public List<X509Certificate> clientCertificates() {
+    return request.clientCertificates();
   }
 
   /// The route that answers; null for the answers Weft makes where there is none.

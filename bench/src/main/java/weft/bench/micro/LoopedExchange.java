@@ -3,6 +3,8 @@ package weft.bench.micro;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.http.Exchange;
 import weft.http.FieldList;
@@ -50,6 +52,16 @@ final class LoopedExchange extends Exchange {
   @Override
   protected String scheme() {
     return "http";
+  }
+
+  @Override
+  protected String version() {
+    return "HTTP/1.1";
+  }
+
+  @Override
+  protected List<X509Certificate> clientCertificates() {
+    return List.of();
   }
 
   @Override

@@ -17,7 +17,7 @@ record WeftCommand(Path jar, String backend, String scheduler) implements Server
   @Override
   public List<String> on(int port, BenchCase load) {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--port", Integer.toString(port)));
+    arguments.addAll(List.of("--port", Integer.toString(port), "--tls-port", "off"));
     arguments.addAll(List.of("--backend", backend));
     arguments.addAll(List.of("--hubs", "1"));
     if (!scheduler.isEmpty()) {

@@ -10,6 +10,8 @@ import weft.web.Execution;
 import weft.web.Parameter;
 import weft.web.WebRequest;
 import weft.web.WebResponse;
+import weft.web.options.HttpsSettings;
+import weft.web.options.ServerOptions;
 
 /// The demo: what `./weft demo` runs and what the benchmarks load. Flags as in `--help`.
 public final class Demo {
@@ -26,9 +28,13 @@ public final class Demo {
 
   private Demo() {}
 
+  /// Port for TLS unless a flag says otherwise.
+  static final int TLS_PORT = 8443;
+
   /// Runs the demo until it is stopped.
   public static void main(String[] flags) {
-    app().run(flags);
+    HttpsSettings https = HttpsSettings.DEFAULTS.withPort(TLS_PORT);
+    app().run(ServerOptions.DEFAULTS.withHttps(https), flags);
   }
 
   /// The demo, not started.

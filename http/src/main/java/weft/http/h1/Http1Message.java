@@ -132,6 +132,11 @@ public final class Http1Message {
     return requestTarget().query();
   }
 
+  /// `HTTP/1.0` or `HTTP/1.1`; what is newer than that counts as 1.1.
+  public String version() {
+    return parser.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
+  }
+
   /// Host and port from an absolute target or the Host field; may be empty.
   ///
   /// A target's authority wins: "the origin server MUST ignore the received Host header field (if

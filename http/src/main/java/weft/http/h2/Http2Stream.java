@@ -128,11 +128,6 @@ public final class Http2Stream {
     return target == null ? null : target.query();
   }
 
-  /// `http` or `https`, as the client says.
-  public String scheme() {
-    return head.isSecure() ? "https" : "http";
-  }
-
   /// Host and port; may be empty.
   @HotPath
   public String authority() {

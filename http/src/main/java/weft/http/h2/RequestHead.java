@@ -48,7 +48,6 @@ final class RequestHead implements HeaderSink {
   private int hostLength;
   private int protocolOffset;
   private int protocolLength;
-  private boolean secure;
   private long contentLength;
   private boolean expectsContinue;
 
@@ -84,7 +83,6 @@ final class RequestHead implements HeaderSink {
     hostLength = -1;
     contentLength = -1;
     expectsContinue = false;
-    secure = false;
     cookieCount = 0;
     cookieBytes = 0;
     target = null;
@@ -155,8 +153,8 @@ final class RequestHead implements HeaderSink {
 
   @HotPath
   private void scheme(long address, int length) {
-    secure = Ascii.equalsIgnoreCase(address, length, "https");
-    if (!secure && !Ascii.equalsIgnoreCase(address, length, "http")) {
+    if (!Ascii.equalsIgnoreCase(address, length, "https")
+        && !Ascii.equalsIgnoreCase(address, length, "http")) {
       fault = Http2Fault.BAD_SCHEME;
     }
   }
@@ -377,10 +375,6 @@ final class RequestHead implements HeaderSink {
   @HotPath
   boolean expectsContinue() {
     return expectsContinue;
-  }
-
-  boolean isSecure() {
-    return secure;
   }
 
   @HotPath

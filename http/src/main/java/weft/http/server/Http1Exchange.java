@@ -135,6 +135,11 @@ final class Http1Exchange extends ServerExchange {
   }
 
   @Override
+  protected String version() {
+    return message.version();
+  }
+
+  @Override
   @HotPath
   protected String authority() {
     return message.authority();

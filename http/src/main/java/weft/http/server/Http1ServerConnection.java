@@ -21,17 +21,24 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
   private final Http1Connection machine;
   private @Nullable Http1Exchange exchange;
 
+  private final boolean mayBecomeHttp2;
+
   /// Whether nothing has come that tells the version.
   private boolean isFresh;
 
   /// First bytes that do not tell it.
   private @Nullable Buffer held;
 
+  /// @param mayBecomeHttp2 whether the client may begin with HTTP/2, or upgrade to it
   Http1ServerConnection(
-      ServerHub owner, StreamConnection channel, @Nullable SocketAddress countedAddress) {
+      ServerHub owner,
+      StreamConnection channel,
+      @Nullable SocketAddress countedAddress,
+      boolean mayBecomeHttp2) {
     super(owner, channel, countedAddress);
     machine = new Http1Connection(owner.http1(), this, owner.hub().nowNanos());
-    isFresh = owner.speaksHttp2InClear();
+    this.mayBecomeHttp2 = mayBecomeHttp2;
+    isFresh = mayBecomeHttp2;
     setTimer();
   }
 
@@ -242,7 +249,7 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
 
   @Override
   public boolean upgrade(Http1Message message, BufferQueue rest) {
-    byte[] settings = owner.speaksHttp2InClear() ? Http2Upgrade.settings(message.fields()) : null;
+    byte[] settings = mayBecomeHttp2 ? Http2Upgrade.settings(message.fields()) : null;
     if (settings == null || !Http2Upgrade.answer(channel)) {
       return false;
     }

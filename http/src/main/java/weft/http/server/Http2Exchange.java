@@ -162,6 +162,11 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
   }
 
   @Override
+  protected String version() {
+    return "HTTP/2";
+  }
+
+  @Override
   @HotPath
   protected String authority() {
     return stream.authority();

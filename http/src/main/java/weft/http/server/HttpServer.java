@@ -1,6 +1,7 @@
 package weft.http.server;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
@@ -9,14 +10,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import weft.http.Handler;
 import weft.http.HttpOptions;
+import weft.http.HttpsOptions;
 import weft.http.h1.Http1Fault;
 import weft.http.h2.Http2Fault;
 import weft.http.protocol.ExchangeTally;
@@ -25,8 +29,10 @@ import weft.hub.Hubs;
 import weft.hub.Substitution;
 import weft.hub.TcpListener;
 import weft.hub.backend.SocketSettings;
+import weft.hub.tls.TlsServer;
 
-/// An HTTP server: a listener on every hub, a handler for every request.
+/// An HTTP server: a listener on every hub, one more for TLS if asked for, a handler for every
+/// request.
 ///
 /// TCP listeners share their address (SO_REUSEPORT), and the system spreads connections over them;
 /// a Unix-domain socket has one listener, on the first hub.
@@ -39,16 +45,23 @@ public final class HttpServer implements AutoCloseable {
   private final Hubs runtime;
   private final HttpOptions options;
   private final ServerShare share;
+  private final @Nullable TlsServer tls;
   private final SocketSettings sockets;
   private final List<ServerHub> hubs;
   private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Substitution substitution = this::substituted;
 
-  private HttpServer(Hubs runtime, HttpOptions options, ServerShare share, List<ServerHub> hubs) {
+  private HttpServer(
+      Hubs runtime,
+      HttpOptions options,
+      ServerShare share,
+      List<ServerHub> hubs,
+      @Nullable TlsServer tls) {
     this.runtime = runtime;
     this.options = options;
     this.share = share;
+    this.tls = tls;
     this.hubs = new CopyOnWriteArrayList<>(hubs);
     this.sockets = hubs.size() > 1 ? options.sockets().withReusePort(true) : options.sockets();
   }
@@ -56,8 +69,8 @@ public final class HttpServer implements AutoCloseable {
   /// Starts a server. When this returns it accepts connections.
   ///
   /// @param hubs must outlive the server; not closed by it
-  /// @throws IOException when the address cannot be had; a [java.net.BindException] when somebody
-  ///   else uses it
+  /// @throws IOException when an address cannot be had: a [BindException] that names it when
+  ///   somebody else uses it; a [weft.hub.tls.TlsConfigError] when TLS cannot be set up as asked
   public static HttpServer start(Hubs hubs, HttpOptions options, Handler handler)
       throws IOException {
     boolean isUnix = options.address() instanceof UnixDomainSocketAddress;
@@ -68,33 +81,71 @@ public final class HttpServer implements AutoCloseable {
       parts.add(new ServerHub(hubs.hub(index), options, share));
     }
     share.setHubs(parts.toArray(ServerHub[]::new));
-    HttpServer server = new HttpServer(hubs, options, share, parts);
+    HttpsOptions https = options.https();
+    TlsServer tls = https == null ? null : TlsServer.create(https.tls());
+    HttpServer server = new HttpServer(hubs, options, share, parts, tls);
     try {
       server.listen();
     } catch (IOException | RuntimeException refused) {
       server.beginClosing();
+      server.closeTls();
       throw refused;
     }
     return server;
   }
 
   private void listen() throws IOException {
-    SocketAddress address = options.address();
-    if (sockets.reusePort() && address instanceof InetSocketAddress inet && inet.getPort() != 0) {
-      requireFree(inet);
-    }
-    for (ServerHub part : hubs) {
-      // The first listener settles the port when 0 was asked for.
-      address = listen(part, address);
-      share.setAddress(address);
+    share.setAddress(listen(options.address(), this::listenPlain));
+    HttpsOptions https = options.https();
+    if (https != null) {
+      share.setTlsAddress(listen(https.address(), this::listenSecure));
     }
     runtime.onSubstitution(substitution);
   }
 
-  private SocketAddress listen(ServerHub part, SocketAddress address) throws IOException {
-    TcpListener listener = part.hub().listen(address, sockets, part::accept);
-    listeners.add(listener);
-    return listener.address();
+  /// One hub's listener on an address.
+  private interface Listening {
+    TcpListener open(ServerHub part, SocketAddress address) throws IOException;
+  }
+
+  private SocketAddress listen(SocketAddress wanted, Listening listening) throws IOException {
+    try {
+      return listenOnAll(wanted, listening);
+    } catch (BindException taken) {
+      BindException named = new BindException(place(wanted) + ": " + taken.getMessage());
+      named.initCause(taken);
+      throw named;
+    }
+  }
+
+  private static String place(SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? inet.getHostString() + ":" + inet.getPort()
+        : address.toString();
+  }
+
+  /// @return the address with the port the system chose
+  private SocketAddress listenOnAll(SocketAddress wanted, Listening listening) throws IOException {
+    if (sockets.reusePort() && wanted instanceof InetSocketAddress inet && inet.getPort() != 0) {
+      requireFree(inet);
+    }
+    SocketAddress address = wanted;
+    for (ServerHub part : hubs) {
+      // The first listener settles the port when 0 was asked for.
+      TcpListener listener = listening.open(part, address);
+      listeners.add(listener);
+      address = listener.address();
+    }
+    return address;
+  }
+
+  private TcpListener listenPlain(ServerHub part, SocketAddress address) throws IOException {
+    return part.hub().listen(address, sockets, part::accept);
+  }
+
+  private TcpListener listenSecure(ServerHub part, SocketAddress address) throws IOException {
+    TlsServer server = Objects.requireNonNull(tls);
+    return part.hub().listen(address, sockets, tcp -> part.acceptSecure(tcp, server));
   }
 
   /// Listeners that share their address also share it with those of another process of the same
@@ -116,7 +167,11 @@ public final class HttpServer implements AutoCloseable {
     hubs.add(part);
     share.setHubs(hubs.toArray(ServerHub[]::new));
     try {
-      listen(part, share.address());
+      listeners.add(listenPlain(part, share.address()));
+      SocketAddress secure = share.tlsAddress();
+      if (secure != null) {
+        listeners.add(listenSecure(part, secure));
+      }
     } catch (IOException refused) {
       LOG.log(System.Logger.Level.ERROR, "cannot listen in place of a held-up hub", refused);
     }
@@ -125,6 +180,17 @@ public final class HttpServer implements AutoCloseable {
   /// Where it listens.
   public SocketAddress address() {
     return share.address();
+  }
+
+  /// Where it listens for TLS, or `null`.
+  public @Nullable SocketAddress tlsAddress() {
+    return share.tlsAddress();
+  }
+
+  /// Certificates and settings of TLS, to have them reloaded or watched; `null` without TLS. Closed
+  /// with the server.
+  public @Nullable TlsServer tls() {
+    return tls;
   }
 
   /// What it has counted. Any thread.
@@ -210,6 +276,7 @@ public final class HttpServer implements AutoCloseable {
     }
     if (first) {
       listeners.forEach(listener -> listener.awaitClosed(CUT_NANOS));
+      closeTls();
     }
     return new StopReport(
         Duration.ofNanos(clock.clockNanos() - start),
@@ -217,6 +284,12 @@ public final class HttpServer implements AutoCloseable {
         requests,
         (int) cut.get(),
         (int) (cut.get() >>> 32));
+  }
+
+  private void closeTls() {
+    if (tls != null) {
+      tls.close();
+    }
   }
 
   private static boolean await(CountDownLatch latch, long nanos) {

@@ -8,6 +8,7 @@ import weft.hub.StreamReceiver;
 import weft.hub.Timer;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
+import weft.hub.tls.TlsConnection;
 
 /// A connection of a server: drives a protocol's machine with what the hub's socket delivers, and
 /// the socket with what the machine asks for. All of it on the hub's thread.
@@ -91,6 +92,11 @@ abstract class ServerConnection implements StreamReceiver, Runnable {
       remote = known;
     }
     return known;
+  }
+
+  /// TLS below it, or `null`. Any thread.
+  final @Nullable TlsConnection tls() {
+    return channel instanceof TlsConnection tls ? tls : null;
   }
 
   final SocketAddress localAddress() {

@@ -5,6 +5,8 @@ import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.http.ClientGone;
 import weft.http.Exchange;
@@ -16,6 +18,7 @@ import weft.http.protocol.Outcome;
 import weft.hub.Signal;
 import weft.hub.WatchedTask;
 import weft.hub.memory.HotPath;
+import weft.hub.tls.TlsConnection;
 
 /// One request being handled, whatever the protocol. Runs the handler on a virtual thread and
 /// brings what the handler asks for to the connection, which lives on its hub: directly where the
@@ -363,7 +366,15 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   @Override
   protected String scheme() {
-    return "http";
+    ServerConnection source = connection();
+    return source != null && source.tls() != null ? "https" : "http";
+  }
+
+  @Override
+  protected List<X509Certificate> clientCertificates() {
+    ServerConnection source = connection();
+    TlsConnection tls = source == null ? null : source.tls();
+    return tls == null ? List.of() : tls.peerCertificates();
   }
 
   @Override

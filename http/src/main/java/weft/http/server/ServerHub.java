@@ -16,6 +16,7 @@ import weft.hub.Hub;
 import weft.hub.StreamReceiver;
 import weft.hub.TcpConnection;
 import weft.hub.memory.HotPath;
+import weft.hub.tls.TlsServer;
 
 /// A server's part on one hub: its connections, the exchanges they share, and what they count.
 /// Confined to the hub, but for counters, which others may read a little late.
@@ -78,11 +79,6 @@ final class ServerHub {
     return made;
   }
 
-  /// Whether clients may begin with HTTP/2 on a plain connection.
-  boolean speaksHttp2InClear() {
-    return options.http2().enabled();
-  }
-
   Http2Tally http2Tally() {
     return http2Tally;
   }
@@ -125,15 +121,38 @@ final class ServerHub {
 
   // Connections.
 
-  /// Takes a connection the system has accepted.
+  /// Takes a connection the system has accepted on the plain address.
   StreamReceiver accept(TcpConnection tcp) {
-    accepted++;
-    SocketAddress address = server.census().isActive() ? tcp.remoteAddress() : null;
-    if (draining || !server.enter(address)) {
-      refusedConnections++;
-      return new RefusedConnection(this, tcp);
+    SocketAddress address = countedAddress(tcp);
+    return enters(address)
+        ? add(new Http1ServerConnection(this, tcp, address, options.http2().enabled()))
+        : new RefusedConnection(this, tcp);
+  }
+
+  /// Takes a connection the system has accepted on the address for TLS.
+  StreamReceiver acceptSecure(TcpConnection tcp, TlsServer tls) {
+    SocketAddress address = countedAddress(tcp);
+    if (enters(address)) {
+      return add(new HandshakingConnection(this, tcp, tls, address));
     }
-    ServerConnection connection = new Http1ServerConnection(this, tcp, address);
+    // Nothing can be told before a handshake, which is what there is no room for.
+    return new RefusedHandshake(tcp);
+  }
+
+  private @Nullable SocketAddress countedAddress(TcpConnection tcp) {
+    return server.census().isActive() ? tcp.remoteAddress() : null;
+  }
+
+  private boolean enters(@Nullable SocketAddress address) {
+    accepted++;
+    if (!draining && server.enter(address)) {
+      return true;
+    }
+    refusedConnections++;
+    return false;
+  }
+
+  private ServerConnection add(ServerConnection connection) {
     connection.next = connections;
     if (connections != null) {
       connections.previous = connection;

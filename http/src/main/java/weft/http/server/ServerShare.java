@@ -20,6 +20,7 @@ final class ServerShare {
   private final long failureBase;
   private final int requestsMax;
   private volatile SocketAddress address;
+  private volatile @Nullable SocketAddress tlsAddress;
   private volatile ServerHub[] hubs = new ServerHub[0];
 
   ServerShare(HttpOptions options, Handler handler) {
@@ -44,6 +45,14 @@ final class ServerShare {
 
   SocketAddress address() {
     return address;
+  }
+
+  void setTlsAddress(SocketAddress address) {
+    tlsAddress = address;
+  }
+
+  @Nullable SocketAddress tlsAddress() {
+    return tlsAddress;
   }
 
   HttpLimits limits() {

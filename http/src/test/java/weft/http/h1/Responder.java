@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.http.Exchange;
 import weft.http.FieldList;
@@ -128,6 +130,16 @@ final class Responder extends Exchange {
   @Override
   protected String scheme() {
     return "http";
+  }
+
+  @Override
+  protected String version() {
+    return "HTTP/1.1";
+  }
+
+  @Override
+  protected List<X509Certificate> clientCertificates() {
+    return List.of();
   }
 
   @Override

@@ -1,11 +1,12 @@
 package weft.hub.tls;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// TLS cannot be set up as asked: the caller's mistake, or a file that is not as it should be.
 ///
 /// The message says where, why, and how to mend it.
-public final class TlsConfigError extends Exception {
+public final class TlsConfigError extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final String place;

@@ -43,6 +43,9 @@ final class DemoProcess implements AutoCloseable {
   static DemoProcess start(DemoMode mode, String... options) throws Exception {
     int port = freePort();
     List<String> all = new ArrayList<>(List.of("--port", "" + port, "--backend", mode.backend()));
+    if (!List.of(options).contains("--tls-port")) {
+      all.addAll(List.of("--tls-port", "off"));
+    }
     all.addAll(List.of(options));
     DemoProcess demo = launch(mode.opened(), port, all);
     demo.awaitLine(":" + port);
@@ -63,6 +66,7 @@ final class DemoProcess implements AutoCloseable {
     command.addAll(List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"));
     command.addAll(command(mode.opened()));
     command.addAll(List.of("--port", "" + port, "--backend", mode.backend(), "--hubs", "1"));
+    command.addAll(List.of("--tls-port", "off"));
     DemoProcess demo = launch(command, port);
     demo.awaitLine(":" + port);
     return demo;
@@ -83,7 +87,9 @@ final class DemoProcess implements AutoCloseable {
             "--module",
             "weft.examples/weft.examples.demo.Demo",
             "--port",
-            "" + port);
+            "" + port,
+            "--tls-port",
+            "off");
     DemoProcess demo = launch(command, port);
     demo.awaitLine(":" + port);
     return demo;

@@ -3,6 +3,8 @@ package weft.verify.machine;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.http.Exchange;
 import weft.http.FieldList;
@@ -92,6 +94,16 @@ final class EchoExchange extends Exchange {
   @Override
   protected String scheme() {
     return "http";
+  }
+
+  @Override
+  protected String version() {
+    return "HTTP/1.1";
+  }
+
+  @Override
+  protected List<X509Certificate> clientCertificates() {
+    return List.of();
   }
 
   @Override

@@ -51,9 +51,12 @@ final class Architecture {
                   "weft.hub.tls.engine",
                   "weft.hub.tls.jdk",
                   "weft.hub.tls.boringssl")),
-          Map.entry("weft.http", Set.of("weft.hub.memory", "weft.hub.backend")),
+          Map.entry("weft.http", Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.tls")),
           Map.entry("weft.http.protocol", Set.of("weft.hub.memory", "weft.http")),
           Map.entry("weft.http.h1", Set.of("weft.hub.memory", "weft.http", "weft.http.protocol")),
+          Map.entry(
+              "weft.http.h2",
+              Set.of("weft.hub.memory", "weft.http", "weft.http.protocol", "weft.http.h2.hpack")),
           Map.entry("weft.http.h2.hpack", Set.of("weft.hub.memory", "weft.http")),
           Map.entry(
               "weft.http.server",
@@ -61,24 +64,30 @@ final class Architecture {
                   "weft.hub.memory",
                   "weft.hub.backend",
                   "weft.hub",
+                  "weft.hub.tls",
                   "weft.http",
                   "weft.http.protocol",
                   "weft.http.h1",
                   "weft.http.h2")),
           Map.entry("weft.web.routing", Set.of("weft.hub.memory")),
           Map.entry("weft.web.json", Set.of()),
-          Map.entry("weft.web.options", Set.of("weft.hub", "weft.hub.backend", "weft.http")),
+          Map.entry(
+              "weft.web.options",
+              Set.of("weft.hub", "weft.hub.backend", "weft.hub.tls", "weft.http")),
           Map.entry(
               "weft.web",
               Set.of(
                   "weft.hub.memory",
                   "weft.hub",
+                  "weft.hub.tls",
                   "weft.http",
                   "weft.http.server",
                   "weft.web.json",
                   "weft.web.options",
                   "weft.web.routing")),
-          Map.entry("weft.examples.demo", Set.of("weft.web", "weft.http", "weft.web.json")),
+          Map.entry(
+              "weft.examples.demo",
+              Set.of("weft.web", "weft.http", "weft.web.json", "weft.web.options")),
           Map.entry("weft.examples.notes", Set.of("weft.web", "weft.http")),
           Map.entry("weft.examples.echo", Set.of("weft.hub", "weft.hub.backend")));
 

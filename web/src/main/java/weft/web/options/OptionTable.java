@@ -27,8 +27,11 @@ public final class OptionTable {
   private static List<Option<?>> made() {
     List<Option<?>> all = new ArrayList<>();
     all.addAll(ListeningRows.rows());
+    all.addAll(HttpsRows.rows());
+    all.addAll(HttpsRows.tlsRows());
     all.addAll(HubRows.rows());
     all.addAll(ListeningRows.httpRows());
+    all.addAll(Http2Rows.rows());
     all.addAll(LimitRows.rows());
     return Collections.unmodifiableList(all);
   }

@@ -4,7 +4,13 @@ package weft.web.options;
 ///
 /// @param <T> of the value
 public sealed interface OptionType<T>
-    permits BooleanOption, ChoiceOption, DurationOption, IntegerOption, SizeOption, TextOption {
+    permits BooleanOption,
+        ChoiceOption,
+        DurationOption,
+        IntegerOption,
+        PortOption,
+        SizeOption,
+        TextOption {
   /// The kind in a word, such as `integer`.
   String name();
 

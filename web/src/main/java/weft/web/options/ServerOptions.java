@@ -7,9 +7,13 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.http.HttpOptions;
+import weft.http.HttpsOptions;
 import weft.hub.HubOptions;
+import weft.hub.tls.TlsConfigError;
+import weft.hub.tls.TlsOptions;
 
 /// Everything that can be set about a server that runs an app.
 ///
@@ -19,14 +23,16 @@ import weft.hub.HubOptions;
 /// @param stopGrace how long a stop waits for requests in flight
 /// @param moveHogs whether a route that holds up a hub for longer than the watchdog's threshold
 ///   runs on the offload pool from then on
+/// @param https whether and how it also listens for TLS, on the same host
 /// @param hubs the event loops
-/// @param http the protocol; its address is replaced by host and port or the Unix socket
+/// @param http the protocol; its addresses are replaced by those given here
 public record ServerOptions(
     String host,
     int port,
     @Nullable Path unixSocket,
     Duration stopGrace,
     boolean moveHogs,
+    HttpsSettings https,
     HubOptions hubs,
     HttpOptions http) {
   /// All IPv4 addresses, port 8080, 30 seconds of grace, the defaults of hub and HTTP.
@@ -37,6 +43,7 @@ public record ServerOptions(
           null,
           Duration.ofSeconds(30),
           false,
+          HttpsSettings.DEFAULTS,
           HubOptions.DEFAULTS,
           HttpOptions.DEFAULTS);
 
@@ -62,38 +69,60 @@ public record ServerOptions(
         : new InetSocketAddress(InetAddress.getByName(host), port);
   }
 
+  /// What to serve, and how: [#http] with the addresses given here.
+  ///
+  /// @throws UnknownHostException when the host has no address
+  /// @throws TlsConfigError when a development certificate cannot be made
+  public HttpOptions effectiveHttp() throws UnknownHostException, TlsConfigError {
+    HttpOptions plain = http.withAddress(address());
+    if (!https.isOn()) {
+      return plain;
+    }
+    TlsOptions tls = https.withCertificate();
+    if (!http.http2().enabled()) {
+      tls = tls.withApplicationProtocols(List.of("http/1.1"));
+    }
+    SocketAddress address = new InetSocketAddress(InetAddress.getByName(host), https.port());
+    return plain.withHttps(new HttpsOptions(address, tls));
+  }
+
   /// The same on another host.
   public ServerOptions withHost(String host) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
   }
 
   /// The same on another port.
   public ServerOptions withPort(int port) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
   }
 
   /// The same on a Unix-domain socket; null for TCP.
   public ServerOptions withUnixSocket(@Nullable Path unixSocket) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
   }
 
   /// The same with another time for requests in flight.
   public ServerOptions withStopGrace(Duration stopGrace) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
   }
 
   /// The same with routes that hold up a hub moved to the pool, or left where they are.
   public ServerOptions withMoveHogs(boolean moveHogs) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
+  }
+
+  /// The same with another way to listen for TLS.
+  public ServerOptions withHttps(HttpsSettings https) {
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
   }
 
   /// The same with other event loops.
   public ServerOptions withHubs(HubOptions hubs) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
   }
 
   /// The same with another protocol setting.
   public ServerOptions withHttp(HttpOptions http) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, hubs, http);
+    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
   }
 }
