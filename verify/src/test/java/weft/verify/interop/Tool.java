@@ -33,6 +33,19 @@ final class Tool {
     List<String> command = new ArrayList<>();
     command.add(program);
     command.addAll(arguments);
+    return run(command, input);
+  }
+
+  /// Runs a program that the test has brought along.
+  static Run run(Path program, List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.addAll(arguments);
+    return run(command, "");
+  }
+
+  private static Run run(List<String> command, String input)
+      throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (OutputStream out = process.getOutputStream()) {
       out.write(input.getBytes(StandardCharsets.UTF_8));
