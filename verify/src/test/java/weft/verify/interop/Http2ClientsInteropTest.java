@@ -96,8 +96,7 @@ final class Http2ClientsInteropTest {
   @Test
   void curlUpgradesOnceForSeveralRequests() throws Exception {
     String format = "%{http_version} %{num_connects} %{size_download};";
-    List<String> arguments =
-        new ArrayList<>(List.of("-sS", "-m", "20", "--http2", "-w", format));
+    List<String> arguments = new ArrayList<>(List.of("-sS", "-m", "20", "--http2", "-w", format));
     for (int size : List.of(1000, 200_000, 200_000)) {
       arguments.addAll(List.of("-o", "/dev/null", demo().url(DemoStream.path(size))));
     }
