@@ -19,6 +19,9 @@ final class H2spec {
   private static final String RESOURCE = "/h2spec/2.2.0/h2spec_linux_amd64.tar.gz";
   private static final int TIMEOUT_SECONDS = 2;
 
+  /// All cases, each until its timeout.
+  private static final int SECONDS_MAX = 400;
+
   /// A tar file's header: a name at 0, a length in octal digits at 124; the content follows.
   private static final int TAR_HEADER_BYTES = 512;
 
@@ -82,7 +85,7 @@ final class H2spec {
     arguments.addAll(List.of("--timeout", "" + TIMEOUT_SECONDS));
     arguments.addAll(List.of("--junit-report", report.toString()));
     arguments.addAll(transport.options);
-    Tool.Run run = Tool.run(program, arguments);
+    Tool.Run run = Tool.run(program, arguments, SECONDS_MAX);
     if (Files.notExists(report)) {
       throw new AssertionError("h2spec ended with " + run.exitCode() + ": " + run.output());
     }

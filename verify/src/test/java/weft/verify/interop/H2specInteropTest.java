@@ -34,6 +34,8 @@ final class H2specInteropTest {
     return DemoMode.all().stream().filter(DemoMode::opened);
   }
 
+  /// The target reads its body, so that a body of another length than was said is seen. Others are
+  /// answered before it is there.
   @TestFactory
   Stream<DynamicTest> cleartext() throws Exception {
     if (!H2spec.isForThisSystem()) {
@@ -42,8 +44,7 @@ final class H2specInteropTest {
     List<H2specCase> cases;
     H2spec h2spec = H2spec.extract(folder);
     try (DemoProcess demo = DemoProcess.start(mode)) {
-      Http2Presence.require(demo);
-      cases = h2spec.run(demo.port(), "/plaintext", H2spec.Transport.CLEARTEXT);
+      cases = h2spec.run(demo.port(), "/echo", H2spec.Transport.CLEARTEXT);
     }
     assertThat(cases).hasSizeGreaterThanOrEqualTo(CASES_MIN);
     return cases.stream().map(each -> dynamicTest(each.name(), each::verify));
