@@ -6,6 +6,7 @@ module weft.bench {
   requires io.javalin;
   requires io.netty.buffer;
   requires io.netty.codec.http;
+  requires io.netty.codec.http2;
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;

@@ -12,11 +12,18 @@ final class Progress {
         + Math.round(measurement.requestsPerSecond())
         + " requests/s, "
         + rounded(measurement.cpuMicros())
-        + " µs CPU/request, p99 "
-        + Math.round(measurement.p99Micros())
-        + " µs, others used "
+        + " µs CPU/request, "
+        + latency(measurement)
+        + "others used "
         + Math.round(measurement.otherShareMax() * 100)
         + " % of its core";
+  }
+
+  /// Nothing for HTTP/2, whose load generator tells no percentiles.
+  private static String latency(Measurement measurement) {
+    return measurement.load().overHttp2()
+        ? ""
+        : "p99 " + Math.round(measurement.p99Micros()) + " µs, ";
   }
 
   static String line(IdleCost cost) {

@@ -13,14 +13,19 @@ public final class AnswerCheck {
   ///
   /// @throws IOException when the answer is not what the case asks for
   public static void check(InetSocketAddress server, BenchCase load) throws IOException {
-    HttpExchange.Answer answer;
-    try (SocketChannel connection = SocketChannel.open(server)) {
-      answer = HttpExchange.send(connection, request(server, load), new byte[4096]);
-    }
+    HttpExchange.Answer answer =
+        load.overHttp2() ? Http2Exchange.get(server, load.target()) : ask(server, load);
     String wrong = wrong(answer, load);
     if (!wrong.isEmpty()) {
       String text = answer.head() + "\n\n" + answer.body();
       throw new IOException("answers " + load.target() + " " + wrong + ":\n" + text);
+    }
+  }
+
+  private static HttpExchange.Answer ask(InetSocketAddress server, BenchCase load)
+      throws IOException {
+    try (SocketChannel connection = SocketChannel.open(server)) {
+      return HttpExchange.send(connection, request(server, load), new byte[4096]);
     }
   }
 
@@ -34,7 +39,7 @@ public final class AnswerCheck {
     }
     boolean right =
         switch (load) {
-          case PLAINTEXT, PIPELINED, CLOSE, HALF_LOAD, IDLE ->
+          case PLAINTEXT, PIPELINED, CLOSE, H2C, HALF_LOAD, IDLE ->
               answer.body().equals("Hello, World!");
           case JSON -> answer.body().replace(" ", "").equals("{\"message\":\"Hello,World!\"}");
           case ECHO -> answer.body().equals(echoBody());

@@ -13,8 +13,8 @@ import weft.bench.process.ChildProcesses;
 import weft.bench.process.Core;
 import weft.bench.process.Executables;
 
-/// Loads a server from the other core: as fast as it answers (wrk), or at a given rate (a C program
-/// of our own, since wrk knows no rate).
+/// Loads a server from the other core: as fast as it answers (wrk, for HTTP/2 h2load), or at a
+/// given rate (a C program of our own, since wrk knows no rate).
 public final class LoadGenerator {
   /// What a generator may take beyond the length of its run, in seconds.
   private static final int OVERTIME_SECONDS = 20;
@@ -46,7 +46,28 @@ public final class LoadGenerator {
   }
 
   /// Sends as fast as answers come back, with one thread.
+  ///
+  /// @throws IOException also for HTTP/2 where h2load is not installed
   public LoadResult saturate(InetSocketAddress server, BenchCase load, int seconds)
+      throws IOException, InterruptedException {
+    return load.overHttp2()
+        ? saturateHttp2(server, load, seconds)
+        : saturateHttp1(server, load, seconds);
+  }
+
+  private LoadResult saturateHttp2(InetSocketAddress server, BenchCase load, int seconds)
+      throws IOException, InterruptedException {
+    Path h2load =
+        Executables.find("h2load").orElseThrow(() -> new IOException("h2load is not installed"));
+    List<String> command = new ArrayList<>(List.of(h2load.toString(), "-t1"));
+    command.addAll(List.of("-c", Integer.toString(load.connections())));
+    command.addAll(List.of("-m", Integer.toString(BenchCase.STREAMS)));
+    command.addAll(List.of("-D", Integer.toString(seconds)));
+    command.add(url(server, load));
+    return H2loadOutput.parse(output(command, seconds));
+  }
+
+  private LoadResult saturateHttp1(InetSocketAddress server, BenchCase load, int seconds)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(wrk.toString(), "-t1"));
     command.addAll(List.of("-c", Integer.toString(load.connections())));
@@ -55,11 +76,15 @@ public final class LoadGenerator {
     if (load == BenchCase.CLOSE) {
       command.addAll(List.of("-H", "Connection: close"));
     }
-    command.add("http://127.0.0.1:" + server.getPort() + load.target());
+    command.add(url(server, load));
     int depth = load == BenchCase.PIPELINED ? BenchCase.PIPELINE_DEPTH : 1;
     int body = load == BenchCase.ECHO ? BenchCase.ECHO_BYTES : 0;
     command.addAll(List.of("--", Integer.toString(depth), Integer.toString(body)));
-    return run(command, seconds);
+    return LoadResult.parse(output(command, seconds));
+  }
+
+  private static String url(InetSocketAddress server, BenchCase load) {
+    return "http://127.0.0.1:" + server.getPort() + load.target();
   }
 
   /// Sends at a fixed rate, each request timed from when it was due.
@@ -78,11 +103,11 @@ public final class LoadGenerator {
             Integer.toString(load.connections()),
             Long.toString(rate),
             Integer.toString(seconds));
-    return run(command, seconds);
+    return LoadResult.parse(output(command, seconds));
   }
 
-  private LoadResult run(List<String> command, int seconds)
+  private String output(List<String> command, int seconds)
       throws IOException, InterruptedException {
-    return LoadResult.parse(processes.run(Core.LOAD.pin(command), seconds + OVERTIME_SECONDS));
+    return processes.run(Core.LOAD.pin(command), seconds + OVERTIME_SECONDS);
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Helidon SE: a virtual thread per connection, blocking handlers.
 ///
-/// Argument: port.
+/// Speaks HTTP/1.1 and HTTP/2. Argument: port.
 public final class HelidonPeer {
   private static final Header SERVER = HeaderValues.createCached(HeaderNames.SERVER, "helidon");
   private static final Header TEXT =

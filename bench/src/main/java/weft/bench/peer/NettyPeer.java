@@ -3,6 +3,7 @@ package weft.bench.peer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -21,11 +22,12 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.util.ResourceLeakDetector;
 
 /// Netty with its HTTP codec and no framework above: one event loop that also accepts.
 ///
-/// Arguments: port, `uring`, `epoll` or `nio`.
+/// Arguments: port, `uring`, `epoll` or `nio`, `h2c` to speak HTTP/2 alone.
 public final class NettyPeer {
   private static final short BUFFER_GROUP = 1;
 
@@ -63,8 +65,7 @@ public final class NettyPeer {
     Transport transport = Transport.named(name);
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, transport.handlers());
     var date = new NettyDate(loop.next());
-    // The server's own headers are constants; those of requests are checked.
-    HttpDecoderConfig requests = new HttpDecoderConfig();
+    boolean http2 = arguments.length > 2 && arguments[2].equals("h2c");
     var bootstrap =
         new ServerBootstrap()
             .group(loop)
@@ -76,10 +77,11 @@ public final class NettyPeer {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new HttpServerCodec(requests))
-                        .addLast(new NettyHandler(date, responseHeaders()));
+                    if (http2) {
+                      addHttp2(channel.pipeline(), date);
+                    } else {
+                      addHttp1(channel.pipeline(), date);
+                    }
                   }
                 });
     if (name.equals("uring")) {
@@ -88,7 +90,19 @@ public final class NettyPeer {
     bootstrap.bind("127.0.0.1", port).sync().channel().closeFuture().sync();
   }
 
-  private static DefaultHttpHeadersFactory responseHeaders() {
-    return DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+  /// The server's own headers are constants; those of requests are checked.
+  private static void addHttp1(ChannelPipeline pipeline, NettyDate date) {
+    pipeline
+        .addLast(new HttpServerCodec(new HttpDecoderConfig()))
+        .addLast(
+            new NettyHandler(
+                date, DefaultHttpHeadersFactory.headersFactory().withValidation(false)));
+  }
+
+  /// Frames without a channel for each stream, which is what costs Netty least.
+  private static void addHttp2(ChannelPipeline pipeline, NettyDate date) {
+    pipeline
+        .addLast(Http2FrameCodecBuilder.forServer().build())
+        .addLast(new NettyHttp2Handler(date));
   }
 }

@@ -16,7 +16,7 @@ import org.xnio.Options;
 
 /// Undertow core: one I/O thread that runs the handlers, none of which blocks.
 ///
-/// Argument: port.
+/// Arguments: port, `h2c` to speak HTTP/2 too.
 public final class UndertowPeer {
   private static final String TEXT = "text/plain";
   private static final String JSON = "application/json";
@@ -35,12 +35,14 @@ public final class UndertowPeer {
             .addExactPath("/echo", UndertowPeer::echo)
             .addExactPath("/sleep", UndertowPeer::sleep)
             .addPrefixPath("/", Handlers.routing().get("/users/{id}", UndertowPeer::user));
+    boolean http2 = arguments.length > 1 && arguments[1].equals("h2c");
     Undertow.builder()
         .addHttpListener(Integer.parseInt(arguments[0]), "127.0.0.1")
         .setIoThreads(1)
         .setWorkerThreads(1)
         .setSocketOption(Options.BACKLOG, 16384)
         .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+        .setServerOption(UndertowOptions.ENABLE_HTTP2, http2)
         .setHandler(Handlers.header(routes, Headers.SERVER_STRING, "undertow"))
         .build()
         .start();

@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /// Vert.x core: one event loop and a request handler that looks at the path itself.
 ///
-/// Arguments: port, `uring`, `epoll` or `nio`.
+/// Speaks HTTP/1.1 and HTTP/2. Arguments: port, `uring`, `epoll` or `nio`.
 public final class VertxPeer {
   private static final CharSequence SERVER = HttpHeaders.createOptimized("vert.x");
   private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain");

@@ -28,6 +28,9 @@ public enum BenchCase {
   /// Handlers that block: 500 connections that each wait 10 ms make 50,000 requests/s at best.
   SLEEP("sleep10", "GET /sleep?ms=10, keep-alive, 500 connections", "/sleep?ms=10", 500),
 
+  /// Many requests at once on each of few connections.
+  H2C("h2c", "GET /plaintext, HTTP/2 in cleartext, 16 connections of 32 streams", "/plaintext", 16),
+
   /// Latency when nothing is full: requests leave at half of the rate the server reached before, on
   /// a fixed schedule, and are timed from when they were due.
   HALF_LOAD(
@@ -48,6 +51,9 @@ public enum BenchCase {
 
   /// Requests sent together in [#PIPELINED].
   public static final int PIPELINE_DEPTH = 16;
+
+  /// Streams open at once on each connection of [#H2C].
+  public static final int STREAMS = 32;
 
   /// Requests/s that [#SLEEP] would reach if waiting were all it did.
   public static final int SLEEP_IDEAL = 50_000;
@@ -82,6 +88,11 @@ public enum BenchCase {
   /// Connections held open at once.
   public int connections() {
     return connections;
+  }
+
+  /// Whether the requests come in HTTP/2, without an upgrade.
+  public boolean overHttp2() {
+    return this == H2C;
   }
 
   /// The case of that name.

@@ -33,7 +33,9 @@ public final class Goals {
     goals.cpuAtMost(BenchCase.PLAINTEXT, NETTY, 0.85);
     goals.cpuAtMost(BenchCase.PIPELINED, LIMIT, 1.8);
     goals.cpuAtMost(BenchCase.PIPELINED, NETTY, 0.45);
-    goals.bestOf("vertx-").ifPresent(vertx -> goals.cpuAtMost(BenchCase.JSON, vertx, 0.85));
+    goals.cpuAtMostBestOf(BenchCase.JSON, "vertx-", 0.85);
+    goals.cpuAtMostBestOf(BenchCase.H2C, "vertx-", 0.5);
+    goals.cpuAtMost(BenchCase.H2C, "nginx", 0.25);
     goals.sleepKeepsItsRate();
     goals.tailAtHalfLoad();
     goals.fallbacksKeepUp("weft-jdk");
@@ -42,6 +44,10 @@ public final class Goals {
     goals.idleConnectionsAreSmall();
     goals.microAtMost("HeadParserBenchmark.perHeader", 40, 0);
     goals.microAtMost("RouterBenchmark.parameter", 50, 0);
+    goals.microAtMost("HpackDecoderBenchmark.perIndexedField", 10, 0);
+    goals.microAtMost("HpackDecoderBenchmark.browserBlock", 250, 0);
+    goals.microAtMost("HpackDecoderBenchmark.curlBlock", 250, 0);
+    goals.microAtMost("HpackEncoderBenchmark.responseBlock", Double.MAX_VALUE, 0);
     goals.microAtMost("EngineBenchmark.exchange", Double.MAX_VALUE, 0);
     return List.copyOf(goals.goals);
   }
@@ -52,12 +58,13 @@ public final class Goals {
         .ifPresent(ratio -> goals.add(new Goal(text, ratio, bound, Direction.AT_MOST, " ×")));
   }
 
-  /// The variant of a peer that needs the least for JSON, so that we compare with its best.
-  private Optional<String> bestOf(String prefix) {
-    return results.of(BenchCase.JSON).stream()
+  /// Compares with the variant of a peer that needs the least.
+  private void cpuAtMostBestOf(BenchCase load, String prefix, double bound) {
+    results.of(load).stream()
         .map(Measurement::server)
         .filter(server -> server.startsWith(prefix))
-        .findFirst();
+        .findFirst()
+        .ifPresent(best -> cpuAtMost(load, best, bound));
   }
 
   private void sleepKeepsItsRate() {

@@ -76,9 +76,9 @@ public final class ResultTables {
   }
 
   /// wrk times a pipelined batch as one and then corrects as if it were one request, which says
-  /// nothing about a request.
+  /// nothing about a request. h2load tells no percentiles.
   private static String latency(BenchCase load, double micros) {
-    return load == BenchCase.PIPELINED ? "–" : Figures.whole(micros);
+    return load == BenchCase.PIPELINED || load.overHttp2() ? "–" : Figures.whole(micros);
   }
 
   private static String notes(BenchCase load, Measurement row) {

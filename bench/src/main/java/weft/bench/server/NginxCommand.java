@@ -20,12 +20,14 @@ final class NginxCommand implements ServerCommand {
   @Override
   public List<String> on(int port, BenchCase load) throws IOException {
     Path file = folder.resolve("nginx.conf");
-    Files.writeString(file, configuration(port));
+    Files.writeString(file, configuration(port, load.overHttp2() ? " http2" : ""));
     String prefix = folder.toString();
     return List.of(nginx.toString(), "-e", "stderr", "-p", prefix, "-c", file.toString());
   }
 
-  private String configuration(int port) {
+  /// @param protocol what stands behind the address; nginx has no other protocol beside HTTP/2
+  ///   there
+  private String configuration(int port, String protocol) {
     return """
     daemon off;
     master_process off;
@@ -47,7 +49,7 @@ final class NginxCommand implements ServerCommand {
       keepalive_timeout 300s;
       default_type text/plain;
       server {
-        listen 127.0.0.1:PORT backlog=16384;
+        listen 127.0.0.1:PORTPROTOCOL backlog=16384;
         location = /plaintext {
           return 200 "Hello, World!";
         }
@@ -63,6 +65,7 @@ final class NginxCommand implements ServerCommand {
     }
     """
         .replace("FOLDER", folder.toString())
+        .replace("PROTOCOL", protocol)
         .replace("PORT", Integer.toString(port));
   }
 }

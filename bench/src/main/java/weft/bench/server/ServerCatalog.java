@@ -49,6 +49,9 @@ public final class ServerCatalog {
 
   private static final Set<BenchCase> ALL = EnumSet.allOf(BenchCase.class);
 
+  /// Jetty's HTTP/2 is a set of modules of its own, which Javalin does not bring along.
+  private static final Set<BenchCase> OF_JAVALIN = EnumSet.complementOf(EnumSet.of(BenchCase.H2C));
+
   /// The limit answers one fixed reply, so what differs only in the answer says nothing more.
   private static final Set<BenchCase> OF_LIMIT =
       EnumSet.of(
@@ -112,26 +115,31 @@ public final class ServerCatalog {
   }
 
   private void addPeers() {
-    addPeer("netty-uring", "Netty, io_uring", NettyPeer.class, "uring");
-    addPeer("netty-epoll", "Netty, epoll", NettyPeer.class, "epoll");
-    addPeer("netty-nio", "Netty, NIO", NettyPeer.class, "nio");
-    addPeer("vertx-uring", "Vert.x, io_uring", VertxPeer.class, "uring");
-    addPeer("vertx-epoll", "Vert.x, epoll", VertxPeer.class, "epoll");
-    addPeer("vertx-nio", "Vert.x, NIO", VertxPeer.class, "nio");
-    addPeer("helidon", "Helidon", HelidonPeer.class, null);
-    addPeer("undertow", "Undertow", UndertowPeer.class, null);
-    addPeer("javalin", "Javalin (Jetty)", JavalinPeer.class, null);
+    addPeer("netty-uring", "Netty, io_uring", ALL, NettyPeer.class, "uring");
+    addPeer("netty-epoll", "Netty, epoll", ALL, NettyPeer.class, "epoll");
+    addPeer("netty-nio", "Netty, NIO", ALL, NettyPeer.class, "nio");
+    addPeer("vertx-uring", "Vert.x, io_uring", ALL, VertxPeer.class, "uring");
+    addPeer("vertx-epoll", "Vert.x, epoll", ALL, VertxPeer.class, "epoll");
+    addPeer("vertx-nio", "Vert.x, NIO", ALL, VertxPeer.class, "nio");
+    addPeer("helidon", "Helidon", ALL, HelidonPeer.class, null);
+    addPeer("undertow", "Undertow", ALL, UndertowPeer.class, null);
+    addPeer("javalin", "Javalin (Jetty)", OF_JAVALIN, JavalinPeer.class, null);
   }
 
-  private void addPeer(String id, String title, Class<?> main, @Nullable String transport) {
+  private void addPeer(
+      String id, String title, Set<BenchCase> cases, Class<?> main, @Nullable String transport) {
     ServerCommand command =
         (port, load) -> {
-          String portText = Integer.toString(port);
-          List<String> arguments =
-              transport == null ? List.of(portText) : List.of(portText, transport);
+          List<String> arguments = new ArrayList<>(List.of(Integer.toString(port)));
+          if (transport != null) {
+            arguments.add(transport);
+          }
+          if (load.overHttp2()) {
+            arguments.add("h2c");
+          }
           return JavaCommand.main(main, load, arguments);
         };
-    servers.add(new BenchServer(id, title, Platform.JVM, ALL, command, null));
+    servers.add(new BenchServer(id, title, Platform.JVM, cases, command, null));
   }
 
   private void addNginx() {

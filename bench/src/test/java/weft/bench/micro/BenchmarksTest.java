@@ -34,6 +34,22 @@ class BenchmarksTest {
   }
 
   @Test
+  void headerBlocksAreDecodedAndEncodedWhole() {
+    var decoding = new HpackDecoderBenchmark();
+    var encoding = new HpackEncoderBenchmark();
+
+    // GET, /, https and what Chrome repeats.
+    int repeated = decoding.perIndexedField();
+    assertThat(repeated).isGreaterThan(400);
+    assertThat(decoding.browserBlock())
+        .isEqualTo(repeated - 1 + "/articles/2026/parsing-heads?page=2&order=new".length());
+    assertThat(decoding.curlBlock())
+        .isEqualTo("GEThttps/plaintext127.0.0.1:8080curl/8.15.0*/*".length());
+    assertThat(encoding.responseBlock()).isGreaterThan(30);
+    assertThat(encoding.responseBlock()).as("bytes once the table has them").isEqualTo(9);
+  }
+
+  @Test
   void queuesHandOver() {
     var benchmark = new QueueBenchmark();
 

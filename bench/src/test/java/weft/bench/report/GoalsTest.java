@@ -43,6 +43,19 @@ class GoalsTest {
   }
 
   @Test
+  void http2IsComparedWithTheBestVertxAndWithNginx() {
+    BenchResults results =
+        SampleResults.of(
+            of("weft-uring", BenchCase.H2C, 4),
+            of("vertx-nio", BenchCase.H2C, 12),
+            of("vertx-uring", BenchCase.H2C, 7),
+            of("nginx", BenchCase.H2C, 20));
+
+    assertThat(Goals.of(results)).extracting(Goal::isReached).containsExactly(false, true);
+    assertThat(Goals.of(results).getFirst().text()).startsWith("h2c").endsWith("/ vertx-uring");
+  }
+
+  @Test
   void aFallbackIsComparedByWhatItAnswersPerCpuSecond() {
     BenchResults results =
         SampleResults.of(

@@ -81,6 +81,18 @@ class ServerCatalogTest {
   }
 
   @Test
+  void peersAreToldOfHttp2() throws IOException, InterruptedException {
+    try (var processes = ChildProcesses.open()) {
+      for (BenchServer server : ServerCatalog.of(root, processes)) {
+        if (server.platform() == BenchServer.Platform.JVM && !server.isWeft()) {
+          assertThat(server.command().on(8080, BenchCase.H2C)).as(server.id()).endsWith("h2c");
+          assertThat(server.command().on(8080, BenchCase.JSON)).doesNotContain("h2c");
+        }
+      }
+    }
+  }
+
+  @Test
   void theLimitClosesOnlyWhereConnectionsAreNew() {
     var command = new LimitCommand(Path.of("limit"));
 
@@ -96,7 +108,13 @@ class ServerCatalogTest {
 
     assertThat(root.resolve("nginx.conf"))
         .content()
-        .contains("listen 127.0.0.1:8080", root.resolve("nginx.pid").toString())
+        .contains("listen 127.0.0.1:8080 backlog", root.resolve("nginx.pid").toString())
         .doesNotContain("PORT", "FOLDER");
+
+    command.on(8080, BenchCase.H2C);
+
+    assertThat(root.resolve("nginx.conf"))
+        .content()
+        .contains("listen 127.0.0.1:8080 http2 backlog");
   }
 }

@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /// A program of the machine.
 final class Tool {
+  /// How long a program may take; then it is ended, which its exit code shows.
+  private static final int SECONDS_MAX = 50;
+
   private Tool() {}
 
   /// What a run gave.
@@ -33,7 +37,27 @@ final class Tool {
     List<String> command = new ArrayList<>();
     command.add(program);
     command.addAll(arguments);
+    return run(command, input, SECONDS_MAX);
+  }
+
+  /// Runs a program that the test has brought along.
+  static Run run(Path program, List<String> arguments, int secondsMax)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.addAll(arguments);
+    return run(command, "", secondsMax);
+  }
+
+  private static Run run(List<String> command, String input, int secondsMax)
+      throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    // Reading its output cannot be interrupted, but ends when it does.
+    var _ =
+        process
+            .onExit()
+            .orTimeout(secondsMax, TimeUnit.SECONDS)
+            .exceptionally(_ -> process.destroyForcibly());
     try (OutputStream out = process.getOutputStream()) {
       out.write(input.getBytes(StandardCharsets.UTF_8));
     }

@@ -61,38 +61,42 @@ final class DynamicTable {
     evict(sizeMax);
   }
 
-  /// Number of a field's name.
+  /// Where a field is found until the next one is added.
   ///
   /// @param index 0 for the newest
   @HotPath
-  int id(int index) {
-    return fields[slot(index) + ID];
+  int slot(int index) {
+    return (first + count - 1 - index) * STRIDE & (fields.length - 1);
+  }
+
+  /// Number of a field's name.
+  @HotPath
+  int id(int slot) {
+    return fields[slot + ID];
   }
 
   /// Bytes of a field's name, as it is stored: 0 when the number says it.
   @HotPath
-  int nameLength(int index) {
-    return fields[slot(index) + NAME_LENGTH];
+  int nameLength(int slot) {
+    return fields[slot + NAME_LENGTH];
   }
 
   /// Bytes of a field's value.
   @HotPath
-  int valueLength(int index) {
-    return fields[slot(index) + VALUE_LENGTH];
+  int valueLength(int slot) {
+    return fields[slot + VALUE_LENGTH];
   }
 
-  /// Copies a stored name.
+  /// Copies a stored name; needs seven more bytes of room.
   @HotPath
-  void copyName(int index, long target) {
-    int slot = slot(index);
+  void copyName(int slot, long target) {
     copyOut(fields[slot + START], target, fields[slot + NAME_LENGTH]);
   }
 
-  /// Copies a value.
+  /// Copies a stored name and the value behind it; needs seven more bytes of room.
   @HotPath
-  void copyValue(int index, long target) {
-    int slot = slot(index);
-    copyOut(fields[slot + START] + fields[slot + NAME_LENGTH], target, fields[slot + VALUE_LENGTH]);
+  void copyText(int slot, long target) {
+    copyOut(fields[slot + START], target, fields[slot + NAME_LENGTH] + fields[slot + VALUE_LENGTH]);
   }
 
   /// Adds a field, dropping old ones to make room; one that is too large for the table empties it.
@@ -102,7 +106,7 @@ final class DynamicTable {
   @HotPath
   void add(int id, long name, int nameLength, long value, int valueLength) {
     boolean known = HeaderIds.isKnown(id);
-    int textLength = (known ? HeaderIds.name(id).length() : nameLength) + valueLength;
+    int textLength = (known ? HeaderIds.nameLength(id) : nameLength) + valueLength;
     if (textLength + OVERHEAD > sizeMax) {
       clear();
       return;
@@ -140,7 +144,7 @@ final class DynamicTable {
       int slot = first * STRIDE;
       int id = fields[slot + ID];
       int stored = fields[slot + NAME_LENGTH];
-      int nameLength = HeaderIds.isKnown(id) ? HeaderIds.name(id).length() : stored;
+      int nameLength = HeaderIds.isKnown(id) ? HeaderIds.nameLength(id) : stored;
       int valueLength = fields[slot + VALUE_LENGTH];
       size -= nameLength + valueLength + OVERHEAD;
       firstByte = wrapped(firstByte + stored + valueLength);
@@ -148,11 +152,6 @@ final class DynamicTable {
       first = first + 1 & (fields.length / STRIDE - 1);
       count--;
     }
-  }
-
-  @HotPath
-  private int slot(int index) {
-    return (first + count - 1 - index) * STRIDE & (fields.length - 1);
   }
 
   @HotPath
@@ -169,11 +168,12 @@ final class DynamicTable {
   }
 
   @HotPath
-  private void copyOut(int at, long target, int length) {
-    int start = wrapped(at);
+  private void copyOut(int start, long target, int length) {
     int head = Math.min(length, bytes.length - start);
-    Memory.copyIn(bytes, start, target, head);
-    Memory.copyIn(bytes, 0, target + head, length - head);
+    Eights.copy(bytes, start, target, head);
+    if (head < length) {
+      Eights.copy(bytes, 0, target + head, length - head);
+    }
   }
 
   /// Makes both rings larger and begins them at 0.

@@ -32,12 +32,27 @@ public final class HeaderIds {
     "", ":method", ":scheme", ":authority", ":path", ":status", ":protocol",
   };
 
+  /// Bytes of each name, those of pseudo-header fields first, backwards.
+  private static final byte[] LENGTHS = new byte[PSEUDO.length + FieldNames.count()];
+
+  static {
+    for (int id = 1 - PSEUDO.length; id < FieldNames.count(); id++) {
+      LENGTHS[id + PSEUDO.length] = (byte) (isKnown(id) ? name(id).length() : 0);
+    }
+  }
+
   private HeaderIds() {}
 
   /// The name of a number that is not unknown.
   @HotPath
   public static String name(int id) {
     return id < 0 ? PSEUDO[-id] : FieldNames.name(id);
+  }
+
+  /// Bytes of the name of a number that is not unknown.
+  @HotPath
+  static int nameLength(int id) {
+    return LENGTHS[id + PSEUDO.length];
   }
 
   /// Whether the number says the name.

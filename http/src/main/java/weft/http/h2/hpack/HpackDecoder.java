@@ -19,6 +19,10 @@ public final class HpackDecoder {
   public static final int MALFORMED = 2;
 
   private static final int INDEXED = 0x80;
+
+  /// An index whose prefix is full, so that more bytes follow.
+  private static final int INDEXED_LONG = 0xff;
+
   private static final int INCREMENTAL = 0x40;
   private static final int SIZE_UPDATE = 0x20;
   private static final int HUFFMAN = 0x80;
@@ -75,7 +79,14 @@ public final class HpackDecoder {
       return MALFORMED;
     }
     while (at < end) {
-      if (!field(sink)) {
+      int first = Memory.getByte(at) & 0xff;
+      // Mostly a field of a table with an index of one byte.
+      if (first > INDEXED && first < INDEXED_LONG) {
+        at++;
+        if (!known(first & 0x7f, sink)) {
+          return MALFORMED;
+        }
+      } else if (!field(first, sink)) {
         return MALFORMED;
       }
     }
@@ -99,10 +110,10 @@ public final class HpackDecoder {
   }
 
   @HotPath
-  private boolean field(HeaderSink sink) {
-    int first = Memory.getByte(at) & 0xff;
+  private boolean field(int first, HeaderSink sink) {
     if ((first & INDEXED) != 0) {
-      return indexed(sink);
+      int index = integer(0x7f);
+      return index > 0 && known(index, sink);
     }
     if ((first & INCREMENTAL) != 0) {
       return literal(0x3f, true, sink);
@@ -111,16 +122,13 @@ public final class HpackDecoder {
     return (first & SIZE_UPDATE) == 0 && literal(0x0f, false, sink);
   }
 
+  /// A field of one of the tables.
   @HotPath
-  private boolean indexed(HeaderSink sink) {
-    int index = integer(0x7f);
-    if (index <= 0) {
-      return false;
-    }
+  private boolean known(int index, HeaderSink sink) {
     if (index <= StaticTable.COUNT) {
       int id = StaticTable.id(index);
       int valueLength = StaticTable.valueLength(index);
-      if (admits(HeaderIds.name(id).length() + valueLength)) {
+      if (admits(HeaderIds.nameLength(id) + valueLength)) {
         StaticTable.copyValue(index, out + written);
         sink.header(id, written, 0, written, valueLength);
         written += valueLength;
@@ -128,18 +136,17 @@ public final class HpackDecoder {
       return true;
     }
     int place = index - StaticTable.COUNT - 1;
-    return place < table.count() && indexedDynamic(place, sink);
+    return place < table.count() && indexedDynamic(table.slot(place), sink);
   }
 
   @HotPath
-  private boolean indexedDynamic(int place, HeaderSink sink) {
-    int id = table.id(place);
-    int stored = table.nameLength(place);
-    int valueLength = table.valueLength(place);
-    int nameLength = stored > 0 ? stored : HeaderIds.name(id).length();
+  private boolean indexedDynamic(int slot, HeaderSink sink) {
+    int id = table.id(slot);
+    int stored = table.nameLength(slot);
+    int valueLength = table.valueLength(slot);
+    int nameLength = stored > 0 ? stored : HeaderIds.nameLength(id);
     if (admits(nameLength + valueLength)) {
-      table.copyName(place, out + written);
-      table.copyValue(place, out + written + stored);
+      table.copyText(slot, out + written);
       sink.header(id, written, stored, written + stored, valueLength);
       written += stored + valueLength;
     }
@@ -179,8 +186,7 @@ public final class HpackDecoder {
     if (indexing) {
       table.add(id, out + written, nameLength, out + value, valueLength);
     }
-    int textLength =
-        (HeaderIds.isKnown(id) ? HeaderIds.name(id).length() : nameLength) + valueLength;
+    int textLength = (HeaderIds.isKnown(id) ? HeaderIds.nameLength(id) : nameLength) + valueLength;
     if (admits(textLength)) {
       sink.header(id, written, nameLength, value, valueLength);
       written = value + valueLength;
@@ -191,7 +197,7 @@ public final class HpackDecoder {
   private int idOf(int index) {
     return index <= StaticTable.COUNT
         ? StaticTable.id(index)
-        : table.id(index - StaticTable.COUNT - 1);
+        : table.id(table.slot(index - StaticTable.COUNT - 1));
   }
 
   /// Copies a name that no number says; the table holds it, so there is room.
@@ -202,9 +208,9 @@ public final class HpackDecoder {
     if (index <= StaticTable.COUNT) {
       return 0;
     }
-    int place = index - StaticTable.COUNT - 1;
-    table.copyName(place, out + written);
-    return table.nameLength(place);
+    int slot = table.slot(index - StaticTable.COUNT - 1);
+    table.copyName(slot, out + written);
+    return table.nameLength(slot);
   }
 
   /// Whether a field is still told of.
@@ -239,7 +245,7 @@ public final class HpackDecoder {
     if (length > room - offset) {
       return Huffman.TOO_LONG;
     }
-    Memory.copy(source, out + offset, length);
+    Eights.copy(source, out + offset, length);
     return length;
   }
 

@@ -13,6 +13,9 @@ public final class HpackEncoder {
   /// Most bytes a field needs beside its name and value.
   public static final int OVERHEAD_MAX = 16;
 
+  /// What the peer's table may hold before its first SETTINGS (RFC 9113 §6.5.2), bytes.
+  private static final int TABLE_SIZE_INITIAL = 4096;
+
   private static final int INDEXED = 0x80;
   private static final int INCREMENTAL = 0x40;
   private static final int SIZE_UPDATE = 0x20;
@@ -58,7 +61,12 @@ public final class HpackEncoder {
   /// @param tableSizeMax the largest table we want, whatever the peer allows, bytes
   public HpackEncoder(int tableSizeMax) {
     this.tableSizeMax = tableSizeMax;
-    this.table = new EncoderTable(Math.min(tableSizeMax, 4096));
+    this.table = new EncoderTable(Math.min(tableSizeMax, TABLE_SIZE_INITIAL));
+    // A peer that later allows less than it did has to know whether its table is small enough.
+    if (tableSizeMax < TABLE_SIZE_INITIAL) {
+      leastSize = tableSizeMax;
+      lastSize = tableSizeMax;
+    }
   }
 
   /// The peer's decoder has another table (`SETTINGS_HEADER_TABLE_SIZE`).

@@ -53,17 +53,27 @@ final class Huffman {
   /// For each length, the place of its first code's symbol in the order.
   private static final int[] FIRST_PLACES = new int[LENGTH_MAX + 1];
 
-  /// A decoded code is `symbol << 5 | length`.
-  private static final int SYMBOL_SHIFT = 5;
+  /// A decoded long code is `symbol << 6 | length`.
+  private static final int SYMBOL_SHIFT = 6;
 
-  private static final int LENGTH_MASK = 31;
+  private static final int LENGTH_MASK = 63;
 
   private static final int END_OF_STRING = 256;
 
-  /// Codes of up to nine bits are found at once; 0 for longer ones.
-  private static final int FAST_BITS = 9;
+  /// Codes of up to twelve bits are found at once, two where both fit.
+  private static final int FAST_BITS = 12;
 
-  private static final short[] FAST = new short[1 << FAST_BITS];
+  /// For each start, what it decodes to: in the low half the bits of all its codes, how many bytes
+  /// they make, the bits of the first code; in the high half the bytes. 0 where the code is longer.
+  private static final int[] FAST = new int[1 << FAST_BITS];
+
+  private static final int COUNT_SHIFT = 6;
+  private static final int COUNT_MASK = 3;
+  private static final int FIRST_LENGTH_SHIFT = 8;
+  private static final int BYTES_SHIFT = 16;
+
+  /// More bytes than 64 bits decode to, with the one that is written beyond them.
+  private static final int DECODED_MAX = 16;
 
   static {
     int code = 0;
@@ -81,6 +91,7 @@ final class Huffman {
       LIMITS[length] = code << (32 - length);
       code <<= 1;
     }
+    fillSecond();
   }
 
   private Huffman() {}
@@ -89,12 +100,36 @@ final class Huffman {
     if (length <= FAST_BITS) {
       int shift = FAST_BITS - length;
       for (int rest = 0; rest < 1 << shift; rest++) {
-        FAST[CODES[symbol] << shift | rest] = (short) (symbol << SYMBOL_SHIFT | length);
+        FAST[CODES[symbol] << shift | rest] =
+            symbol << BYTES_SHIFT | length << FIRST_LENGTH_SHIFT | 1 << COUNT_SHIFT | length;
       }
     }
   }
 
-  /// Decodes a string.
+  /// Adds the second code where there is one: what stands behind the first, with zeros for the bits
+  /// that are not known, which must not be part of it.
+  private static void fillSecond() {
+    int[] single = FAST.clone();
+    for (int start = 0; start < single.length; start++) {
+      int first = single[start];
+      int firstLength = first & LENGTH_MASK;
+      int second = single[start << firstLength & (single.length - 1)];
+      int length = firstLength + (second & LENGTH_MASK);
+      if (first != 0 && second != 0 && length <= FAST_BITS) {
+        FAST[start] =
+            second >>> BYTES_SHIFT << (BYTES_SHIFT + 8)
+                | first >>> BYTES_SHIFT << BYTES_SHIFT
+                | firstLength << FIRST_LENGTH_SHIFT
+                | 2 << COUNT_SHIFT
+                | length;
+      }
+    }
+  }
+
+  /// Decodes a string. May read eight bytes behind it.
+  ///
+  /// As long as there are bits for the longest code and room for what eight bytes can hold, neither
+  /// is looked at for each byte.
   ///
   /// @param room bytes the output may have
   /// @return bytes of the output, [#MALFORMED] or [#TOO_LONG]
@@ -106,6 +141,51 @@ final class Huffman {
     int count = 0;
     int written = 0;
     while (true) {
+      int taken = (int) Math.min((64 - count) >>> 3, end - from);
+      if (taken > 0) {
+        long word = Long.reverseBytes(Memory.getLong(from)) & -1L << (64 - 8 * taken);
+        bits |= word >>> count;
+        count += 8 * taken;
+        from += taken;
+      }
+      if (count < LENGTH_MAX || room - written < DECODED_MAX) {
+        return decodeRest(from, end, bits, count, target, written, room);
+      }
+      do {
+        int found = FAST[(int) (bits >>> (64 - FAST_BITS))];
+        if (found != 0) {
+          Memory.putShort(target + written, (short) (found >>> BYTES_SHIFT));
+          written += found >>> COUNT_SHIFT & COUNT_MASK;
+        } else {
+          if (count < LENGTH_MAX) {
+            break;
+          }
+          found = decodeLong((int) (bits >>> 32));
+          if (found >> SYMBOL_SHIFT == END_OF_STRING) {
+            return MALFORMED;
+          }
+          Memory.putByte(target + written++, (byte) (found >> SYMBOL_SHIFT));
+        }
+        // A shift by what was found is one by its low six bits.
+        bits <<= found;
+        count -= found & LENGTH_MASK;
+      } while (count >= FAST_BITS);
+    }
+  }
+
+  /// Decodes the end of a string, or one that fills its room.
+  ///
+  /// @param read bits that were read, from the left, zeros behind them
+  /// @param readCount how many
+  /// @param already bytes decoded before
+  @HotPath
+  private static int decodeRest(
+      long source, long end, long read, int readCount, long target, int already, int room) {
+    long from = source;
+    long bits = read;
+    int count = readCount;
+    int written = already;
+    while (true) {
       while (count <= 56 && from < end) {
         bits |= (Memory.getByte(from++) & 0xffL) << (56 - count);
         count += 8;
@@ -115,10 +195,7 @@ final class Huffman {
       }
       // Behind the end stand ones, with which no code of a byte begins that is not longer.
       long padded = count < 64 ? bits | -1L >>> count : bits;
-      int found = FAST[(int) (padded >>> (64 - FAST_BITS))];
-      if (found == 0) {
-        found = decodeLong((int) (padded >>> 32));
-      }
+      int found = firstOf((int) (padded >>> 32));
       int used = found & LENGTH_MASK;
       if (used > count) {
         return isPadding(bits, count) ? written : MALFORMED;
@@ -134,6 +211,18 @@ final class Huffman {
       bits <<= used;
       count -= used;
     }
+  }
+
+  /// The code at the front of 32 bits.
+  @HotPath
+  private static int firstOf(int window) {
+    int found = FAST[window >>> (32 - FAST_BITS)];
+    if (found == 0) {
+      return decodeLong(window);
+    }
+    int symbol = found >>> BYTES_SHIFT & 0xff;
+    int length = found >>> FIRST_LENGTH_SHIFT & LENGTH_MASK;
+    return symbol << SYMBOL_SHIFT | length;
   }
 
   /// The code at the front of 32 bits that is too long for the table.

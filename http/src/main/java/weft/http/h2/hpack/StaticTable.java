@@ -98,7 +98,7 @@ final class StaticTable {
       }
     }
     byte[] bytes = text.toString().getBytes(ISO_8859_1);
-    VALUES = Arena.global().allocate(bytes.length).address();
+    VALUES = Arena.global().allocate(bytes.length + 8L).address();
     Memory.copyIn(bytes, 0, VALUES, bytes.length);
   }
 
@@ -116,10 +116,10 @@ final class StaticTable {
     return LENGTHS[index];
   }
 
-  /// Copies a field's value.
+  /// Copies a field's value; needs seven more bytes of room.
   @HotPath
   static void copyValue(int index, long target) {
-    Memory.copy(VALUES + OFFSETS[index], target, LENGTHS[index]);
+    Eights.copy(VALUES + OFFSETS[index], target, LENGTHS[index]);
   }
 
   /// The first index of a name, or 0.

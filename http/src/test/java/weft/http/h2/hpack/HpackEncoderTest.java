@@ -77,6 +77,19 @@ class HpackEncoderTest {
   }
 
   @Test
+  void aTableThatIsSmallerFromTheStartIsToldAtTheFirstBlock() {
+    HpackEncoder small = new HpackEncoder(100);
+    try (NativeBytes target = new NativeBytes(100)) {
+      long end = small.status(small.begin(target.address()), 200);
+      byte[] block = target.bytes(0, (int) (end - target.address()));
+      small.allowTableSize(200);
+
+      assertThat(HexFormat.of().formatHex(block)).isEqualTo("3f4588");
+      assertThat(small.begin(target.address())).as("nothing changes").isEqualTo(target.address());
+    }
+  }
+
+  @Test
   void aThousandRandomBlocksDecodeToThemselves() {
     Random random = new Random(7541);
     String[] names = {
