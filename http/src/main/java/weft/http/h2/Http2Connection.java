@@ -380,6 +380,7 @@ public final class Http2Connection {
       shared.tally.responsesAborted++;
       control.resetStream(stream.id, ErrorCode.INTERNAL_ERROR);
       end(stream, true);
+      othersGoOn();
     }
   }
 
@@ -585,6 +586,7 @@ public final class Http2Connection {
     shared.tally.streamsReset++;
     Http2Fault flood = stream.response.ended ? null : guard.reset(nowNanos);
     end(stream, false);
+    othersGoOn();
     if (flood != null) {
       fail(flood);
     }
@@ -596,7 +598,7 @@ public final class Http2Connection {
     } else if (!sender.window.add(bytes)) {
       fail(Http2Fault.WINDOW_OVERFLOW);
     } else if (sender.isWaiting()) {
-      sender.windowOpened(nowNanos);
+      sender.goOn(nowNanos);
       boundOutput();
     }
   }
@@ -691,6 +693,7 @@ public final class Http2Connection {
     shared.tally.failed(fault);
     control.resetStream(stream.id, fault.code());
     end(stream, true);
+    othersGoOn();
     countFault();
   }
 
@@ -744,6 +747,14 @@ public final class Http2Connection {
     if (!answered) {
       shared.tally.clientsGone++;
       stream.owner.gone();
+    }
+  }
+
+  /// A stream that is gone may have had leave to send that others wait for.
+  private void othersGoOn() {
+    if (sender.isWaiting()) {
+      sender.goOn(nowNanos);
+      boundOutput();
     }
   }
 

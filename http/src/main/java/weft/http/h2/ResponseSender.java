@@ -104,7 +104,8 @@ final class ResponseSender {
   /// @return [Outcome#DONE] or [Outcome#WAIT]
   int begin(Http2Stream stream, ResponseHead head, long length, long nowNanos) {
     stream.response.decide(head, length, stream.isHead());
-    if (!isFull() && sendHead(stream)) {
+    boolean mayGo = useGrant(stream.response) || !isFull();
+    if (mayGo && sendHead(stream)) {
       return Outcome.DONE;
     }
     return callerWaits(stream, nowNanos);
@@ -160,8 +161,8 @@ final class ResponseSender {
     }
   }
 
-  /// The connection's window was opened.
-  void windowOpened(long nowNanos) {
+  /// The connection's window was opened, or a stream that had leave to send is gone.
+  void goOn(long nowNanos) {
     sendReady(nowNanos);
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,24 +32,39 @@ final class DemoProcess implements AutoCloseable {
 
   private final Process process;
   private final int port;
+  private final int tlsPort;
   private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
   private final LinkedBlockingQueue<String> news = new LinkedBlockingQueue<>();
 
-  private DemoProcess(Process process, int port) {
+  private DemoProcess(Process process, int port, int tlsPort) {
     this.process = process;
     this.port = port;
+    this.tlsPort = tlsPort;
   }
 
   /// Starts the demo on a free port and returns when it says that it listens.
   static DemoProcess start(DemoMode mode, String... options) throws Exception {
     int port = freePort();
     List<String> all = new ArrayList<>(List.of("--port", "" + port, "--backend", mode.backend()));
-    if (!List.of(options).contains("--tls-port")) {
-      all.addAll(List.of("--tls-port", "off"));
-    }
+    all.addAll(List.of("--tls-port", "off"));
     all.addAll(List.of(options));
     DemoProcess demo = launch(mode.opened(), port, all);
     demo.awaitLine(":" + port);
+    return demo;
+  }
+
+  /// Starts the demo with TLS too, and returns when it says that it listens.
+  ///
+  /// @param cache where its development certificate is kept, if it makes one
+  static DemoProcess startSecure(DemoMode mode, Path cache, String... options) throws Exception {
+    int port = freePort();
+    int tlsPort = freePort();
+    List<String> command = new ArrayList<>(command(mode.opened()));
+    command.addAll(List.of("--port", "" + port, "--backend", mode.backend()));
+    command.addAll(List.of("--tls-port", "" + tlsPort));
+    command.addAll(List.of(options));
+    DemoProcess demo = launch(command, port, tlsPort, Map.of("XDG_CACHE_HOME", cache.toString()));
+    demo.awaitLine("scheduler");
     return demo;
   }
 
@@ -130,8 +146,16 @@ final class DemoProcess implements AutoCloseable {
   }
 
   private static DemoProcess launch(List<String> command, int port) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    DemoProcess demo = new DemoProcess(process, port);
+    return launch(command, port, 0, Map.of());
+  }
+
+  private static DemoProcess launch(
+      List<String> command, int port, int tlsPort, Map<String, String> variables)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(variables);
+    Process process = builder.start();
+    DemoProcess demo = new DemoProcess(process, port, tlsPort);
     Thread.ofPlatform().daemon().start(demo::collect);
     return demo;
   }
@@ -185,12 +209,21 @@ final class DemoProcess implements AutoCloseable {
     return port;
   }
 
+  /// Where it speaks TLS.
+  int tlsPort() {
+    return tlsPort;
+  }
+
   InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   String url(String path) {
     return "http://127.0.0.1:" + port + path;
+  }
+
+  String secureUrl(String path) {
+    return "https://127.0.0.1:" + tlsPort + path;
   }
 
   /// What it has printed.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -34,17 +35,27 @@ final class H2specInteropTest {
     return DemoMode.all().stream().filter(DemoMode::opened);
   }
 
-  /// The target reads its body, so that a body of another length than was said is seen. Others are
-  /// answered before it is there.
   @TestFactory
   Stream<DynamicTest> cleartext() throws Exception {
+    return cases(H2spec.Transport.CLEARTEXT, DemoProcess::port);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> overTls() throws Exception {
+    return cases(H2spec.Transport.TLS, DemoProcess::tlsPort);
+  }
+
+  /// The target reads its body, so that a body of another length than was said is seen. Others are
+  /// answered before it is there.
+  private Stream<DynamicTest> cases(H2spec.Transport transport, ToIntFunction<DemoProcess> port)
+      throws Exception {
     if (!H2spec.isForThisSystem()) {
       return Stream.of(dynamicTest("h2spec", () -> abort("it is at hand for Linux amd64 only")));
     }
     List<H2specCase> cases;
     H2spec h2spec = H2spec.extract(folder);
-    try (DemoProcess demo = DemoProcess.start(mode)) {
-      cases = h2spec.run(demo.port(), "/echo", H2spec.Transport.CLEARTEXT);
+    try (DemoProcess demo = DemoProcess.startSecure(mode, folder)) {
+      cases = h2spec.run(port.applyAsInt(demo), "/echo", transport);
     }
     assertThat(cases).hasSizeGreaterThanOrEqualTo(CASES_MIN);
     return cases.stream().map(each -> dynamicTest(each.name(), each::verify));

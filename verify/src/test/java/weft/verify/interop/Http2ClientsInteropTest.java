@@ -2,7 +2,6 @@ package weft.verify.interop;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,7 +84,6 @@ final class Http2ClientsInteropTest {
 
   @Test
   void curlUpgrades() throws Exception {
-    Http2Upgrade.require(demo());
     assertThat(curl("", "--http2", demo().url("/plaintext")))
         .isEqualTo(new CurlAnswer("200 2", "Hello, World!"));
     assertThat(curl("", "--http2", "-I", demo().url("/plaintext")).body())
@@ -97,7 +94,6 @@ final class Http2ClientsInteropTest {
   /// The first answer is small: what comes with the upgrade must fit into curl's buffer.
   @Test
   void curlUpgradesOnceForSeveralRequests() throws Exception {
-    Http2Upgrade.require(demo());
     String format = "%{http_version} %{num_connects} %{size_download};";
     List<String> arguments = new ArrayList<>(List.of("-sS", "-m", "20", "--http2", "-w", format));
     for (int size : List.of(1000, 200_000, 200_000)) {
@@ -165,7 +161,6 @@ final class Http2ClientsInteropTest {
 
   @Test
   void nghttpUpgrades() throws Exception {
-    Http2Upgrade.require(demo());
     Tool.Run run =
         Tool.run("nghttp", List.of("-v", "-u", "--timeout=20", demo().url("/plaintext")));
 
@@ -217,7 +212,6 @@ final class Http2ClientsInteropTest {
 
   /// Sixteen streams of each of two connections.
   @Test
-  @Disabled("on NIO, and before on all, a connection comes to a stop in the middle of its echoes")
   void h2loadPostsWithoutErrors() throws Exception {
     Path file = Files.write(folder.resolve("posted"), EchoBodies.of(100_000));
     h2load(200, List.of("-c", "2", "-m", "16", "-d", file.toString(), demo().url("/echo")));
@@ -243,7 +237,6 @@ final class Http2ClientsInteropTest {
 
   @Test
   void okHttpOpensAHundredStreamsOnOneConnection() throws Exception {
-    assumeOpened();
     try (OkHttpPlay client = new OkHttpPlay(demo())) {
       client.askTogether("/sleep?ms=50", STREAMS);
       client.askTogether("/stream?bytes=50000", STREAMS);
@@ -252,7 +245,6 @@ final class Http2ClientsInteropTest {
 
   @Test
   void theJdkClientGetsPostsAndStreams() throws Exception {
-    Http2Upgrade.require(demo());
     try (JdkClientPlay client = new JdkClientPlay(demo())) {
       client.verify();
     }
@@ -269,18 +261,10 @@ final class Http2ClientsInteropTest {
 
   @Test
   void theJdkClientOpensAHundredStreamsOnOneConnection() throws Exception {
-    assumeOpened();
-    Http2Upgrade.require(demo());
     try (JdkClientPlay client = new JdkClientPlay(demo())) {
       client.askTogether("/sleep?ms=50", STREAMS);
       client.askTogether("/stream?bytes=50000", STREAMS);
     }
-  }
-
-  /// Without opened internals a connection with many streams sometimes comes to a stop, on epoll
-  /// and NIO at least.
-  private void assumeOpened() {
-    assumeTrue(mode.opened(), "streams may stall without opened internals");
   }
 
   /// What curl got.
