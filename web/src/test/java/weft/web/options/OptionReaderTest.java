@@ -107,7 +107,7 @@ class OptionReaderTest {
         "--server-name=é|--server-name: 'é' is not legal, legal is printable ASCII, empty for none",
         "--port|--port needs a value: 0 to 65535",
         "--prot=1|--prot is no option, do you mean --port?",
-        "--no-port|--no-port is no option, see --help",
+        "--no-hubs|--no-hubs is no option, see --help",
         "--backends=nio|--backends is no option, do you mean --backend?",
         "--completely-different=1|--completely-different is no option, see --help",
         "8080|'8080' is no option, see --help",
