@@ -332,13 +332,13 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private void release() {
     plain.clear();
     held.clear();
-    if (engine != null) {
-      engine.close();
-      engine = null;
-    }
-    if (context != null) {
-      context.leave();
-      context = null;
+    TlsEngine present = engine;
+    SharedContext entered = context;
+    engine = null;
+    context = null;
+    if (present != null && entered != null) {
+      // A task may be under way, and use the context: it leaves when the engine has ended.
+      present.close(entered::leave);
     }
   }
 

@@ -27,6 +27,7 @@ import weft.hub.memory.Buffer;
 class TlsChannelSocketTest {
   private static final TestAuthority AUTHORITY = new TestAuthority("Authority");
   private static final TestAuthority.Issued EC = AUTHORITY.server("localhost");
+  private static final TestAuthority.Issued RSA = AUTHORITY.rsaServer("localhost");
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
 
   private static TlsOptions options(TlsProviderChoice provider) {
@@ -212,18 +213,54 @@ class TlsChannelSocketTest {
 
   @ParameterizedTest
   @MethodSource("weft.hub.tls.TlsKinds#all")
-  void connectionsMayBeResetAtAnyTime(HubOptions kind, TlsProviderChoice provider)
-      throws Exception {
-    try (TlsEcho echo = new TlsEcho(kind, options(provider).withHandshakeTimeoutNanos(1_000_000))) {
-      // The deadline falls into handshake steps, on the hub and on the pool.
-      for (int count = 0; count < 20; count++) {
-        try (SSLSocket socket = client(echo).connect("TLSv1.3", "localhost")) {
-          socket.startHandshake();
-        } catch (IOException expected) {
-          continue;
+  void connectionsMayEndAtAnyTime(HubOptions kind, TlsProviderChoice provider) throws Exception {
+    // The deadline falls into handshake steps, on the hub and, with the RSA key, on the pool.
+    for (TestAuthority.Issued issued : List.of(EC, RSA)) {
+      TlsOptions options =
+          TlsOptions.DEFAULTS
+              .withProvider(provider)
+              .withIdentity(issued.identity())
+              .withHandshakeTimeoutNanos(400_000);
+      try (TlsEcho echo = new TlsEcho(kind, options)) {
+        byte[] hello = RecordedHello.of(client(echo));
+        for (int count = 0; count < 50; count++) {
+          try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(echo))) {
+            socket.getOutputStream().write(hello);
+            socket.setSoLinger(true, 0);
+            if (count % 2 == 0) {
+              assertThat(socket.getInputStream().read()).isBetween(-1, 22);
+            }
+          } catch (IOException reset) {
+            continue;
+          }
         }
+        echo.awaitNoBuffers();
       }
-      echo.awaitNoBuffers();
+    }
+  }
+
+  /// The context goes with its last connection, and a step on the pool still uses it.
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#all")
+  void aServerMayCloseWhileHandshakesRun(HubOptions kind, TlsProviderChoice provider)
+      throws Exception {
+    for (int round = 0; round < 5; round++) {
+      TlsOptions options = TlsOptions.DEFAULTS.withProvider(provider).withIdentity(RSA.identity());
+      List<Socket> sockets = new ArrayList<>();
+      try (TlsEcho echo = new TlsEcho(kind, options)) {
+        byte[] hello = RecordedHello.of(client(echo));
+        for (int count = 0; count < 20; count++) {
+          Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(echo));
+          socket.getOutputStream().write(hello);
+          sockets.add(socket);
+        }
+        echo.tls.close();
+        for (Socket socket : sockets) {
+          socket.setSoLinger(true, 0);
+          socket.close();
+        }
+        TlsEcho.await("all engines closed", () -> echo.tls.users() == 0);
+      }
     }
   }
 

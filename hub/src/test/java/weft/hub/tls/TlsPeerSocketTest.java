@@ -3,7 +3,6 @@ package weft.hub.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -191,7 +190,7 @@ class TlsPeerSocketTest {
     try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
       TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
       // Hellos that wait together while the hub is held up.
-      byte[] hello = recordedHello(client);
+      byte[] hello = RecordedHello.of(client);
       List<Socket> sockets = new ArrayList<>();
       CountDownLatch held = new CountDownLatch(1);
       echo.hubs.hub(0).execute(() -> awaitQuietly(held));
@@ -217,32 +216,6 @@ class TlsPeerSocketTest {
       latch.await();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /// The first record of a client, taken by a server that answers nothing.
-  private static byte[] recordedHello(TlsClient client) throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
-        Socket accepted = server.accept()) {
-      SSLSocket socket = client.over(plain, "TLSv1.3", "localhost");
-      Thread greeting =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  socket.startHandshake();
-                } catch (IOException expected) {
-                  return;
-                }
-              });
-      DataInputStream in = new DataInputStream(accepted.getInputStream());
-      byte[] header = in.readNBytes(5);
-      int length = ((header[3] & 0xff) << 8) | (header[4] & 0xff);
-      byte[] hello = Arrays.copyOf(header, 5 + length);
-      in.readFully(hello, 5, length);
-      accepted.close();
-      greeting.join();
-      return hello;
     }
   }
 
