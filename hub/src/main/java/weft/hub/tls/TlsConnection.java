@@ -40,8 +40,10 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// Records may be this far ahead of the socket, in bytes; the rest waits as plain bytes.
   private static final long AHEAD_MAX = 128 * 1024;
 
-  /// Bytes of a handshake that may wait for a task, in bytes.
-  private static final long HELD_MAX = 128 * 1024;
+  /// Bytes that may wait for a task, in bytes. Receiving stops while it runs, but what the system has
+  /// handed over already still comes, and a client sends megabytes right behind its handshake: as much
+  /// as a back-end has receive buffers.
+  private static final long HELD_MAX = 16L << 20;
 
   /// How long to wait for buffers when none are left and nothing is being sent, in nanoseconds.
   private static final long RETRY_NANOS = 5_000_000;
@@ -97,7 +99,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     this.server = server;
     this.established = established;
     this.plain = new OutputQueue(hub.buffers());
-    this.held = new OutputQueue(hub.buffers());
+    this.held = OutputQueue.ofInput(hub.buffers());
     this.timer = new Timer(hub, this::timerFired);
   }
 
