@@ -37,8 +37,8 @@ public final class OutputQueue {
     this.isInput = isInput;
   }
 
-  /// An empty queue for bytes that came in and have to wait: it leaves a part of the memory to output
-  /// ([BufferPool#acquireForBody]).
+  /// An empty queue for bytes that came in and have to wait: it leaves a part of the memory to
+  /// output ([BufferPool#acquireForBody]).
   public static OutputQueue ofInput(BufferPool pool) {
     return new OutputQueue(pool, true);
   }

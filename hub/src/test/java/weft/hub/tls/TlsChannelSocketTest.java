@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import weft.hub.HubOptions;
 import weft.hub.StreamReceiver;
+import weft.hub.Timer;
 import weft.hub.memory.Buffer;
 
 /// What the channel promises to a protocol engine, on every back-end with every library.
@@ -147,6 +149,77 @@ class TlsChannelSocketTest {
         assertThat(new String(socket.getInputStream().readAllBytes())).isEqualTo("second");
       }
       echo.awaitNoBuffers();
+    }
+  }
+
+  /// A receiver that takes a breath after each arrival, and is told of the end behind all bytes.
+  private static final class Breathing implements StreamReceiver {
+    private final TlsConnection connection;
+    private final AtomicLong received;
+    private final AtomicLong whilePaused;
+    private final Timer timer;
+    private boolean paused;
+
+    Breathing(TlsConnection connection, AtomicLong received, AtomicLong whilePaused) {
+      this.connection = connection;
+      this.received = received;
+      this.whilePaused = whilePaused;
+      this.timer = new Timer(connection.hub(), this::resume);
+    }
+
+    private void resume() {
+      paused = false;
+      connection.resumeReceiving();
+    }
+
+    @Override
+    public void received(long address, int length) {
+      received.addAndGet(length);
+      if (paused) {
+        whilePaused.addAndGet(length);
+        return;
+      }
+      paused = true;
+      connection.pauseReceiving();
+      timer.set(connection.hub().nowNanos() + 200_000);
+    }
+
+    @Override
+    public void receiveEnded(IOException failure) {
+      put(connection, Long.toString(received.get()).getBytes(StandardCharsets.US_ASCII));
+      connection.finish();
+    }
+
+    @Override
+    public void drained() {}
+
+    @Override
+    public void closed() {
+      timer.cancel();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#all")
+  void aReceiverThatPausesGetsAllInTheEnd(HubOptions kind, TlsProviderChoice provider)
+      throws Exception {
+    byte[] sent = new byte[4_000_000];
+    AtomicLong received = new AtomicLong();
+    AtomicLong whilePaused = new AtomicLong();
+    try (TlsEcho echo =
+        new TlsEcho(
+            kind,
+            options(provider),
+            connection -> new Breathing(connection, received, whilePaused))) {
+      try (SSLSocket socket = client(echo).connect("TLSv1.3", "localhost")) {
+        socket.getOutputStream().write(sent);
+        socket.shutdownOutput();
+        assertThat(new String(socket.getInputStream().readAllBytes())).isEqualTo("4000000");
+      }
+      // What one arrival of the socket holds, and no more, comes after a pause.
+      assertThat(whilePaused.get()).isLessThan(4_000_000);
+      echo.awaitNoBuffers();
+      assertThat(echo.tls.counters().failedHandshakes()).isEmpty();
     }
   }
 
