@@ -28,6 +28,7 @@ import weft.hub.HubOptions;
 class TlsPeerSocketTest {
   private static final TestAuthority AUTHORITY = new TestAuthority("Authority");
   private static final TestAuthority.Issued EC = AUTHORITY.server("localhost");
+  private static final TestAuthority.Issued RSA = AUTHORITY.rsaServer("localhost");
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
 
   private static TlsOptions options(TlsProviderChoice provider) {
@@ -101,19 +102,24 @@ class TlsPeerSocketTest {
   @MethodSource("weft.hub.tls.TlsKinds#allVersions")
   void bytesMayComeOneByOne(HubOptions kind, TlsProviderChoice provider, String version)
       throws Exception {
-    try (TlsEcho echo = new TlsEcho(kind, options(provider));
-        ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = ((InetSocketAddress) echo.address()).getPort();
-      Thread relay = Thread.ofPlatform().start(() -> relay(proxy, port));
-      TlsClient client = new TlsClient(proxy.getLocalSocketAddress(), AUTHORITY.certificate);
-      try (SSLSocket socket = client.connect(version, "localhost")) {
-        socket.getOutputStream().write(HELLO);
-        assertThat(socket.getInputStream().readNBytes(5)).isEqualTo(HELLO);
+    // With the RSA key steps run on the pool.
+    for (TestAuthority.Issued issued : List.of(EC, RSA)) {
+      TlsOptions options =
+          TlsOptions.DEFAULTS.withProvider(provider).withIdentity(issued.identity());
+      try (TlsEcho echo = new TlsEcho(kind, options);
+          ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        int port = ((InetSocketAddress) echo.address()).getPort();
+        Thread relay = Thread.ofPlatform().start(() -> relay(proxy, port));
+        TlsClient client = new TlsClient(proxy.getLocalSocketAddress(), AUTHORITY.certificate);
+        try (SSLSocket socket = client.connect(version, "localhost")) {
+          socket.getOutputStream().write(HELLO);
+          assertThat(socket.getInputStream().readNBytes(5)).isEqualTo(HELLO);
+        }
+        relay.join();
+        TlsEcho.await("the end", () -> echo.events.contains("closed"));
+        assertThat(echo.tls.counters().failedHandshakes()).isEmpty();
+        echo.awaitNoBuffers();
       }
-      relay.join();
-      TlsEcho.await("the end", () -> echo.events.contains("closed"));
-      assertThat(echo.tls.counters().failedHandshakes()).isEmpty();
-      echo.awaitNoBuffers();
     }
   }
 
