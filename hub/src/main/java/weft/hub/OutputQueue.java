@@ -6,7 +6,7 @@ import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 
 /// Bytes of one connection on their way out: a list of pooled buffers, written at the tail, sent
-/// from the head.
+/// from the head. TLS also has bytes wait in one on their way in.
 ///
 /// The part of the head that is being sent belongs to the system; what is appended behind it, even
 /// in the same buffer, does not disturb it. Confined to the hub.
@@ -24,9 +24,23 @@ public final class OutputQueue {
   /// Bytes of the tail that `counted` knows of.
   private int countedOfTail;
 
+  /// Whether it holds what came in, which may not use up the memory of what goes out.
+  private final boolean isInput;
+
   /// An empty queue that takes its buffers from `pool`.
   public OutputQueue(BufferPool pool) {
+    this(pool, false);
+  }
+
+  private OutputQueue(BufferPool pool, boolean isInput) {
     this.pool = pool;
+    this.isInput = isInput;
+  }
+
+  /// An empty queue for bytes that came in and have to wait: it leaves a part of the memory to
+  /// output ([BufferPool#acquireForBody]).
+  public static OutputQueue ofInput(BufferPool pool) {
+    return new OutputQueue(pool, true);
   }
 
   /// The tail, with room for at least `size` bytes, or `null` when the pool is exhausted.
@@ -37,7 +51,8 @@ public final class OutputQueue {
     if (last != null && last.writable() >= size) {
       return last;
     }
-    Buffer fresh = pool.acquire(Math.max(size, BUFFER_SIZE));
+    int wanted = Math.max(size, BUFFER_SIZE);
+    Buffer fresh = isInput ? pool.acquireForBody(wanted) : pool.acquire(wanted);
     if (fresh == null) {
       fresh = size < BUFFER_SIZE ? pool.acquire(size) : null;
       if (fresh == null) {

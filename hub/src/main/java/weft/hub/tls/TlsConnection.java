@@ -40,8 +40,10 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// Records may be this far ahead of the socket, in bytes; the rest waits as plain bytes.
   private static final long AHEAD_MAX = 128 * 1024;
 
-  /// Bytes of a handshake that may wait for a task, in bytes.
-  private static final long HELD_MAX = 128 * 1024;
+  /// Bytes that may wait for a task or a receiver, in bytes. Receiving stops while it runs, but
+  /// what the system has handed over already still comes, and a client sends megabytes right behind
+  /// its handshake: as much as a back-end has receive buffers.
+  private static final long HELD_MAX = 16L << 20;
 
   /// How long to wait for buffers when none are left and nothing is being sent, in nanoseconds.
   private static final long RETRY_NANOS = 5_000_000;
@@ -83,6 +85,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private int prefix;
   private int prefixLength;
   private boolean waitsForTurn;
+  private boolean heldIsDue;
   private boolean taskRunning;
   private boolean peerGone;
   private boolean dirty;
@@ -97,7 +100,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     this.server = server;
     this.established = established;
     this.plain = new OutputQueue(hub.buffers());
-    this.held = new OutputQueue(hub.buffers());
+    this.held = OutputQueue.ofInput(hub.buffers());
     this.timer = new Timer(hub, this::timerFired);
   }
 
@@ -213,6 +216,9 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   public void resumeReceiving() {
     assert hub.onHub();
     paused = false;
+    if (held.peek() != null && state != State.HANDSHAKING) {
+      decryptHeldLater();
+    }
     if (!taskRunning) {
       tcp.resumeReceiving();
     }
@@ -273,7 +279,13 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   @HotPath
   public void received(long address, int length) {
     switch (state) {
-      case ESTABLISHED, FINISHING -> decrypt(address, length);
+      case ESTABLISHED, FINISHING -> {
+        if (paused || held.peek() != null) {
+          holdSlow(address, length);
+        } else {
+          decrypt(address, length);
+        }
+      }
       case HANDSHAKING -> handshakeReceived(address, length);
       case OVER -> {}
     }
@@ -289,7 +301,9 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
         }
       }
       case ESTABLISHED, FINISHING -> {
-        if (!inputEnded) {
+        if (!inputEnded && failure == null && held.peek() != null) {
+          peerGone = true;
+        } else if (!inputEnded) {
           endInput(failure == null ? TlsFailure.truncated() : failure);
         } else if (failure != null) {
           tcp.reset();
@@ -332,13 +346,13 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private void release() {
     plain.clear();
     held.clear();
-    if (engine != null) {
-      engine.close();
-      engine = null;
-    }
-    if (context != null) {
-      context.leave();
-      context = null;
+    TlsEngine present = engine;
+    SharedContext entered = context;
+    engine = null;
+    context = null;
+    if (present != null && entered != null) {
+      // A task may be under way, and use the context: it leaves when the engine has ended.
+      present.close(entered::leave);
     }
   }
 
@@ -348,15 +362,20 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     if (!firstBytesSeen && !looksLikeTls(address, length)) {
       return;
     }
-    Buffer room = held.size() + length > HELD_MAX ? null : held.reserve(length);
-    if (room == null) {
+    if (!hold(address, length)) {
       fail(TlsProblem.OVERLOAD);
-      return;
-    }
-    room.put(address, length);
-    if (!taskRunning) {
+    } else if (!taskRunning) {
       maybeHandshake();
     }
+  }
+
+  /// Keeps received bytes; `false` when they are too many.
+  private boolean hold(long address, int length) {
+    Buffer room = held.size() + length > HELD_MAX ? null : held.reserve(length);
+    if (room != null) {
+      room.put(address, length);
+    }
+    return room != null;
   }
 
   /// Looks at the first bytes. `false` when they are not TLS, or too few to tell, which takes no
@@ -491,21 +510,12 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
       }
       if (state == State.HANDSHAKING && peerGone) {
         fail(TlsProblem.PEER_GONE);
-      } else if (peerGone) {
-        peerGoneSlow();
-      } else if (!paused) {
+      } else if (!peerGone && !paused) {
         tcp.resumeReceiving();
       }
     } catch (RuntimeException | AssertionError bug) {
       tcp.reset();
       throw bug;
-    }
-  }
-
-  /// The stream ended while a step was under way; what was held has been read meanwhile.
-  private void peerGoneSlow() {
-    if (!inputEnded) {
-      endInput(TlsFailure.truncated());
     }
   }
 
@@ -516,16 +526,53 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     TlsCounting counting = server.counting();
     (agreement.isResumed() ? counting.resumed : counting.full).incrementAndGet();
     receiver = established.apply(this);
-    Buffer next;
     if (held.peek() == null && present.holdsInput()) {
       decrypt(0, 0);
     }
-    while ((next = held.peek()) != null && reading()) {
+    decryptHeld();
+  }
+
+  // Bytes that wait for their receiver.
+
+  /// Bytes that arrive although receiving was stopped, or behind such.
+  private void holdSlow(long address, int length) {
+    if (!hold(address, length)) {
+      server.counting().failed(TlsProblem.OVERLOAD);
+      tcp.reset();
+    } else if (!paused) {
+      decryptHeldLater();
+    }
+  }
+
+  /// Not at once: who goes on receiving does not expect bytes before it has returned.
+  private void decryptHeldLater() {
+    if (!heldIsDue) {
+      heldIsDue = true;
+      hub.execute(this::heldTurnHasCome);
+    }
+  }
+
+  private void heldTurnHasCome() {
+    heldIsDue = false;
+    try {
+      decryptHeld();
+    } catch (RuntimeException | AssertionError bug) {
+      tcp.reset();
+      throw bug;
+    }
+  }
+
+  private void decryptHeld() {
+    Buffer next;
+    while (!paused && reading() && (next = held.peek()) != null) {
       int length = next.readable();
       decrypt(next.readAddress(), length);
       if (held.peek() == next) {
         held.taken(length);
       }
+    }
+    if (peerGone && !inputEnded && reading() && held.peek() == null) {
+      endInput(TlsFailure.truncated());
     }
   }
 

@@ -48,7 +48,7 @@ public final class TlsServer implements AutoCloseable {
     this.ticketKeys = options.tickets() ? new TicketKeys() : null;
     this.keyLog = KeyLogFile.open(options.keyLog());
     try {
-      this.shared = load();
+      this.shared = load(ticketKeys);
     } catch (TlsConfigError refused) {
       if (keyLog != null) {
         keyLog.close();
@@ -112,10 +112,10 @@ public final class TlsServer implements AutoCloseable {
       if (closed) {
         throw new TlsConfigError("TLS", "the server is closed", "make a new one");
       }
-      if (options.tickets() && options.clientAuthentication() != ClientAuthentication.NONE) {
-        ticketKeys = new TicketKeys();
-      }
-      SharedContext fresh = load();
+      boolean asksClients = options.clientAuthentication() != ClientAuthentication.NONE;
+      TicketKeys keys = options.tickets() && asksClients ? new TicketKeys() : ticketKeys;
+      SharedContext fresh = load(keys);
+      ticketKeys = keys;
       SharedContext old = shared;
       shared = fresh;
       old.leave();
@@ -190,7 +190,7 @@ public final class TlsServer implements AutoCloseable {
     }
   }
 
-  private SharedContext load() throws TlsConfigError {
+  private SharedContext load(@Nullable TicketKeys keys) throws TlsConfigError {
     IdentityLoader loader = new IdentityLoader(Instant.now());
     List<KeyMaterial> identities = new ArrayList<>();
     for (TlsIdentity identity : options.identities()) {
@@ -210,7 +210,7 @@ public final class TlsServer implements AutoCloseable {
             options.ciphers(),
             options.groups(),
             options.applicationProtocols(),
-            ticketKeys,
+            keys,
             keyLog == null ? null : keyLog::append);
     try {
       return new SharedContext(library.context(settings));

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import weft.hub.HubOptions;
 import weft.hub.StreamReceiver;
+import weft.hub.Timer;
 import weft.hub.memory.Buffer;
 
 /// What the channel promises to a protocol engine, on every back-end with every library.
@@ -27,6 +29,7 @@ import weft.hub.memory.Buffer;
 class TlsChannelSocketTest {
   private static final TestAuthority AUTHORITY = new TestAuthority("Authority");
   private static final TestAuthority.Issued EC = AUTHORITY.server("localhost");
+  private static final TestAuthority.Issued RSA = AUTHORITY.rsaServer("localhost");
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
 
   private static TlsOptions options(TlsProviderChoice provider) {
@@ -149,6 +152,77 @@ class TlsChannelSocketTest {
     }
   }
 
+  /// A receiver that takes a breath after each arrival, and is told of the end behind all bytes.
+  private static final class Breathing implements StreamReceiver {
+    private final TlsConnection connection;
+    private final AtomicLong received;
+    private final AtomicLong whilePaused;
+    private final Timer timer;
+    private boolean paused;
+
+    Breathing(TlsConnection connection, AtomicLong received, AtomicLong whilePaused) {
+      this.connection = connection;
+      this.received = received;
+      this.whilePaused = whilePaused;
+      this.timer = new Timer(connection.hub(), this::resume);
+    }
+
+    private void resume() {
+      paused = false;
+      connection.resumeReceiving();
+    }
+
+    @Override
+    public void received(long address, int length) {
+      received.addAndGet(length);
+      if (paused) {
+        whilePaused.addAndGet(length);
+        return;
+      }
+      paused = true;
+      connection.pauseReceiving();
+      timer.set(connection.hub().nowNanos() + 200_000);
+    }
+
+    @Override
+    public void receiveEnded(IOException failure) {
+      put(connection, Long.toString(received.get()).getBytes(StandardCharsets.US_ASCII));
+      connection.finish();
+    }
+
+    @Override
+    public void drained() {}
+
+    @Override
+    public void closed() {
+      timer.cancel();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#all")
+  void aReceiverThatPausesGetsAllInTheEnd(HubOptions kind, TlsProviderChoice provider)
+      throws Exception {
+    byte[] sent = new byte[4_000_000];
+    AtomicLong received = new AtomicLong();
+    AtomicLong whilePaused = new AtomicLong();
+    try (TlsEcho echo =
+        new TlsEcho(
+            kind,
+            options(provider),
+            connection -> new Breathing(connection, received, whilePaused))) {
+      try (SSLSocket socket = client(echo).connect("TLSv1.3", "localhost")) {
+        socket.getOutputStream().write(sent);
+        socket.shutdownOutput();
+        assertThat(new String(socket.getInputStream().readAllBytes())).isEqualTo("4000000");
+      }
+      // What one arrival of the socket holds, and no more, comes after a pause.
+      assertThat(whilePaused.get()).isLessThan(4_000_000);
+      echo.awaitNoBuffers();
+      assertThat(echo.tls.counters().failedHandshakes()).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("weft.hub.tls.TlsKinds#all")
   void aReceiversBugEndsItsConnectionOnly(HubOptions kind, TlsProviderChoice provider)
@@ -212,18 +286,54 @@ class TlsChannelSocketTest {
 
   @ParameterizedTest
   @MethodSource("weft.hub.tls.TlsKinds#all")
-  void connectionsMayBeResetAtAnyTime(HubOptions kind, TlsProviderChoice provider)
-      throws Exception {
-    try (TlsEcho echo = new TlsEcho(kind, options(provider).withHandshakeTimeoutNanos(1_000_000))) {
-      // The deadline falls into handshake steps, on the hub and on the pool.
-      for (int count = 0; count < 20; count++) {
-        try (SSLSocket socket = client(echo).connect("TLSv1.3", "localhost")) {
-          socket.startHandshake();
-        } catch (IOException expected) {
-          continue;
+  void connectionsMayEndAtAnyTime(HubOptions kind, TlsProviderChoice provider) throws Exception {
+    // The deadline falls into handshake steps, on the hub and, with the RSA key, on the pool.
+    for (TestAuthority.Issued issued : List.of(EC, RSA)) {
+      TlsOptions options =
+          TlsOptions.DEFAULTS
+              .withProvider(provider)
+              .withIdentity(issued.identity())
+              .withHandshakeTimeoutNanos(400_000);
+      try (TlsEcho echo = new TlsEcho(kind, options)) {
+        byte[] hello = RecordedHello.of(client(echo));
+        for (int count = 0; count < 50; count++) {
+          try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(echo))) {
+            socket.getOutputStream().write(hello);
+            socket.setSoLinger(true, 0);
+            if (count % 2 == 0) {
+              assertThat(socket.getInputStream().read()).isBetween(-1, 22);
+            }
+          } catch (IOException reset) {
+            continue;
+          }
         }
+        echo.awaitNoBuffers();
       }
-      echo.awaitNoBuffers();
+    }
+  }
+
+  /// The context goes with its last connection, and a step on the pool still uses it.
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#all")
+  void aServerMayCloseWhileHandshakesRun(HubOptions kind, TlsProviderChoice provider)
+      throws Exception {
+    for (int round = 0; round < 5; round++) {
+      TlsOptions options = TlsOptions.DEFAULTS.withProvider(provider).withIdentity(RSA.identity());
+      List<Socket> sockets = new ArrayList<>();
+      try (TlsEcho echo = new TlsEcho(kind, options)) {
+        byte[] hello = RecordedHello.of(client(echo));
+        for (int count = 0; count < 20; count++) {
+          Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(echo));
+          socket.getOutputStream().write(hello);
+          sockets.add(socket);
+        }
+        echo.tls.close();
+        for (Socket socket : sockets) {
+          socket.setSoLinger(true, 0);
+          socket.close();
+        }
+        TlsEcho.await("all engines closed", () -> echo.tls.users() == 0);
+      }
     }
   }
 

@@ -32,7 +32,7 @@ final class TlsEcho implements AutoCloseable {
 
   TlsEcho(HubOptions kind, TlsOptions options, Function<TlsConnection, StreamReceiver> receivers)
       throws Exception {
-    this.receivers = receivers == null ? Echo::new : receivers;
+    this.receivers = receivers == null ? connection -> new Receiver(connection, events) : receivers;
     tls = TlsServer.create(options);
     hubs = Hubs.start(kind);
     listener =
@@ -81,12 +81,18 @@ final class TlsEcho implements AutoCloseable {
     tls.close();
   }
 
-  private final class Echo implements StreamReceiver {
+  static final class Receiver implements StreamReceiver {
     private final TlsConnection connection;
+    private final List<String> events;
     private boolean paused;
 
-    Echo(TlsConnection connection) {
+    Receiver(TlsConnection connection) {
+      this(connection, new CopyOnWriteArrayList<>());
+    }
+
+    Receiver(TlsConnection connection, List<String> events) {
       this.connection = connection;
+      this.events = events;
     }
 
     @Override

@@ -3,7 +3,6 @@ package weft.hub.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +28,7 @@ import weft.hub.HubOptions;
 class TlsPeerSocketTest {
   private static final TestAuthority AUTHORITY = new TestAuthority("Authority");
   private static final TestAuthority.Issued EC = AUTHORITY.server("localhost");
+  private static final TestAuthority.Issued RSA = AUTHORITY.rsaServer("localhost");
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
 
   private static TlsOptions options(TlsProviderChoice provider) {
@@ -102,19 +102,24 @@ class TlsPeerSocketTest {
   @MethodSource("weft.hub.tls.TlsKinds#allVersions")
   void bytesMayComeOneByOne(HubOptions kind, TlsProviderChoice provider, String version)
       throws Exception {
-    try (TlsEcho echo = new TlsEcho(kind, options(provider));
-        ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = ((InetSocketAddress) echo.address()).getPort();
-      Thread relay = Thread.ofPlatform().start(() -> relay(proxy, port));
-      TlsClient client = new TlsClient(proxy.getLocalSocketAddress(), AUTHORITY.certificate);
-      try (SSLSocket socket = client.connect(version, "localhost")) {
-        socket.getOutputStream().write(HELLO);
-        assertThat(socket.getInputStream().readNBytes(5)).isEqualTo(HELLO);
+    // With the RSA key steps run on the pool.
+    for (TestAuthority.Issued issued : List.of(EC, RSA)) {
+      TlsOptions options =
+          TlsOptions.DEFAULTS.withProvider(provider).withIdentity(issued.identity());
+      try (TlsEcho echo = new TlsEcho(kind, options);
+          ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        int port = ((InetSocketAddress) echo.address()).getPort();
+        Thread relay = Thread.ofPlatform().start(() -> relay(proxy, port));
+        TlsClient client = new TlsClient(proxy.getLocalSocketAddress(), AUTHORITY.certificate);
+        try (SSLSocket socket = client.connect(version, "localhost")) {
+          socket.getOutputStream().write(HELLO);
+          assertThat(socket.getInputStream().readNBytes(5)).isEqualTo(HELLO);
+        }
+        relay.join();
+        TlsEcho.await("the end", () -> echo.events.contains("closed"));
+        assertThat(echo.tls.counters().failedHandshakes()).isEmpty();
+        echo.awaitNoBuffers();
       }
-      relay.join();
-      TlsEcho.await("the end", () -> echo.events.contains("closed"));
-      assertThat(echo.tls.counters().failedHandshakes()).isEmpty();
-      echo.awaitNoBuffers();
     }
   }
 
@@ -191,7 +196,7 @@ class TlsPeerSocketTest {
     try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
       TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
       // Hellos that wait together while the hub is held up.
-      byte[] hello = recordedHello(client);
+      byte[] hello = RecordedHello.of(client);
       List<Socket> sockets = new ArrayList<>();
       CountDownLatch held = new CountDownLatch(1);
       echo.hubs.hub(0).execute(() -> awaitQuietly(held));
@@ -217,32 +222,6 @@ class TlsPeerSocketTest {
       latch.await();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /// The first record of a client, taken by a server that answers nothing.
-  private static byte[] recordedHello(TlsClient client) throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
-        Socket accepted = server.accept()) {
-      SSLSocket socket = client.over(plain, "TLSv1.3", "localhost");
-      Thread greeting =
-          Thread.ofPlatform()
-              .start(() -> {
-                try {
-                  socket.startHandshake();
-                } catch (IOException expected) {
-                  return;
-                }
-              });
-      DataInputStream in = new DataInputStream(accepted.getInputStream());
-      byte[] header = in.readNBytes(5);
-      int length = ((header[3] & 0xff) << 8) | (header[4] & 0xff);
-      byte[] hello = Arrays.copyOf(header, 5 + length);
-      in.readFully(hello, 5, length);
-      accepted.close();
-      greeting.join();
-      return hello;
     }
   }
 

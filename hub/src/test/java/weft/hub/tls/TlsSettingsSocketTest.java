@@ -375,6 +375,19 @@ class TlsSettingsSocketTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void suitesOfTheNewestVersionAloneLeaveOutTheOlder(TlsProviderChoice provider) throws Exception {
+    TlsOptions options =
+        options(provider, AUTHORITY.server("localhost"))
+            .withCiphers(List.of("TLS_AES_128_GCM_SHA256"));
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      shown(fresh(echo), "TLSv1.3", "localhost");
+      assertThatThrownBy(() -> shown(fresh(echo), "TLSv1.2", "localhost"))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
   /// True when some time has passed.
   private static final class Elapsed implements BooleanSupplier {
     private final long until;

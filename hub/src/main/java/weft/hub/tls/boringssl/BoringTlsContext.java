@@ -3,7 +3,7 @@ package weft.hub.tls.boringssl;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,6 +22,19 @@ final class BoringTlsContext implements TlsContext {
   /// signature, finished.
   private static final int FLIGHT_BASE = 6 * 1024;
 
+  private static final List<String> TLS13 =
+      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+
+  /// Forward secrecy and authenticated encryption only.
+  private static final List<String> MODERN =
+      List.of(
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
   private final NativeSslContext context;
   private final EngineSettings settings;
   private final boolean offloads;
@@ -35,7 +48,9 @@ final class BoringTlsContext implements TlsContext {
   }
 
   static BoringTlsContext create(EngineSettings settings) throws EngineRefused {
-    NativeSslContext context = new NativeSslContext(settings.allowsTls12());
+    // With suites of TLS 1.3 only, nothing is left for 1.2.
+    boolean excludes12 = !settings.ciphers().isEmpty() && TLS13.containsAll(settings.ciphers());
+    NativeSslContext context = new NativeSslContext(settings.allowsTls12() && !excludes12);
     boolean isComplete = false;
     try {
       BoringTlsContext made = new BoringTlsContext(context, settings);
@@ -126,21 +141,9 @@ final class BoringTlsContext implements TlsContext {
     }
   }
 
-  private static final List<String> TLS13 =
-      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
-
-  /// Forward secrecy and authenticated encryption only.
-  private static final List<String> MODERN =
-      List.of(
-          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-
   private void credentials() throws EngineRefused {
-    Map<KeyMaterial, Long> credentials = new HashMap<>();
+    // In order: BoringSSL takes the first that the client can use.
+    Map<KeyMaterial, Long> credentials = new LinkedHashMap<>();
     for (KeyMaterial identity : settings.identities()) {
       credentials.put(identity, context.credential(identity));
     }

@@ -37,7 +37,7 @@ final class BoringTlsEngine implements TlsEngine {
   private int stepConsumed;
 
   private int consumed;
-  private boolean isClosed;
+  private @Nullable Runnable released;
   private @Nullable TlsProblem problem;
   private @Nullable String detail;
   private @Nullable TlsAgreement agreement;
@@ -117,8 +117,13 @@ final class BoringTlsEngine implements TlsEngine {
   }
 
   private void leave() {
+    // The counter orders what the threads did; the last one frees, and only then may the context
+    // go.
     if (users.decrementAndGet() == 0) {
       ssl.free();
+      if (released != null) {
+        released.run();
+      }
     }
   }
 
@@ -241,10 +246,8 @@ final class BoringTlsEngine implements TlsEngine {
   }
 
   @Override
-  public void close() {
-    if (!isClosed) {
-      isClosed = true;
-      leave();
-    }
+  public void close(Runnable released) {
+    this.released = released;
+    leave();
   }
 }

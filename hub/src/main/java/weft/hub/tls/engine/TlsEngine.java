@@ -84,8 +84,11 @@ public interface TlsEngine {
   /// What was agreed. Once established.
   TlsAgreement agreement();
 
-  /// Gives all memory back; nothing may be called afterwards but [#close], which then does nothing.
-  void close();
+  /// Gives all memory back; nothing may be called afterwards.
+  ///
+  /// @param released runs when nothing uses the context any more: at once, or on the pool when a
+  ///   task is under way
+  void close(Runnable released);
 
   /// The rest of what a library says about a failure, or `null`; for logs.
   @Nullable String detail();

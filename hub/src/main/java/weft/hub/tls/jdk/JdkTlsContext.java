@@ -57,8 +57,11 @@ final class JdkTlsContext implements TlsContext {
               ? new TrustManager[0]
               : new TrustManager[] {settings.clientTrust()};
       context.init(new KeyManager[] {keys}, trust, new SecureRandom());
-      return new JdkTlsContext(context, settings);
-    } catch (GeneralSecurityException refused) {
+      JdkTlsContext made = new JdkTlsContext(context, settings);
+      // What is wrong shows now, and classes are not loaded by a hub later.
+      made.newEngine();
+      return made;
+    } catch (GeneralSecurityException | IllegalArgumentException refused) {
       throw new EngineRefused(
           "the JDK's TLS refuses these settings: " + refused.getMessage(), "see the reason");
     }

@@ -50,7 +50,6 @@ final class JdkTlsEngine implements TlsEngine {
 
   private int consumed;
   private boolean isEstablished;
-  private boolean isClosed;
   private @Nullable TlsProblem problem;
   private @Nullable String detail;
   private @Nullable TlsAgreement agreement;
@@ -425,10 +424,8 @@ final class JdkTlsEngine implements TlsEngine {
   }
 
   @Override
-  public void close() {
-    if (!isClosed) {
-      isClosed = true;
-      dropInput();
-    }
+  public void close(Runnable released) {
+    // What a task still uses, the collector takes later.
+    released.run();
   }
 }
