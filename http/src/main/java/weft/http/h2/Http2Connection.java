@@ -25,7 +25,7 @@ public final class Http2Connection {
 
   private final Http2Hub shared;
   private final Http2Link link;
-  private final StreamTable streams = new StreamTable();
+  private final StreamTable streams;
   private final EarliestDeadline deadlines = new EarliestDeadline();
   private final FloodGuard guard;
   private final PeerSettings peer = new PeerSettings();
@@ -51,6 +51,7 @@ public final class Http2Connection {
     this.shared = shared;
     this.link = link;
     this.nowNanos = nowNanos;
+    streams = new StreamTable(shared.options.streamsMax());
     guard = new FloodGuard(shared.options.floods(), nowNanos);
     encoder = new HpackEncoder(shared.options.headerTableBytes());
     control = new ControlFrames(shared, link);
@@ -142,6 +143,9 @@ public final class Http2Connection {
   private void boundOutput() {
     input.regulate(unread, nowNanos);
     lifetime.watchOutput(input.isClosedByOutput() || sender.isWaiting(), nowNanos);
+    if (sender.isShortOfMemory()) {
+      deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
+    }
   }
 
   /// The client's stream has ended.
@@ -223,24 +227,32 @@ public final class Http2Connection {
 
   private void lookAtStreams() {
     deadlines.clear();
-    for (int slot = 0; slot < streams.slotCount(); slot++) {
+    for (int slot = 0; slot < streams.slotCount(); ) {
       Http2Stream stream = streams.slot(slot);
-      if (stream == null) {
-        continue;
-      }
-      if (nowNanos >= stream.response.deadlineNanos) {
-        streamFault(stream, Http2Fault.WINDOW_STALL);
-      } else if (nowNanos >= stream.body.deadlineNanos()) {
-        bodyExpired(stream);
+      if (stream != null) {
+        lookAt(stream);
       }
       if (closed) {
         return;
       }
-      deadlines.by(Math.min(stream.response.deadlineNanos, stream.body.deadlineNanos()));
+      // Another stream may have taken a freed slot.
+      if (stream == streams.slot(slot)) {
+        slot++;
+      }
     }
+    deadlines.by(sender.windowDeadlineNanos(nowNanos));
     if (sender.isShortOfMemory()) {
       deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
     }
+  }
+
+  private void lookAt(Http2Stream stream) {
+    if (sender.isStalled(stream, nowNanos)) {
+      streamFault(stream, Http2Fault.WINDOW_STALL);
+    } else if (nowNanos >= stream.body.deadlineNanos()) {
+      bodyExpired(stream);
+    }
+    deadlines.by(Math.min(stream.response.deadlineNanos, stream.body.deadlineNanos()));
   }
 
   private void bodyExpired(Http2Stream stream) {
@@ -379,6 +391,8 @@ public final class Http2Connection {
     if (!stream.response.ended && !stream.isReset) {
       shared.tally.responsesAborted++;
       control.resetStream(stream.id, ErrorCode.INTERNAL_ERROR);
+      // It was not the client who went away.
+      stream.response.ended = true;
       end(stream, true);
     }
   }
@@ -421,9 +435,6 @@ public final class Http2Connection {
   private void afterOutput() {
     if (sender.isWaiting()) {
       boundOutput();
-      if (sender.isShortOfMemory()) {
-        deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
-      }
     }
   }
 
@@ -587,6 +598,9 @@ public final class Http2Connection {
     end(stream, false);
     if (flood != null) {
       fail(flood);
+    } else if (sender.isWaiting()) {
+      sender.turnFreed(nowNanos);
+      boundOutput();
     }
   }
 
@@ -629,21 +643,10 @@ public final class Http2Connection {
           return Http2Fault.WINDOW_OVERFLOW;
         }
       }
-      openWindows();
+      sender.windowsChanged(nowNanos);
+      afterOutput();
     }
     return null;
-  }
-
-  private void openWindows() {
-    // Sending may end streams, which moves others in the table: those are met again, or found when
-    // the output has drained.
-    for (int slot = 0; slot < streams.slotCount(); slot++) {
-      Http2Stream stream = streams.slot(slot);
-      if (stream != null) {
-        sender.windowOpened(stream, nowNanos);
-      }
-    }
-    afterOutput();
   }
 
   void acknowledgeSettings() {
