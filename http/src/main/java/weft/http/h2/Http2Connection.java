@@ -134,7 +134,10 @@ public final class Http2Connection {
     reader.receive(address + skip, length - skip);
     if (!closed) {
       lifetime.watchInput(
-          inbound.isSettled(), reader.isKeeping() || inbound.isWithinBlock(), nowNanos);
+          inbound.isSettled(),
+          inbound.completed(),
+          reader.isKeeping() || inbound.isWithinBlock(),
+          nowNanos);
       boundOutput();
     }
   }
@@ -208,6 +211,9 @@ public final class Http2Connection {
       sender.resume(nowNanos);
     }
     input.regulate(unread, nowNanos);
+    if (input.isDeaf()) {
+      lifetime.deaf(nowNanos);
+    }
     if (nowNanos >= deadlines.nanos()) {
       lookAtStreams();
     }
@@ -227,6 +233,14 @@ public final class Http2Connection {
 
   private void lookAtStreams() {
     deadlines.clear();
+    if (sender.isShortOfMemory()) {
+      deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
+    }
+    if (input.isDeaf()) {
+      // What they are waited for may have come and could not be taken.
+      deadlines.by(nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
+      return;
+    }
     for (int slot = 0; slot < streams.slotCount(); ) {
       Http2Stream stream = streams.slot(slot);
       if (stream != null) {
@@ -241,9 +255,6 @@ public final class Http2Connection {
       }
     }
     deadlines.by(sender.windowDeadlineNanos(nowNanos));
-    if (sender.isShortOfMemory()) {
-      deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
-    }
   }
 
   private void lookAt(Http2Stream stream) {
@@ -499,11 +510,14 @@ public final class Http2Connection {
 
   /// Answers without a handler and without a body.
   void answer(int id, int status, boolean endStream) {
-    heads.refusal(id, status);
-    shared.tally.responded(status);
     shared.tally.failed(Http2Fault.HEADERS_TOO_LARGE);
-    if (!endStream) {
-      control.resetStream(id, ErrorCode.NO_ERROR);
+    if (!heads.refusal(id, status)) {
+      control.resetStream(id, Http2Fault.NO_MEMORY.code());
+    } else {
+      shared.tally.responded(status);
+      if (!endStream) {
+        control.resetStream(id, ErrorCode.NO_ERROR);
+      }
     }
     streams.remember(id, !endStream);
   }
@@ -682,9 +696,9 @@ public final class Http2Connection {
 
   /// The client will send no more requests.
   void peerGoesAway() {
-    lifetime.skipDrain();
-    requests.takeNoMore();
-    endIfDrained();
+    if (lifetime.skipDrain()) {
+      lastCall();
+    }
   }
 
   // Faults.

@@ -130,7 +130,6 @@ class Http2ConnectionTest {
     assertThat(exchange.stream.target()).isEqualTo("/a%20b?c");
     assertThat(exchange.stream.path()).isEqualTo("/a%20b");
     assertThat(exchange.stream.query()).isEqualTo("c");
-    assertThat(exchange.stream.scheme()).isEqualTo("http");
     assertThat(exchange.stream.authority()).isEqualTo("example.com");
     assertThat(exchange.stream.fields().size()).isEqualTo(2);
     assertThat(exchange.theRequest().headers().first("X-More")).isEqualTo("1");

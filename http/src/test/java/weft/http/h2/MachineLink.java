@@ -137,6 +137,12 @@ final class MachineLink implements Http2Link {
     return send();
   }
 
+  /// The client shows that it lives, but does not take what is pending.
+  MachineLink answerPingsWithoutReading() {
+    client.pingAck(new byte[8]);
+    return send();
+  }
+
   /// The system takes what is pending, and again what follows from that.
   MachineLink flush() {
     while (!output.isEmpty()) {

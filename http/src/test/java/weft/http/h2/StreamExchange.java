@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.http.Exchange;
 import weft.http.FieldList;
@@ -167,7 +169,17 @@ final class StreamExchange extends Exchange implements Http2StreamOwner {
 
   @Override
   protected String scheme() {
-    return stream.scheme();
+    return "http";
+  }
+
+  @Override
+  protected String version() {
+    return "HTTP/2";
+  }
+
+  @Override
+  protected List<X509Certificate> clientCertificates() {
+    return List.of();
   }
 
   @Override
