@@ -73,16 +73,20 @@ final class HeaderFrames {
     return true;
   }
 
-  /// Appends an answer without a body, as far as there is memory.
-  void refusal(int streamId, int status) {
+  /// Appends an answer without a body.
+  ///
+  /// @return false when there is no memory
+  boolean refusal(int streamId, int status) {
     Buffer room = room(Http2Hub.NO_FIELDS);
-    if (room != null) {
-      long start = room.writeAddress() + FrameReader.HEADER_BYTES;
-      long at = encoder.begin(start);
-      at = encoder.status(at, status);
-      at = encoder.number(at, FieldNames.CONTENT_LENGTH, 0);
-      append(room, streamId, (int) (at - start), true);
+    if (room == null) {
+      return false;
     }
+    long start = room.writeAddress() + FrameReader.HEADER_BYTES;
+    long at = encoder.begin(start);
+    at = encoder.status(at, status);
+    at = encoder.number(at, FieldNames.CONTENT_LENGTH, 0);
+    append(room, streamId, (int) (at - start), true);
+    return true;
   }
 
   /// Appends trailers, which end a stream.

@@ -25,7 +25,7 @@ public final class Http2Connection {
 
   private final Http2Hub shared;
   private final Http2Link link;
-  private final StreamTable streams = new StreamTable();
+  private final StreamTable streams;
   private final EarliestDeadline deadlines = new EarliestDeadline();
   private final FloodGuard guard;
   private final PeerSettings peer = new PeerSettings();
@@ -51,6 +51,7 @@ public final class Http2Connection {
     this.shared = shared;
     this.link = link;
     this.nowNanos = nowNanos;
+    streams = new StreamTable(shared.options.streamsMax());
     guard = new FloodGuard(shared.options.floods(), nowNanos);
     encoder = new HpackEncoder(shared.options.headerTableBytes());
     control = new ControlFrames(shared, link);
@@ -133,7 +134,10 @@ public final class Http2Connection {
     reader.receive(address + skip, length - skip);
     if (!closed) {
       lifetime.watchInput(
-          inbound.isSettled(), reader.isKeeping() || inbound.isWithinBlock(), nowNanos);
+          inbound.isSettled(),
+          inbound.completed(),
+          reader.isKeeping() || inbound.isWithinBlock(),
+          nowNanos);
       boundOutput();
     }
   }
@@ -142,6 +146,9 @@ public final class Http2Connection {
   private void boundOutput() {
     input.regulate(unread, nowNanos);
     lifetime.watchOutput(input.isClosedByOutput() || sender.isWaiting(), nowNanos);
+    if (sender.isShortOfMemory()) {
+      deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
+    }
   }
 
   /// The client's stream has ended.
@@ -204,6 +211,9 @@ public final class Http2Connection {
       sender.resume(nowNanos);
     }
     input.regulate(unread, nowNanos);
+    if (input.isDeaf()) {
+      lifetime.deaf(nowNanos);
+    }
     if (nowNanos >= deadlines.nanos()) {
       lookAtStreams();
     }
@@ -223,24 +233,37 @@ public final class Http2Connection {
 
   private void lookAtStreams() {
     deadlines.clear();
-    for (int slot = 0; slot < streams.slotCount(); slot++) {
+    if (sender.isShortOfMemory()) {
+      deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
+    }
+    if (input.isDeaf()) {
+      // What they are waited for may have come and could not be taken.
+      deadlines.by(nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
+      return;
+    }
+    for (int slot = 0; slot < streams.slotCount(); ) {
       Http2Stream stream = streams.slot(slot);
-      if (stream == null) {
-        continue;
-      }
-      if (nowNanos >= stream.response.deadlineNanos) {
-        streamFault(stream, Http2Fault.WINDOW_STALL);
-      } else if (nowNanos >= stream.body.deadlineNanos()) {
-        bodyExpired(stream);
+      if (stream != null) {
+        lookAt(stream);
       }
       if (closed) {
         return;
       }
-      deadlines.by(Math.min(stream.response.deadlineNanos, stream.body.deadlineNanos()));
+      // Another stream may have taken a freed slot.
+      if (stream == streams.slot(slot)) {
+        slot++;
+      }
     }
-    if (sender.isShortOfMemory()) {
-      deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
+    deadlines.by(sender.windowDeadlineNanos(nowNanos));
+  }
+
+  private void lookAt(Http2Stream stream) {
+    if (sender.isStalled(stream, nowNanos)) {
+      streamFault(stream, Http2Fault.WINDOW_STALL);
+    } else if (nowNanos >= stream.body.deadlineNanos()) {
+      bodyExpired(stream);
     }
+    deadlines.by(Math.min(stream.response.deadlineNanos, stream.body.deadlineNanos()));
   }
 
   private void bodyExpired(Http2Stream stream) {
@@ -379,6 +402,8 @@ public final class Http2Connection {
     if (!stream.response.ended && !stream.isReset) {
       shared.tally.responsesAborted++;
       control.resetStream(stream.id, ErrorCode.INTERNAL_ERROR);
+      // It was not the client who went away.
+      stream.response.ended = true;
       end(stream, true);
       othersGoOn();
     }
@@ -422,9 +447,6 @@ public final class Http2Connection {
   private void afterOutput() {
     if (sender.isWaiting()) {
       boundOutput();
-      if (sender.isShortOfMemory()) {
-        deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
-      }
     }
   }
 
@@ -489,11 +511,14 @@ public final class Http2Connection {
 
   /// Answers without a handler and without a body.
   void answer(int id, int status, boolean endStream) {
-    heads.refusal(id, status);
-    shared.tally.responded(status);
     shared.tally.failed(Http2Fault.HEADERS_TOO_LARGE);
-    if (!endStream) {
-      control.resetStream(id, ErrorCode.NO_ERROR);
+    if (!heads.refusal(id, status)) {
+      control.resetStream(id, Http2Fault.NO_MEMORY.code());
+    } else {
+      shared.tally.responded(status);
+      if (!endStream) {
+        control.resetStream(id, ErrorCode.NO_ERROR);
+      }
     }
     streams.remember(id, !endStream);
   }
@@ -586,9 +611,10 @@ public final class Http2Connection {
     shared.tally.streamsReset++;
     Http2Fault flood = stream.response.ended ? null : guard.reset(nowNanos);
     end(stream, false);
-    othersGoOn();
     if (flood != null) {
       fail(flood);
+    } else {
+      othersGoOn();
     }
   }
 
@@ -598,7 +624,7 @@ public final class Http2Connection {
     } else if (!sender.window.add(bytes)) {
       fail(Http2Fault.WINDOW_OVERFLOW);
     } else if (sender.isWaiting()) {
-      sender.goOn(nowNanos);
+      sender.windowOpened(nowNanos);
       boundOutput();
     }
   }
@@ -631,21 +657,10 @@ public final class Http2Connection {
           return Http2Fault.WINDOW_OVERFLOW;
         }
       }
-      openWindows();
+      sender.windowsChanged(nowNanos);
+      afterOutput();
     }
     return null;
-  }
-
-  private void openWindows() {
-    // Sending may end streams, which moves others in the table: those are met again, or found when
-    // the output has drained.
-    for (int slot = 0; slot < streams.slotCount(); slot++) {
-      Http2Stream stream = streams.slot(slot);
-      if (stream != null) {
-        sender.windowOpened(stream, nowNanos);
-      }
-    }
-    afterOutput();
   }
 
   void acknowledgeSettings() {
@@ -681,9 +696,9 @@ public final class Http2Connection {
 
   /// The client will send no more requests.
   void peerGoesAway() {
-    lifetime.skipDrain();
-    requests.takeNoMore();
-    endIfDrained();
+    if (lifetime.skipDrain()) {
+      lastCall();
+    }
   }
 
   // Faults.
@@ -693,8 +708,8 @@ public final class Http2Connection {
     shared.tally.failed(fault);
     control.resetStream(stream.id, fault.code());
     end(stream, true);
-    othersGoOn();
     countFault();
+    othersGoOn();
   }
 
   /// A fault of a stream that is not there.
@@ -752,8 +767,8 @@ public final class Http2Connection {
 
   /// A stream that is gone may have had leave to send that others wait for.
   private void othersGoOn() {
-    if (sender.isWaiting()) {
-      sender.goOn(nowNanos);
+    if (!closed && sender.isWaiting()) {
+      sender.turnFreed(nowNanos);
       boundOutput();
     }
   }

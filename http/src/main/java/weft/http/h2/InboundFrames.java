@@ -16,6 +16,7 @@ final class InboundFrames implements FrameSink {
   private final HeaderBlock block;
   private final PeerSettings peer;
   private boolean settled;
+  private long completed;
 
   // The DATA frame that is coming in.
   private @Nullable Http2Stream dataStream;
@@ -47,6 +48,12 @@ final class InboundFrames implements FrameSink {
   @HotPath
   boolean isWithinBlock() {
     return block.isOpen();
+  }
+
+  /// Count of frames and header blocks that have come whole.
+  @HotPath
+  long completed() {
+    return completed;
   }
 
   /// The connection is over.
@@ -194,6 +201,7 @@ final class InboundFrames implements FrameSink {
       dataLeft -= data;
       deliver(at, data);
     }
+    completed += last ? 1 : 0;
     if (last && dataEnds) {
       Http2Stream stream = dataStream;
       if (stream != null) {
@@ -238,6 +246,7 @@ final class InboundFrames implements FrameSink {
       case FrameType.WINDOW_UPDATE -> windowUpdate(streamId, word(payload) & 0x7fff_ffff);
       default -> otherFrameSlow(type, flags, streamId, payload, length);
     }
+    completed += block.isOpen() ? 0 : 1;
   }
 
   private void otherFrameSlow(int type, int flags, int streamId, long payload, int length) {

@@ -31,6 +31,11 @@ final class InputValve {
     return byOutput;
   }
 
+  /// Whether a client cannot be heard for want of memory.
+  boolean isDeaf() {
+    return byMemory || shared.pool.isFull();
+  }
+
   /// Looks at what there is.
   ///
   /// @param unread bytes of bodies that wait for their readers

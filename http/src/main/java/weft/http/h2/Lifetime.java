@@ -33,6 +33,7 @@ final class Lifetime {
   private final long bornNanos;
   private long requestCount;
   private boolean settled;
+  private long completed;
   private long inputDeadline;
   private long outputDeadline = NEVER;
   private long pendingAtStart;
@@ -83,17 +84,19 @@ final class Lifetime {
   /// Input was looked at.
   ///
   /// @param settled whether the client's SETTINGS have come
+  /// @param completed count of frames and header blocks that have come whole
   /// @param partial whether a frame or header block has begun and not ended
   @HotPath
-  void watchInput(boolean settled, boolean partial, long nowNanos) {
+  void watchInput(boolean settled, long completed, boolean partial, long nowNanos) {
     if (!settled) {
       return;
     }
     if (!partial) {
       inputDeadline = NEVER;
-    } else if (inputDeadline == NEVER || !this.settled) {
+    } else if (inputDeadline == NEVER || completed != this.completed) {
       inputDeadline = nowNanos + shared.headNanos;
     }
+    this.completed = completed;
     this.settled = true;
   }
 
@@ -102,7 +105,7 @@ final class Lifetime {
   /// @param waiting whether somebody waits for the client to take it
   @HotPath
   void watchOutput(boolean waiting, long nowNanos) {
-    if (waiting && outputDeadline == NEVER) {
+    if (waiting && outputDeadline == NEVER && link.pendingOutput() > 0) {
       startWatch(nowNanos);
     }
   }
@@ -135,6 +138,16 @@ final class Lifetime {
   @HotPath
   void idle(long nowNanos) {
     idleDeadline = nowNanos + shared.keepAliveNanos;
+  }
+
+  /// We have not listened: whoever could not be heard is given some time.
+  void deaf(long nowNanos) {
+    if (inputDeadline != NEVER && settled) {
+      inputDeadline = Math.max(inputDeadline, nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
+    }
+    if (pinged) {
+      pingDeadline = Math.max(pingDeadline, nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
+    }
   }
 
   /// A deadline has come.
@@ -189,10 +202,16 @@ final class Lifetime {
   }
 
   /// The client itself has said that no more will come.
-  void skipDrain() {
+  ///
+  /// @return whether the last call is still to be made
+  boolean skipDrain() {
+    if (lastCall) {
+      return false;
+    }
     draining = true;
     lastCall = true;
     drainDeadline = NEVER;
+    return true;
   }
 
   /// A PING was answered.

@@ -3,7 +3,8 @@ package weft.http.h2;
 import weft.hub.memory.HotPath;
 
 /// How much data the peer may still send, and what we owe it: bytes that were consumed are given
-/// back in updates of half a window, so that one costs as little as can be.
+/// back in updates of half a window, so that one costs as little as can be; of less when most of
+/// the window lies unread, so that what was read of it can be used.
 final class ReceiveWindow {
   private int size;
   private int available;
@@ -33,7 +34,9 @@ final class ReceiveWindow {
   @HotPath
   int give(int bytes) {
     owed += bytes;
-    if (owed < size - (size >>> 1)) {
+    boolean isHalf = owed >= size - (size >>> 1);
+    boolean isMostOfTheRest = owed >= available && owed >= size >>> 3;
+    if (!isHalf && !isMostOfTheRest) {
       return 0;
     }
     int update = owed;

@@ -299,7 +299,7 @@ final class RequestHead implements HeaderSink {
   @HotPath
   boolean keep(BufferPool pool) {
     int length = extent;
-    Buffer kept = pool.acquireForHead(Math.max(1, length + cookieBytes));
+    Buffer kept = pool.acquireForHead(Math.max(1, length + joinedBytes()));
     if (kept == null) {
       return false;
     }
@@ -311,6 +311,12 @@ final class RequestHead implements HeaderSink {
       joinCookies(kept, length);
     }
     return true;
+  }
+
+  /// Bytes that joined cookies take.
+  @HotPath
+  private int joinedBytes() {
+    return cookieCount > 1 ? cookieBytes : 0;
   }
 
   /// "If there are multiple Cookie header fields after decompression, these MUST be concatenated
@@ -345,10 +351,10 @@ final class RequestHead implements HeaderSink {
 
   // What it says.
 
-  /// Whether it has more fields than it may.
+  /// Whether it has more fields than it may, or larger ones than can be kept.
   @HotPath
   boolean hasTooMany() {
-    return tooMany;
+    return tooMany || extent + joinedBytes() > BufferPool.SIZE_MAX;
   }
 
   @HotPath

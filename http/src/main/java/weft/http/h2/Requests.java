@@ -84,6 +84,7 @@ final class Requests {
       lastStreamId = streamId;
       request(streamId, endStream, address, length, scratch);
     } else {
+      nextFault = null;
       unexpected(streamId, endStream, address, length, scratch);
     }
     shared.pool.release(scratch);

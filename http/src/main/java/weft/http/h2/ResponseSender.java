@@ -37,6 +37,9 @@ final class ResponseSender {
   /// Whether something had to wait for memory.
   private boolean shortOfMemory;
 
+  /// When the client has had enough time to open the connection's window, for which streams wait.
+  private long windowDeadlineNanos = Long.MAX_VALUE;
+
   /// @param deadlines told when a stream wants to be looked at
   /// @param ends told of streams whose response has been sent whole
   ResponseSender(
@@ -92,7 +95,8 @@ final class ResponseSender {
     response.content = content;
     response.offset = offset;
     response.end = response.bodiless ? offset : offset + length;
-    if (isFull() || schedule.isAheadOf(stream)) {
+    // Whoever waits for the connection's window does not keep a head from going.
+    if (isFull() || (window.available() > 0 && schedule.isAheadOf(stream))) {
       awaitTurn(stream, nowNanos);
     } else {
       goOn(stream, nowNanos);
@@ -104,8 +108,7 @@ final class ResponseSender {
   /// @return [Outcome#DONE] or [Outcome#WAIT]
   int begin(Http2Stream stream, ResponseHead head, long length, long nowNanos) {
     stream.response.decide(head, length, stream.isHead());
-    boolean mayGo = useGrant(stream.response) || !isFull();
-    if (mayGo && sendHead(stream)) {
+    if ((useGrant(stream.response) || !isFull()) && sendHead(stream)) {
       return Outcome.DONE;
     }
     return callerWaits(stream, nowNanos);
@@ -154,16 +157,56 @@ final class ResponseSender {
 
   /// A stream's window was opened.
   void windowOpened(Http2Stream stream, long nowNanos) {
-    if (stream.response.isBlocked() && stream.response.window.available() > 0) {
-      stream.response.deadlineNanos = Long.MAX_VALUE;
-      schedule.add(stream);
+    if (mayGoOn(stream)) {
       sendReady(nowNanos);
     }
   }
 
-  /// The connection's window was opened, or a stream that had leave to send is gone.
-  void goOn(long nowNanos) {
+  /// The windows of all streams were changed.
+  void windowsChanged(long nowNanos) {
+    // Sending may end streams, which moves others in the table: so that comes after.
+    for (int slot = 0; slot < streams.slotCount(); slot++) {
+      Http2Stream stream = streams.slot(slot);
+      if (stream != null) {
+        mayGoOn(stream);
+      }
+    }
     sendReady(nowNanos);
+  }
+
+  private boolean mayGoOn(Http2Stream stream) {
+    StreamResponse response = stream.response;
+    if (!response.isBlocked() || response.window.available() <= 0) {
+      return false;
+    }
+    response.deadlineNanos = Long.MAX_VALUE;
+    schedule.add(stream);
+    return true;
+  }
+
+  /// The connection's window was opened.
+  void windowOpened(long nowNanos) {
+    windowDeadlineNanos = Long.MAX_VALUE;
+    sendReady(nowNanos);
+  }
+
+  /// A stream is over that may have kept others from their turn.
+  void turnFreed(long nowNanos) {
+    sendReady(nowNanos);
+  }
+
+  /// Whether a stream has waited too long for a window.
+  boolean isStalled(Http2Stream stream, long nowNanos) {
+    return nowNanos >= stream.response.deadlineNanos
+        || (nowNanos >= windowDeadlineNanos && stream.isScheduled && needsWindow(stream.response));
+  }
+
+  /// When streams that wait for the connection's window are to be looked at again.
+  long windowDeadlineNanos(long nowNanos) {
+    if (nowNanos >= windowDeadlineNanos) {
+      windowDeadlineNanos = nowNanos + shared.writeNanos;
+    }
+    return windowDeadlineNanos;
   }
 
   void reprioritize(Http2Stream stream, Priority priority) {
@@ -173,12 +216,20 @@ final class ResponseSender {
   /// A stream sends nothing more.
   @HotPath
   void forget(Http2Stream stream) {
-    schedule.remove(stream);
+    unschedule(stream);
     useGrant(stream.response);
     stream.response.deadlineNanos = Long.MAX_VALUE;
   }
 
   // Turns.
+
+  @HotPath
+  private void unschedule(Http2Stream stream) {
+    schedule.remove(stream);
+    if (schedule.isEmpty()) {
+      windowDeadlineNanos = Long.MAX_VALUE;
+    }
+  }
 
   /// Heads need no window: they go before data.
   private void sendHeads(long nowNanos) {
@@ -187,8 +238,13 @@ final class ResponseSender {
     }
     for (int slot = 0; slot < streams.slotCount() && !isFull(); slot++) {
       Http2Stream stream = streams.slot(slot);
-      if (stream != null && stream.response.whole && !stream.response.begun) {
+      if (stream == null || !stream.isScheduled || stream.response.begun) {
+        continue;
+      }
+      if (stream.response.whole) {
         goOn(stream, nowNanos);
+      } else {
+        grant(stream);
       }
     }
   }
@@ -207,16 +263,12 @@ final class ResponseSender {
   @HotPath
   private boolean takeTurn(Http2Stream stream, long nowNanos) {
     StreamResponse response = stream.response;
+    if (window.available() <= 0 && needsWindow(response)) {
+      awaitConnectionWindow(nowNanos);
+      return false;
+    }
     if (response.waiting) {
-      if (window.available() <= 0 && response.begun && response.left != 0) {
-        return false;
-      }
-      schedule.remove(stream);
-      response.waiting = false;
-      response.granted = true;
-      response.deadlineNanos = Long.MAX_VALUE;
-      grants++;
-      stream.owner.ready();
+      grant(stream);
       return true;
     }
     schedule.sent(stream);
@@ -236,6 +288,18 @@ final class ResponseSender {
       response.offset += count;
     }
     return proceed(stream, nowNanos);
+  }
+
+  /// Gives whoever waits leave to go on.
+  @HotPath
+  private void grant(Http2Stream stream) {
+    StreamResponse response = stream.response;
+    unschedule(stream);
+    response.waiting = false;
+    response.granted = true;
+    response.deadlineNanos = Long.MAX_VALUE;
+    grants++;
+    stream.owner.ready();
   }
 
   /// A whole response has got further by one step.
@@ -290,20 +354,33 @@ final class ResponseSender {
   @HotPath
   private void awaitTurn(Http2Stream stream, long nowNanos) {
     StreamResponse response = stream.response;
-    boolean needsWindow = response.begun && !response.bodiless && response.left != 0;
+    boolean needsWindow = needsWindow(response);
     if (needsWindow && response.window.available() <= 0) {
       awaitWindow(stream, nowNanos);
     } else {
       schedule.add(stream);
       if (needsWindow && window.available() <= 0) {
-        response.deadlineNanos = deadlines.by(nowNanos + shared.writeNanos);
+        awaitConnectionWindow(nowNanos);
       }
+    }
+  }
+
+  /// Whether what comes next is data.
+  @HotPath
+  private static boolean needsWindow(StreamResponse response) {
+    return response.begun && !response.bodiless && response.left != 0;
+  }
+
+  @HotPath
+  private void awaitConnectionWindow(long nowNanos) {
+    if (windowDeadlineNanos == Long.MAX_VALUE) {
+      windowDeadlineNanos = deadlines.by(nowNanos + shared.writeNanos);
     }
   }
 
   @HotPath
   private void awaitWindow(Http2Stream stream, long nowNanos) {
-    schedule.remove(stream);
+    unschedule(stream);
     stream.response.deadlineNanos = deadlines.by(nowNanos + shared.writeNanos);
   }
 

@@ -9,8 +9,8 @@ import weft.hub.memory.HotPath;
 ///
 /// Open addressing with linear probing; grows with what the peer opens, up to the bound on streams.
 final class StreamTable {
-  /// Ends that are remembered.
-  private static final int ENDED_MAX = 64;
+  /// Bound on the ends that are remembered.
+  private static final int ENDED_BOUND = 1024;
 
   private @Nullable Http2Stream[] slots = new Http2Stream[8];
   private int count;
@@ -18,9 +18,16 @@ final class StreamTable {
   /// Ids of ended streams: as they are when we reset them, else their complements; 0 for none.
   private int[] ended = new int[8];
 
+  /// Ends that are remembered: twice as many as there are streams, which may all be reset together
+  /// while frames for them are under way. A power of two.
+  private final int endedMax;
+
   private int endedNext;
 
-  StreamTable() {}
+  /// @param streamsMax streams there may be
+  StreamTable(int streamsMax) {
+    endedMax = 2 * Integer.highestOneBit(Math.clamp(streamsMax, 32, ENDED_BOUND / 2));
+  }
 
   /// Count of streams.
   @HotPath
@@ -103,11 +110,11 @@ final class StreamTable {
   /// Remembers how a stream ended that may never have been in the table.
   @HotPath
   void remember(int id, boolean resetByUs) {
-    if (endedNext == ended.length && endedNext < ENDED_MAX) {
+    if (endedNext == ended.length && endedNext < endedMax) {
       growEndedSlow();
     }
     ended[endedNext++] = resetByUs ? id : ~id;
-    if (endedNext == ENDED_MAX) {
+    if (endedNext == endedMax) {
       endedNext = 0;
     }
   }
