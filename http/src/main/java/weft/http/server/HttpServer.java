@@ -90,7 +90,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private SocketAddress listen(ServerHub part, SocketAddress address) throws IOException {
-    TcpListener listener = part.hub().listen(address, sockets, part::accept);
+    TcpListener listener = part.listen(address, sockets);
     listeners.add(listener);
     return listener.address();
   }

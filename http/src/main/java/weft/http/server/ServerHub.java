@@ -1,5 +1,6 @@
 package weft.http.server;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,8 @@ import weft.http.h1.Http1Tally;
 import weft.hub.Hub;
 import weft.hub.StreamReceiver;
 import weft.hub.TcpConnection;
+import weft.hub.TcpListener;
+import weft.hub.backend.SocketSettings;
 import weft.hub.memory.HotPath;
 
 /// A server's part on one hub: its connections, the exchanges they share, and what they count.
@@ -35,6 +38,7 @@ final class ServerHub {
   private long dateDueNanos;
   private @Nullable ServerConnection connections;
   private int connectionCount;
+  private int listenersOpen;
   private boolean draining;
   private @Nullable CountDownLatch drained;
 
@@ -95,11 +99,24 @@ final class ServerHub {
 
   // Connections.
 
+  /// Opens a listener. Any thread but a bare hub thread.
+  TcpListener listen(SocketAddress address, SocketSettings settings) throws IOException {
+    TcpListener listener = hub.listen(address, settings, this::accept);
+    listener.whenClosed(this::listenerClosed);
+    hub.invoke(() -> listenersOpen++);
+    return listener;
+  }
+
+  private void listenerClosed() {
+    listenersOpen--;
+    tellDrained();
+  }
+
   /// Takes a connection the system has accepted.
   StreamReceiver accept(TcpConnection tcp) {
     accepted++;
     SocketAddress address = server.census().isActive() ? tcp.remoteAddress() : null;
-    if (draining || !server.enter(address)) {
+    if (!server.enter(address)) {
       refusedConnections++;
       return new RefusedConnection(this, tcp);
     }
@@ -110,6 +127,10 @@ final class ServerHub {
     }
     connections = connection;
     connectionCount++;
+    if (draining) {
+      // It waited at the listener when the server was told to stop.
+      connection.drain();
+    }
     return connection;
   }
 
@@ -128,7 +149,7 @@ final class ServerHub {
   }
 
   private void tellDrained() {
-    if (drained != null && connectionCount == 0 && openRequests == 0) {
+    if (drained != null && listenersOpen == 0 && connectionCount == 0 && openRequests == 0) {
       drained.countDown();
       drained = null;
     }
