@@ -78,7 +78,7 @@ final class Http1State {
   /// Receives, or stops receiving, by what waits in the input.
   @HotPath
   void regulateInput() {
-    if (phase != Phase.CLOSED) {
+    if (phase != Phase.CLOSED && !input.isAtRest()) {
       input.regulate(phase == Phase.HEAD && !starved && !output.isFull());
     }
   }
