@@ -24,23 +24,9 @@ public final class OutputQueue {
   /// Bytes of the tail that `counted` knows of.
   private int countedOfTail;
 
-  /// Whether it holds what came in, which may not use up the memory of what goes out.
-  private final boolean isInput;
-
   /// An empty queue that takes its buffers from `pool`.
   public OutputQueue(BufferPool pool) {
-    this(pool, false);
-  }
-
-  private OutputQueue(BufferPool pool, boolean isInput) {
     this.pool = pool;
-    this.isInput = isInput;
-  }
-
-  /// An empty queue for bytes that came in and have to wait: it leaves a part of the memory to
-  /// output ([BufferPool#acquireForBody]).
-  public static OutputQueue ofInput(BufferPool pool) {
-    return new OutputQueue(pool, true);
   }
 
   /// The tail, with room for at least `size` bytes, or `null` when the pool is exhausted.
@@ -52,7 +38,7 @@ public final class OutputQueue {
       return last;
     }
     int wanted = Math.max(size, BUFFER_SIZE);
-    Buffer fresh = isInput ? pool.acquireForBody(wanted) : pool.acquire(wanted);
+    Buffer fresh = pool.acquire(wanted);
     if (fresh == null) {
       fresh = size < BUFFER_SIZE ? pool.acquire(size) : null;
       if (fresh == null) {

@@ -34,7 +34,7 @@ public final class TcpListener implements AutoCloseable {
   private final Signal arrived;
   private final Signal gone;
   private final Timer resume;
-  private final SocketRegistry.Member member = this::closeOnHub;
+  private final SocketRegistry.Member member = () -> closeOnHub(true);
 
   private int handle;
   private SocketAddress address;
@@ -42,6 +42,7 @@ public final class TcpListener implements AutoCloseable {
   private boolean paused;
   private boolean full;
   private Runnable stopFromOutside = () -> {};
+  private Runnable whenClosed = () -> {};
   private volatile boolean abandoned;
   private volatile boolean closed;
 
@@ -148,8 +149,8 @@ public final class TcpListener implements AutoCloseable {
     return !closed;
   }
 
-  /// Closes the listener; its address is free when this returns. Its connections live on. Any
-  /// thread but a bare hub thread.
+  /// Closes the listener; its address is free when this returns. Its connections live on, and those
+  /// the system has accepted already still go to the acceptor. Any thread but a bare hub thread.
   @Override
   public void close() {
     closeLater();
@@ -159,10 +160,16 @@ public final class TcpListener implements AutoCloseable {
   /// Has the listener closed as soon as its hub gets to it. Any thread.
   public void closeLater() {
     if (hub.onHub()) {
-      closeOnHub();
+      closeOnHub(false);
     } else if (!hub.ended()) {
-      hub.execute(this::closeOnHub);
+      hub.execute(() -> closeOnHub(false));
     }
+  }
+
+  /// Has an action run on the hub's thread when the listener is closed and its last connection
+  /// delivered. Before it is closed, any thread.
+  public void whenClosed(Runnable action) {
+    hub.invoke(() -> whenClosed = action);
   }
 
   /// Waits until the listener is closed and its address free. Any thread but a bare hub thread.
@@ -192,13 +199,14 @@ public final class TcpListener implements AutoCloseable {
     stopFromOutside.run();
   }
 
-  private void closeOnHub() {
+  /// @param reset whether connections nobody has taken are reset, because the hub ends
+  private void closeOnHub(boolean reset) {
     if (closed) {
       return;
     }
     closed = true;
     resume.cancel();
-    hub.backend().close(handle, false);
+    hub.backend().close(handle, reset || acceptor == null);
     for (TcpConnection connection : waiting) {
       connection.reset();
     }
@@ -243,6 +251,7 @@ public final class TcpListener implements AutoCloseable {
       hub.listeners().remove(TcpListener.this);
       removeSocketFile();
       gone.raise();
+      whenClosed.run();
     }
 
     /// A Unix-domain socket leaves its file behind; removing it is one short system call.

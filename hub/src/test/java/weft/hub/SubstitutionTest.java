@@ -18,7 +18,7 @@ class SubstitutionTest {
   @ParameterizedTest
   @EnumSource(
       value = BackendChoice.class,
-      names = {"URING", "EPOLL"})
+      names = {"URING", "EPOLL", "NIO"})
   void anotherHubTakesOverTheListenersOfOneThatIsHeldUp(BackendChoice backend) throws Exception {
     HubOptions options = HubOptions.DEFAULTS.withHubs(1).withBackend(backend);
     org.assertj.core.api.Assumptions.assumeThat(HubKinds.all().map(HubOptions::backend))

@@ -33,21 +33,25 @@ final class InputGate {
     queue.append(shared.pool, address, length);
   }
 
+  /// Whether nothing is there and it receives, so that there is nothing to regulate.
+  @HotPath
+  boolean isAtRest() {
+    return !paused && queue.isEmpty();
+  }
+
   /// Receives, or stops receiving, by what is there.
   ///
   /// @param awaitsHead whether a head is to be completed, which nothing else may hold up
   @HotPath
   void regulate(boolean awaitsHead) {
-    if (paused || !queue.isEmpty()) {
-      int max =
-          awaitsHead ? Http1Hub.INPUT_BYTES_MAX : shared.pool.unreadMax(Http1Hub.INPUT_BYTES_MAX);
-      if (!paused && queue.size() >= max) {
-        paused = true;
-        link.pauseReceiving();
-      } else if (paused && queue.size() <= (awaitsHead ? max - 1 : max / 2)) {
-        paused = false;
-        link.resumeReceiving();
-      }
+    int max =
+        awaitsHead ? Http1Hub.INPUT_BYTES_MAX : shared.pool.unreadMax(Http1Hub.INPUT_BYTES_MAX);
+    if (!paused && queue.size() >= max) {
+      paused = true;
+      link.pauseReceiving();
+    } else if (paused && queue.size() <= (awaitsHead ? max - 1 : max / 2)) {
+      paused = false;
+      link.resumeReceiving();
     }
   }
 

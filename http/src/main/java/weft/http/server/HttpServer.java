@@ -140,12 +140,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private TcpListener listenPlain(ServerHub part, SocketAddress address) throws IOException {
-    return part.hub().listen(address, sockets, part::accept);
+    return part.listen(address, sockets, part::accept);
   }
 
   private TcpListener listenSecure(ServerHub part, SocketAddress address) throws IOException {
     TlsServer server = Objects.requireNonNull(tls);
-    return part.hub().listen(address, sockets, tcp -> part.acceptSecure(tcp, server));
+    return part.listen(address, sockets, tcp -> part.acceptSecure(tcp, server));
   }
 
   /// Listeners that share their address also share it with those of another process of the same

@@ -1,9 +1,11 @@
 package weft.http.server;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import weft.http.Handler;
 import weft.http.HttpLimits;
@@ -15,6 +17,8 @@ import weft.http.h2.Http2Tally;
 import weft.hub.Hub;
 import weft.hub.StreamReceiver;
 import weft.hub.TcpConnection;
+import weft.hub.TcpListener;
+import weft.hub.backend.SocketSettings;
 import weft.hub.memory.HotPath;
 import weft.hub.tls.TlsServer;
 
@@ -43,6 +47,7 @@ final class ServerHub {
   private long dateDueNanos;
   private @Nullable ServerConnection connections;
   private int connectionCount;
+  private int listenersOpen;
   private boolean draining;
   private @Nullable CountDownLatch drained;
 
@@ -121,6 +126,23 @@ final class ServerHub {
 
   // Connections.
 
+  /// Opens a listener. Any thread but a bare hub thread.
+  TcpListener listen(
+      SocketAddress address,
+      SocketSettings settings,
+      Function<TcpConnection, StreamReceiver> acceptor)
+      throws IOException {
+    TcpListener listener = hub.listen(address, settings, acceptor);
+    listener.whenClosed(this::listenerClosed);
+    hub.invoke(() -> listenersOpen++);
+    return listener;
+  }
+
+  private void listenerClosed() {
+    listenersOpen--;
+    tellDrained();
+  }
+
   /// Takes a connection the system has accepted on the plain address.
   StreamReceiver accept(TcpConnection tcp) {
     SocketAddress address = countedAddress(tcp);
@@ -145,7 +167,7 @@ final class ServerHub {
 
   private boolean enters(@Nullable SocketAddress address) {
     accepted++;
-    if (!draining && server.enter(address)) {
+    if (server.enter(address)) {
       return true;
     }
     refusedConnections++;
@@ -159,6 +181,10 @@ final class ServerHub {
     }
     connections = connection;
     connectionCount++;
+    if (draining) {
+      // It waited at the listener when the server was told to stop.
+      connection.drain();
+    }
     return connection;
   }
 
@@ -194,7 +220,7 @@ final class ServerHub {
   }
 
   private void tellDrained() {
-    if (drained != null && connectionCount == 0 && openRequests == 0) {
+    if (drained != null && listenersOpen == 0 && connectionCount == 0 && openRequests == 0) {
       drained.countDown();
       drained = null;
     }

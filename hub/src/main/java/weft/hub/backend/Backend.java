@@ -53,7 +53,7 @@ public interface Backend extends AutoCloseable {
   void disarmAccept(int handle);
 
   /// An action that makes a listener take no new connection, for a hub that is held up for good: it
-  /// may be run by any thread while the listener is open. Does nothing where the system has no way.
+  /// may be run by any thread while the listener is open. Does nothing in a simulation.
   Runnable listenerStop(int handle);
 
   /// Receives until [ChannelEvents#receiveEnded], [#disarmReceive] or [#close]. Idempotent.
@@ -78,10 +78,12 @@ public interface Backend extends AutoCloseable {
   void shutdownOutput(int handle);
 
   /// Closes a channel; ends with [ChannelEvents#closed], which comes after every pending operation
-  /// of the channel is over. No other event of the channel comes after this call, with the
-  /// exception of `closed`.
+  /// of the channel is over. No other event of the channel comes after this call, with one
+  /// exception: a listener that is closed in order still delivers the connections that the system
+  /// has accepted.
   ///
-  /// @param reset whether to throw away unsent bytes and reset the peer instead of closing in order
+  /// @param reset whether to throw away unsent bytes, or connections nobody has taken, and reset
+  ///   the peer instead of closing in order
   void close(int handle, boolean reset);
 
   /// Submits what was asked for, waits for news at most `waitNanos`, and delivers all news.

@@ -275,6 +275,9 @@ public final class EpollBackend implements Backend {
     if (channel.has(EpollChannel.RESETTING)) {
       counts.calls++;
       sockets.resetOnClose(channel.fd);
+    } else if (channel.kind == EpollChannel.LISTENER) {
+      sockets.refuseNewConnections(channel.fd);
+      input.acceptRest(channel);
     }
     counts.calls++;
     libc.close(channel.fd);

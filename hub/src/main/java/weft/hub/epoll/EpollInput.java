@@ -24,6 +24,9 @@ final class EpollInput {
   /// Connections per listener and turn.
   private static final int ACCEPTS_PER_TURN_MAX = 64;
 
+  /// Connections taken from a listener that is being closed: more than a backlog holds.
+  private static final int ACCEPTS_AT_CLOSE_MAX = 16 * 1024;
+
   private static final int ACCEPT_FLAGS = LinuxSockets.SOCK_NONBLOCK | LinuxSockets.SOCK_CLOEXEC;
 
   private final Libc libc;
@@ -150,11 +153,10 @@ final class EpollInput {
       if (result == -Errno.EINTR) {
         continue;
       }
-      counts.completions++;
       if (result >= 0) {
-        EpollChannel connection = channels.open(result, EpollChannel.STREAM, null);
-        connection.owner(listener.owner().accepted(connection.handle));
+        accepted(listener, result);
       } else {
+        counts.completions++;
         acceptFailedSlow(listener, Errno.failure(-result));
       }
       if (!listener.has(EpollChannel.WANTS_INPUT)) {
@@ -163,11 +165,35 @@ final class EpollInput {
     }
   }
 
-  private void acceptFailedSlow(EpollChannel listener, IoFailure failure) {
-    if (failure == IoFailure.NO_FILES
+  /// Takes what waits at a listener that is being closed.
+  void acceptRest(EpollChannel listener) {
+    for (int left = ACCEPTS_AT_CLOSE_MAX; left > 0; left--) {
+      counts.calls++;
+      int result = libc.accept4(listener.fd, 0, 0, ACCEPT_FLAGS);
+      if (result >= 0) {
+        accepted(listener, result);
+      } else if (result == -Errno.EAGAIN || isFinal(Errno.failure(-result))) {
+        return;
+      }
+    }
+  }
+
+  @HotPath
+  private void accepted(EpollChannel listener, int fd) {
+    counts.completions++;
+    EpollChannel connection = channels.open(fd, EpollChannel.STREAM, null);
+    connection.owner(listener.owner().accepted(connection.handle));
+  }
+
+  private static boolean isFinal(IoFailure failure) {
+    return failure == IoFailure.NO_FILES
         || failure == IoFailure.NO_BUFFERS
         || failure == IoFailure.NOT_PERMITTED
-        || failure == IoFailure.OTHER) {
+        || failure == IoFailure.OTHER;
+  }
+
+  private void acceptFailedSlow(EpollChannel listener, IoFailure failure) {
+    if (isFinal(failure)) {
       listener.clear(EpollChannel.WANTS_INPUT);
       listener.owner().acceptFailed(failure);
     }

@@ -39,6 +39,7 @@ public final class Libc {
       function("connect", ints(JAVA_INT, JAVA_LONG, JAVA_INT));
   private static final MethodHandle ACCEPT4 =
       function("accept4", ints(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle POLL = function("poll", ints(JAVA_LONG, JAVA_LONG, JAVA_INT));
   private static final MethodHandle SHUTDOWN = function("shutdown", ints(JAVA_INT, JAVA_INT));
   private static final MethodHandle SETSOCKOPT =
       function("setsockopt", ints(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
@@ -183,6 +184,17 @@ public final class Libc {
   public int accept4(int fd, long address, long lengthAddress, int flags) {
     try {
       return result((int) ACCEPT4.invokeExact(errno, fd, address, lengthAddress, flags));
+    } catch (Throwable cause) {
+      throw impossible(cause);
+    }
+  }
+
+  /// Waits for events of descriptors.
+  ///
+  /// @param descriptors address of `struct pollfd`s
+  public int poll(long descriptors, long count, int timeoutMillis) {
+    try {
+      return result((int) POLL.invokeExact(errno, descriptors, count, timeoutMillis));
     } catch (Throwable cause) {
       throw impossible(cause);
     }

@@ -35,13 +35,26 @@ public final class LinuxSockets {
   private static final int SO_RCVBUF = 8;
   private static final int SO_LINGER = 13;
   private static final int SO_REUSEPORT = 15;
+  private static final int SO_ATTACH_FILTER = 26;
+  private static final int POLLIN = 1;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_NODELAY = 1;
+
+  /// Classic BPF, `code:16 jt:8 jf:8 k:32` from the low end: drops a segment with SYN and without
+  /// ACK. Byte 13 of a TCP header holds the flags.
+  private static final long[] DROP_BEGINNINGS = {
+    0x30 | 13L << 32, // load byte 13
+    0x54 | 0x12L << 32, // and with SYN | ACK
+    0x15 | 1L << 24 | 0x02L << 32, // is it SYN?
+    0x06, // drop
+    0x06 | 0xffff_ffffL << 32, // keep
+  };
 
   private final Libc libc;
   private final Arena arena = Arena.ofAuto();
   private final long address = arena.allocate(SocketAddressCodec.SIZE_MAX, 8).address();
   private final long scratch = arena.allocate(16, 8).address();
+  private final long filter = arena.allocate(16 + DROP_BEGINNINGS.length * 8L, 8).address();
 
   /// Works through the given thread's libc.
   public LinuxSockets(Libc libc) {
@@ -123,6 +136,33 @@ public final class LinuxSockets {
     Memory.putInt(scratch, 1);
     Memory.putInt(scratch + 4, 0);
     libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, scratch, 8);
+  }
+
+  /// Has the system drop whoever begins to connect to a TCP listener from now on; connections under
+  /// way are still established. What the listener holds can then be taken to the last.
+  ///
+  /// Those dropped try again after a second, and find another listener or none. Does nothing for
+  /// Unix-domain sockets, nor where the system has no such filters.
+  public void refuseNewConnections(int fd) {
+    long program = filter + 16;
+    Memory.putLong(filter, DROP_BEGINNINGS.length);
+    Memory.putLong(filter + 8, program);
+    for (int index = 0; index < DROP_BEGINNINGS.length; index++) {
+      Memory.putLong(program + index * 8L, DROP_BEGINNINGS[index]);
+    }
+    libc.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter, 16);
+  }
+
+  /// Takes the next connection that waits at a listener, whether or not the listener blocks.
+  ///
+  /// @param flags of `SOCK_NONBLOCK`, added to `SOCK_CLOEXEC`
+  /// @return its descriptor, or `-errno`; `-EAGAIN` when none waits
+  public int acceptWaiting(int fd, int flags) {
+    Memory.putLong(scratch, (long) POLLIN << 32 | fd);
+    if (libc.poll(scratch, 1, 0) <= 0) {
+      return -Errno.EAGAIN;
+    }
+    return libc.accept4(fd, 0, 0, flags | SOCK_CLOEXEC);
   }
 
   /// Makes a listener take no new connection, and leave the group that shares its address. Any

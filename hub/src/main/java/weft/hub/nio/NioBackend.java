@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,6 +33,9 @@ import weft.hub.memory.InputRoom;
 public final class NioBackend implements Backend {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /// How long stopping a listener from outside waits for the selector's lock.
+  private static final Duration STOP_WAIT = Duration.ofMillis(200);
+
   private final Arena arena = Arena.ofShared();
   private final NioViews views = new NioViews(arena);
   private final Selector selector;
@@ -41,6 +46,11 @@ public final class NioBackend implements Backend {
   private final NioInput input;
   private final NioOutput output;
   private final List<NioChannel> closing = new ArrayList<>();
+
+  /// Listeners whose keys are cancelled: once they have left the selector, closing one is at once,
+  /// and next to nothing can come between the last accept and the close.
+  private final List<NioChannel> leaving = new ArrayList<>();
+
   private boolean selecting;
 
   /// Opens a selector.
@@ -135,10 +145,33 @@ public final class NioBackend implements Backend {
     channels.get(handle).clear(NioChannel.WANTS_INPUT);
   }
 
-  /// The JDK closes a registered channel only when its selector looks, which is the held-up thread.
+  /// The JDK closes a registered channel only when somebody selects; the held-up thread does not.
+  /// On a thread of its own, since a thread that is held up in the middle of a selection holds the
+  /// selector's lock.
   @Override
   public Runnable listenerStop(int handle) {
-    return () -> {};
+    NioChannel channel = channels.get(handle);
+    return () -> {
+      channel.closeQuietly();
+      Thread selecting =
+          Thread.ofPlatform().daemon().name("weft-nio-stop").start(this::flushClosed);
+      try {
+        selecting.join(STOP_WAIT);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    };
+  }
+
+  private void flushClosed() {
+    try {
+      selector.selectNow();
+    } catch (IOException | ClosedSelectorException over) {
+      // The hub has ended, and its listener with it.
+      return;
+    }
+    // That selection may have swallowed a request to wake, which is made good here.
+    selector.wakeup();
   }
 
   @Override
@@ -194,7 +227,12 @@ public final class NioBackend implements Backend {
       if (reset) {
         channel.set(NioChannel.RESETTING);
       }
-      closing.add(channel);
+      if (!reset && channel.listener != null && channel.key != null) {
+        channel.key.cancel();
+        leaving.add(channel);
+      } else {
+        closing.add(channel);
+      }
     }
   }
 
@@ -209,7 +247,8 @@ public final class NioBackend implements Backend {
     }
     List<NioChannel> outcomes = channels.outcomes();
     int outcomeCount = outcomes.size();
-    select(closeCount + outcomeCount > 0 ? 0 : waitNanos);
+    int leavingCount = leaving.size();
+    select(closeCount + outcomeCount + leavingCount > 0 ? 0 : waitNanos);
     for (int index = 0; index < outcomeCount; index++) {
       tellOutcome(outcomes.get(index));
     }
@@ -218,6 +257,14 @@ public final class NioBackend implements Backend {
     }
     drop(outcomes, outcomeCount);
     drop(closing, closeCount);
+    if (leavingCount > 0) {
+      closeNextTurnSlow(leavingCount);
+    }
+  }
+
+  private void closeNextTurnSlow(int count) {
+    closing.addAll(leaving.subList(0, count));
+    drop(leaving, count);
   }
 
   /// Removes the first elements, which were dealt with.
@@ -233,7 +280,7 @@ public final class NioBackend implements Backend {
   @Override
   @HotPath
   public boolean pending() {
-    return !closing.isEmpty() || !channels.outcomes().isEmpty();
+    return !closing.isEmpty() || !leaving.isEmpty() || !channels.outcomes().isEmpty();
   }
 
   @HotPath
@@ -270,7 +317,8 @@ public final class NioBackend implements Backend {
   private void dispatch(SelectionKey key) {
     awake();
     var channel = (NioChannel) key.attachment();
-    int ready = key.readyOps();
+    // A listener that was stopped from outside has no valid key any more.
+    int ready = key.isValid() ? key.readyOps() : 0;
     if ((ready & SelectionKey.OP_CONNECT) != 0 && !channel.has(NioChannel.CLOSING)) {
       finishConnect(channel);
     }
@@ -319,6 +367,9 @@ public final class NioBackend implements Backend {
 
   private void closeChannel(NioChannel channel) {
     counts.calls++;
+    if (channel.listener != null && !channel.has(NioChannel.RESETTING)) {
+      input.acceptRest(channel, channel.listener);
+    }
     SocketChannel stream = channel.stream;
     if (stream != null && channel.has(NioChannel.RESETTING) && !channel.has(NioChannel.UNIX)) {
       try {

@@ -67,7 +67,7 @@ final class NioChannels {
     SelectionKey key = channel.key;
     if (key == null) {
       registerSlow(channel, operations);
-    } else if (channel.interest != operations) {
+    } else if (channel.interest != operations && key.isValid()) {
       key.interestOps(operations);
     }
     channel.interest = operations;

@@ -26,6 +26,9 @@ final class NioInput {
   /// Connections per listener and turn.
   private static final int ACCEPTS_PER_TURN_MAX = 64;
 
+  /// Connections taken from a listener that is being closed: more than a backlog holds.
+  private static final int ACCEPTS_AT_CLOSE_MAX = 16 * 1024;
+
   private final NioChannels channels;
   private final NioViews views;
   private final BackendCounts counts;
@@ -163,6 +166,25 @@ final class NioInput {
       accepted(channel, connection);
       if (!channel.has(NioChannel.WANTS_INPUT)) {
         return;
+      }
+    }
+  }
+
+  /// Takes what waits at a listener that is being closed.
+  void acceptRest(NioChannel channel, ServerSocketChannel listener) {
+    for (int left = ACCEPTS_AT_CLOSE_MAX; left > 0; left--) {
+      counts.calls++;
+      try {
+        SocketChannel connection = listener.accept();
+        if (connection == null) {
+          return;
+        }
+        counts.completions++;
+        accepted(channel, connection);
+      } catch (IOException failed) {
+        if (NioFailures.failure(failed) != IoFailure.RESET) {
+          return;
+        }
       }
     }
   }

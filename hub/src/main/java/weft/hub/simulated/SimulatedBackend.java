@@ -360,7 +360,7 @@ public final class SimulatedBackend implements Backend {
     if (channel.stream != null) {
       channel.stream.close(reset);
     }
-    if (channel.listener != null) {
+    if (channel.listener != null && reset) {
       channel.listener.close();
     }
     if (channel.datagrams != null) {
@@ -428,6 +428,10 @@ public final class SimulatedBackend implements Backend {
   private void serve(SimulatedChannel channel) {
     if (channel.closing) {
       if (!channel.closeHeld && channels.get(channel.handle) == channel) {
+        if (channel.listener != null) {
+          acceptRest(channel, channel.listener);
+          channel.listener.close();
+        }
         release(channel);
         tell("closed", channel, 0);
         channel.owner().closed();
@@ -501,15 +505,26 @@ public final class SimulatedBackend implements Backend {
     }
     SimulatedEnd end = listener.accept();
     if (end != null) {
-      SimulatedChannel connection = open(null);
-      connection.stream = end;
-      end.listener(() -> queue(connection));
-      tell("accepted", connection, 0);
-      connection.owner(channel.owner().accepted(connection.handle));
+      accepted(channel, end);
     }
     if (!listener.isEmpty()) {
       queue(channel);
     }
+  }
+
+  /// Takes what waits at a listener that is being closed.
+  private void acceptRest(SimulatedChannel channel, SimulatedListener listener) {
+    for (SimulatedEnd end = listener.accept(); end != null; end = listener.accept()) {
+      accepted(channel, end);
+    }
+  }
+
+  private void accepted(SimulatedChannel channel, SimulatedEnd end) {
+    SimulatedChannel connection = open(null);
+    connection.stream = end;
+    end.listener(() -> queue(connection));
+    tell("accepted", connection, 0);
+    connection.owner(channel.owner().accepted(connection.handle));
   }
 
   private void receive(SimulatedChannel channel, SimulatedEnd stream) {

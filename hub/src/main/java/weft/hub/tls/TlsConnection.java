@@ -19,6 +19,7 @@ import weft.hub.TcpConnection;
 import weft.hub.Timer;
 import weft.hub.TurnEnd;
 import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 import weft.hub.tls.engine.TlsAgreement;
@@ -72,7 +73,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private final TlsServer server;
   private final Function<TlsConnection, StreamReceiver> established;
   private final OutputQueue plain;
-  private final OutputQueue held;
+  private final BufferQueue held = new BufferQueue();
   private final TurnEnd turnEnd = this::turnEnds;
   private final Timer timer;
 
@@ -100,7 +101,6 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     this.server = server;
     this.established = established;
     this.plain = new OutputQueue(hub.buffers());
-    this.held = OutputQueue.ofInput(hub.buffers());
     this.timer = new Timer(hub, this::timerFired);
   }
 
@@ -216,7 +216,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   public void resumeReceiving() {
     assert hub.onHub();
     paused = false;
-    if (held.peek() != null && state != State.HANDSHAKING) {
+    if (!held.isEmpty() && state != State.HANDSHAKING) {
       decryptHeldLater();
     }
     if (!taskRunning) {
@@ -280,7 +280,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   public void received(long address, int length) {
     switch (state) {
       case ESTABLISHED, FINISHING -> {
-        if (paused || held.peek() != null) {
+        if (paused || !held.isEmpty()) {
           holdSlow(address, length);
         } else {
           decrypt(address, length);
@@ -301,7 +301,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
         }
       }
       case ESTABLISHED, FINISHING -> {
-        if (!inputEnded && failure == null && held.peek() != null) {
+        if (!inputEnded && failure == null && !held.isEmpty()) {
           peerGone = true;
         } else if (!inputEnded) {
           endInput(failure == null ? TlsFailure.truncated() : failure);
@@ -345,7 +345,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// Gives back what the connection holds beside its socket.
   private void release() {
     plain.clear();
-    held.clear();
+    held.clear(hub.buffers());
     TlsEngine present = engine;
     SharedContext entered = context;
     engine = null;
@@ -371,11 +371,11 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
 
   /// Keeps received bytes; `false` when they are too many.
   private boolean hold(long address, int length) {
-    Buffer room = held.size() + length > HELD_MAX ? null : held.reserve(length);
-    if (room != null) {
-      room.put(address, length);
+    if (held.size() + length > HELD_MAX) {
+      return false;
     }
-    return room != null;
+    held.append(hub.buffers(), address, length);
+    return true;
   }
 
   /// Looks at the first bytes. `false` when they are not TLS, or too few to tell, which takes no
@@ -432,19 +432,18 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private void handshake() {
     while (state == State.HANDSHAKING) {
       TlsEngine present = engine();
-      Buffer next = held.peek();
       TlsEngine.Step step =
-          next == null
+          held.isEmpty()
               ? present.handshake(0, 0)
-              : present.handshake(next.readAddress(), next.readable());
+              : present.handshake(held.address(), held.runLength());
       int consumed = present.consumed();
       if (consumed > 0) {
-        held.taken(consumed);
+        held.consume(hub.buffers(), consumed);
       }
       sendOutput(present);
       switch (step) {
         case MORE -> {
-          if (consumed == 0 || held.peek() == null) {
+          if (consumed == 0 || held.isEmpty()) {
             return;
           }
         }
@@ -526,7 +525,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     TlsCounting counting = server.counting();
     (agreement.isResumed() ? counting.resumed : counting.full).incrementAndGet();
     receiver = established.apply(this);
-    if (held.peek() == null && present.holdsInput()) {
+    if (held.isEmpty() && present.holdsInput()) {
       decrypt(0, 0);
     }
     decryptHeld();
@@ -563,15 +562,15 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   }
 
   private void decryptHeld() {
-    Buffer next;
-    while (!paused && reading() && (next = held.peek()) != null) {
-      int length = next.readable();
-      decrypt(next.readAddress(), length);
-      if (held.peek() == next) {
-        held.taken(length);
+    while (!paused && reading() && !held.isEmpty()) {
+      int length = held.runLength();
+      decrypt(held.address(), length);
+      // The receiver may have ended all this.
+      if (!held.isEmpty()) {
+        held.consume(hub.buffers(), length);
       }
     }
-    if (peerGone && !inputEnded && reading() && held.peek() == null) {
+    if (peerGone && !inputEnded && reading() && held.isEmpty()) {
       endInput(TlsFailure.truncated());
     }
   }
@@ -599,7 +598,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     state = State.OVER;
     timer.cancel();
     plain.clear();
-    held.clear();
+    held.clear(hub.buffers());
     tcp.finish();
   }
 

@@ -46,6 +46,12 @@ final class Channels {
   /// It is in the list of those that wait for memory to receive into.
   static final int STARVED = 1 << 11;
 
+  /// It is a listener.
+  static final int LISTENER = 1 << 12;
+
+  /// A listener that is being closed still delivers what waits there.
+  static final int TAKES_REST = 1 << 13;
+
   /// What is in the kernel and must be over before the descriptor is closed.
   static final int IN_FLIGHT = RECEIVING | ACCEPTING | SENDING | POLLING;
 

@@ -3,7 +3,9 @@ package weft.hub.uring;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.backend.Backend;
 import weft.hub.backend.BackendRefused;
@@ -25,6 +27,9 @@ import weft.hub.memory.Memory;
 /// is dry, everything stays in the sockets.
 public final class UringBackend implements Backend {
   private static final int COMPLETIONS_PER_TURN_MAX = 4096;
+
+  /// Connections taken from a listener that is being closed: more than a backlog holds.
+  private static final int ACCEPTS_AT_CLOSE_MAX = 16 * 1024;
 
   /// A turn with as many completions means that more are on their way: the next one gathers.
   private static final int BUSY_COMPLETIONS = 10;
@@ -48,6 +53,7 @@ public final class UringBackend implements Backend {
 
   private InputRoom room = InputRoom.ENDLESS;
   private boolean tight;
+  private final List<Integer> closingListeners = new ArrayList<>();
   private int[] starved = new int[64];
   private int starvedCount;
   private boolean busy;
@@ -87,7 +93,9 @@ public final class UringBackend implements Backend {
   @Override
   public int listen(SocketAddress address, SocketSettings settings, ChannelEvents events)
       throws IOException {
-    return channels.open(sockets.listen(address, settings, 0), events);
+    int handle = channels.open(sockets.listen(address, settings, 0), events);
+    channels.set(handle, Channels.LISTENER);
+    return handle;
   }
 
   @Override
@@ -221,11 +229,45 @@ public final class UringBackend implements Backend {
     channels.clear(handle, Channels.WANTS_RECEIVE | Channels.WANTS_ACCEPT);
     if (reset) {
       sockets.resetOnClose(channels.fd(handle));
+    } else if (channels.has(handle, Channels.LISTENER)) {
+      closeListenerSlow(handle);
+      return;
     }
     if (channels.has(handle, Channels.IN_FLIGHT)) {
       cancelInFlightSlow(handle);
     } else {
       submitClose(handle);
+    }
+  }
+
+  /// Goes on in the next turn, because connections are delivered in turns only.
+  private void closeListenerSlow(int handle) {
+    channels.set(handle, Channels.TAKES_REST);
+    sockets.refuseNewConnections(channels.fd(handle));
+    cancelInFlightSlow(handle);
+    closingListeners.add(handle);
+  }
+
+  private void closeListenersSlow() {
+    for (int index = closingListeners.size() - 1; index >= 0; index--) {
+      int handle = closingListeners.get(index);
+      if (!channels.has(handle, Channels.IN_FLIGHT)) {
+        closingListeners.remove(/* index */ index);
+        acceptRest(handle);
+        submitClose(handle);
+      }
+    }
+  }
+
+  private void acceptRest(int handle) {
+    for (int left = ACCEPTS_AT_CLOSE_MAX; left > 0; left--) {
+      int result = sockets.acceptWaiting(channels.fd(handle), 0);
+      if (result >= 0) {
+        delivered(handle, result);
+        completions++;
+      } else if (result == -Errno.EAGAIN || !concernsOneConnection(Errno.failure(-result))) {
+        return;
+      }
     }
   }
 
@@ -253,7 +295,7 @@ public final class UringBackend implements Backend {
     regardRoom();
     buffers.publish();
     boolean ready = ring.ready() > 0;
-    if (waitNanos != 0 && !ready) {
+    if (waitNanos != 0 && !ready && closingListeners.isEmpty()) {
       wake.beforeWait();
       if (busy && waitNanos >= GATHER_MICROS * 1000L) {
         ring.enterAndGather(waitNanos, GATHER_ARRIVALS, GATHER_MICROS);
@@ -264,6 +306,9 @@ public final class UringBackend implements Backend {
       ring.enter();
     }
     reap();
+    if (!closingListeners.isEmpty()) {
+      closeListenersSlow();
+    }
   }
 
   @HotPath
@@ -294,7 +339,11 @@ public final class UringBackend implements Backend {
   @Override
   @HotPath
   public boolean pending() {
-    return ring.ready() > 0 || ring.unsubmitted() || ring.taskWork() || canFeed();
+    return ring.ready() > 0
+        || ring.unsubmitted()
+        || ring.taskWork()
+        || canFeed()
+        || !closingListeners.isEmpty();
   }
 
   @HotPath
@@ -437,20 +486,32 @@ public final class UringBackend implements Backend {
       channels.clear(handle, Channels.ACCEPTING | Channels.CANCELLING);
     }
     if (channels.has(handle, Channels.CLOSING)) {
-      if (result >= 0) {
-        libc.close(result);
-      }
-      if (last) {
-        closeWhenIdle(handle);
-      }
+      acceptedLateSlow(handle, result, last);
       return;
     }
     if (result >= 0) {
-      int connection = channels.open(result, null);
-      channels.owner(connection, channels.owner(handle).accepted(connection));
+      delivered(handle, result);
     }
     if (last && channels.has(handle, Channels.WANTS_ACCEPT)) {
       acceptOverSlow(handle, result);
+    }
+  }
+
+  @HotPath
+  private void delivered(int listener, int fd) {
+    int connection = channels.open(fd, null);
+    channels.owner(connection, channels.owner(listener).accepted(connection));
+  }
+
+  private void acceptedLateSlow(int handle, int result, boolean last) {
+    boolean takesRest = channels.has(handle, Channels.TAKES_REST);
+    if (result >= 0 && takesRest) {
+      delivered(handle, result);
+    } else if (result >= 0) {
+      libc.close(result);
+    }
+    if (last && !takesRest) {
+      closeWhenIdle(handle);
     }
   }
 

@@ -52,6 +52,31 @@ class ConnectContractSocketTest {
   }
 
   @Test
+  void aListenerClosedInOrderDeliversWhoWaitsThere() throws Exception {
+    var listener = loop.listen(BackendLoop.anyPort());
+    loop.settle();
+    loop.backend.disarmAccept(listener.handle);
+    loop.settle();
+    var address = loop.backend.localAddress(listener.handle);
+    var clients = new ArrayList<RecordingChannel>();
+    for (int count = 0; count < 10; count++) {
+      clients.add(loop.connect(address));
+    }
+    loop.until(() -> clients.stream().allMatch(client -> client.connected));
+
+    listener.close(false);
+    loop.until(() -> listener.closed);
+
+    assertThat(listener.accepted).hasSize(10);
+    for (int index = 0; index < 10; index++) {
+      loop.backend.armReceive(listener.accepted.get(index).handle);
+      clients.get(index).send("hello");
+    }
+    loop.until(
+        () -> listener.accepted.stream().allMatch(connection -> connection.text().equals("hello")));
+  }
+
+  @Test
   void bothEndsKnowBothAddresses() throws Exception {
     var pair = loop.pair();
     var backend = loop.backend;
@@ -174,7 +199,7 @@ class ConnectContractSocketTest {
   @Test
   void aListenerMayBeClosedAsItAccepts() throws Exception {
     var listener = loop.listen(BackendLoop.anyPort());
-    listener.onAccepted = () -> listener.close(false);
+    listener.onAccepted = () -> listener.close(true);
     var address = loop.backend.localAddress(listener.handle);
     loop.connect(address);
     loop.connect(address);

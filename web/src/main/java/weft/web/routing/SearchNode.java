@@ -21,6 +21,9 @@ final class SearchNode<T> {
 
   private final int labelLength;
 
+  /// The label's first character, which is all of most labels; anything when it is empty.
+  private final char first;
+
   /// By the low bits of the next character; a hit is only a guess until its label was compared.
   private final @Nullable SearchNode<T>[] children;
 
@@ -43,6 +46,7 @@ final class SearchNode<T> {
       @Nullable Leaf<T> leaf) {
     this.label = label;
     this.labelLength = label.length();
+    this.first = label.isEmpty() ? 0 : label.charAt(0);
     this.children = children;
     this.childMask = children.length - 1;
     this.constrained = SearchBranch.arrayOf(parameters.constrained());
@@ -56,7 +60,7 @@ final class SearchNode<T> {
 
   /// The first character of what it consumes.
   char first() {
-    return label.charAt(0);
+    return first;
   }
 
   /// Searches below this place.
@@ -73,8 +77,9 @@ final class SearchNode<T> {
     int parameter = depth;
     // Recursion where there is a way back, a loop where the last alternative is taken.
     while (next < path.length()) {
-      SearchNode<T> child = node.children[path.charAt(next) & node.childMask];
-      if (child != null && !child.isAt(path, next)) {
+      char c = path.charAt(next);
+      SearchNode<T> child = node.children[c & node.childMask];
+      if (child != null && !child.isAt(path, next, c)) {
         child = null;
       }
       if (!node.hasParameters && node.tail == null) {
@@ -114,19 +119,10 @@ final class SearchNode<T> {
         || node.findTail(method, path, next, parameter, match);
   }
 
-  /// Whether its label stands in `path` at `start`.
+  /// Whether its label stands in `path` at `start`, where `c` stands.
   @HotPath
-  private boolean isAt(String path, int start) {
-    int length = labelLength;
-    if (length > path.length() - start) {
-      return false;
-    }
-    for (int index = 0; index < length; index++) {
-      if (label.charAt(index) != path.charAt(start + index)) {
-        return false;
-      }
-    }
-    return true;
+  private boolean isAt(String path, int start, char c) {
+    return c == first && (labelLength == 1 || path.startsWith(label, start));
   }
 
   @HotPath

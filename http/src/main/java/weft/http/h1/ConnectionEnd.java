@@ -1,0 +1,81 @@
+package weft.http.h1;
+
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.Buffer;
+
+/// How an [Http1Connection] ends: in order, with an error told, or at once.
+final class ConnectionEnd {
+  private final Http1State state;
+
+  ConnectionEnd(Http1State state) {
+    this.state = state;
+  }
+
+  /// Answers a fault and closes.
+  void refuse(Http1Fault fault, long nowNanos) {
+    Http1Hub shared = state.shared;
+    shared.tally.failed(fault);
+    Http1Message current = state.message;
+    boolean bodiless = current != null && current.isHead();
+    shared.encoder.encodeError(fault.status(), ErrorText.of(fault), bodiless);
+    Buffer room = state.link.reserve(shared.encoder.length());
+    if (room != null) {
+      room.put(shared.encoder.bytes(), 0, shared.encoder.length());
+      shared.tally.bytesSent += shared.encoder.length();
+      state.link.flushLater();
+    }
+    shut(room == null, nowNanos);
+  }
+
+  /// The connection cannot be used any more, and nobody is there to be told.
+  void lost(long nowNanos) {
+    @Nullable Http1Message handling = state.handling();
+    if (state.phase != Http1State.Phase.CLOSED) {
+      shut(true, nowNanos);
+    }
+    if (handling != null && !handling.handled) {
+      state.shared.tally.clientsGone++;
+      handling.reader.wake();
+      handling.writer.wakeCaller();
+      state.link.gone(handling);
+    }
+  }
+
+  /// Ends the connection. A message that is being handled stays until it has been.
+  ///
+  /// @param reset whether at once, dropping what is pending
+  void shut(boolean reset, long nowNanos) {
+    state.phase = Http1State.Phase.CLOSED;
+    state.input.close();
+    Http1Message current = state.message;
+    if (current != null && (!current.handedOut || current.handled)) {
+      state.releaseMessage();
+    }
+    if (reset) {
+      state.deadlineNanos = Long.MAX_VALUE;
+      state.link.reset();
+    } else {
+      state.deadlineNanos = state.output.start(nowNanos);
+      state.link.finish();
+    }
+  }
+
+  /// Another protocol has the connection now.
+  void handOver() {
+    state.phase = Http1State.Phase.CLOSED;
+    state.deadlineNanos = Long.MAX_VALUE;
+    state.input.close();
+    state.releaseMessage();
+  }
+
+  /// The last output may not have been taken in time.
+  void expired(long nowNanos) {
+    if (state.output.isStalled()) {
+      state.deadlineNanos = Long.MAX_VALUE;
+      state.link.reset();
+    } else {
+      state.deadlineNanos =
+          state.link.pendingOutput() == 0 ? Long.MAX_VALUE : state.output.start(nowNanos);
+    }
+  }
+}
