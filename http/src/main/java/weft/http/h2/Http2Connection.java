@@ -20,9 +20,6 @@ import weft.hub.memory.HotPath;
 ///
 /// No I/O, clock or thread: see [Http2Link]. Time is what callers say it is. Confined to a hub.
 public final class Http2Connection {
-  /// Windows of a connection are so many times as large as those of its streams.
-  private static final int WINDOWS = 4;
-
   private final Http2Hub shared;
   private final Http2Link link;
   private final StreamTable streams;
@@ -31,19 +28,16 @@ public final class Http2Connection {
   private final PeerSettings peer = new PeerSettings();
   private final HpackEncoder encoder;
   private final ControlFrames control;
-  private final HeaderFrames heads;
   private final ResponseSender sender;
   private final Requests requests;
   private final InboundFrames inbound;
   private final FrameReader reader;
   private final Preface preface = new Preface();
-  private final ReceiveWindow receiveWindow = new ReceiveWindow();
-  private final WindowTuner tuner;
+  private final ReceiveFlow flow;
+  private final StreamLife life;
   private final Lifetime lifetime;
-  private boolean closed;
   private final InputValve input;
-  private int unread;
-  private int active;
+  private boolean closed;
   private long nowNanos;
 
   /// A connection just opened; its first bytes are still to come.
@@ -55,13 +49,14 @@ public final class Http2Connection {
     guard = new FloodGuard(shared.options.floods(), nowNanos);
     encoder = new HpackEncoder(shared.options.headerTableBytes());
     control = new ControlFrames(shared, link);
-    heads = new HeaderFrames(shared, link, encoder);
+    HeaderFrames heads = new HeaderFrames(shared, link, encoder);
+    flow = new ReceiveFlow(shared, control, streams);
+    life = new StreamLife(shared, link, this, control, heads, streams, guard, flow, deadlines);
     sender =
-        new ResponseSender(shared, link, heads, guard, streams, deadlines, this::responseEnded);
-    requests = new Requests(shared, this, streams);
-    inbound = new InboundFrames(shared, this, guard, requests, peer);
+        new ResponseSender(shared, link, heads, guard, streams, deadlines, life::responseEnded);
+    requests = new Requests(shared, this, life, streams, peer);
+    inbound = new InboundFrames(shared, this, life, flow, guard, requests, peer);
     reader = new FrameReader(shared.pool, inbound);
-    tuner = new WindowTuner(shared.options.windowBytes(), shared.options.windowBytesMax());
     lifetime = new Lifetime(shared, link, control, nowNanos);
     input = new InputValve(shared, link);
     announce();
@@ -69,26 +64,24 @@ public final class Http2Connection {
 
   /// The server's preface: its settings, and the connection's window.
   private void announce() {
-    int window = WINDOWS * tuner.bytes();
-    receiveWindow.start(window);
     if (shared.options.extendedConnect()) {
       control.settings(
           PeerSettings.MAX_CONCURRENT_STREAMS, shared.options.streamsMax(),
-          PeerSettings.INITIAL_WINDOW_SIZE, tuner.bytes(),
+          PeerSettings.INITIAL_WINDOW_SIZE, flow.streamWindow(),
           PeerSettings.MAX_HEADER_LIST_SIZE, shared.limits.headBytesMax(),
           PeerSettings.NO_RFC7540_PRIORITIES, 1,
           PeerSettings.ENABLE_CONNECT_PROTOCOL, 1);
     } else {
       control.settings(
           PeerSettings.MAX_CONCURRENT_STREAMS, shared.options.streamsMax(),
-          PeerSettings.INITIAL_WINDOW_SIZE, tuner.bytes(),
+          PeerSettings.INITIAL_WINDOW_SIZE, flow.streamWindow(),
           PeerSettings.MAX_HEADER_LIST_SIZE, shared.limits.headBytesMax(),
           PeerSettings.NO_RFC7540_PRIORITIES, 1);
     }
     if (shared.options.headerTableBytes() != 4096) {
       control.settings(PeerSettings.HEADER_TABLE_SIZE, shared.options.headerTableBytes());
     }
-    control.windowUpdate(0, window - 65_535);
+    flow.announce();
   }
 
   /// The connection began with HTTP/1.1 and was upgraded: the request that did so is its first
@@ -144,7 +137,7 @@ public final class Http2Connection {
 
   @HotPath
   private void boundOutput() {
-    input.regulate(unread, nowNanos);
+    input.regulate(flow.unread(), nowNanos);
     lifetime.watchOutput(input.isClosedByOutput() || sender.isWaiting(), nowNanos);
     if (sender.isShortOfMemory()) {
       deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
@@ -159,7 +152,7 @@ public final class Http2Connection {
     if (closed) {
       return;
     }
-    if (active == 0 && failure == null) {
+    if (activeStreams() == 0 && failure == null) {
       finish();
     } else {
       lost();
@@ -174,7 +167,7 @@ public final class Http2Connection {
     }
     this.nowNanos = nowNanos;
     lifetime.outputTaken();
-    input.regulate(unread, nowNanos);
+    input.regulate(flow.unread(), nowNanos);
     if (sender.isWaiting()) {
       sender.resume(nowNanos);
       boundOutput();
@@ -197,7 +190,8 @@ public final class Http2Connection {
     return closed
         ? lifetime.closedDeadlineNanos()
         : Math.min(
-            lifetime.deadlineNanos(active), Math.min(deadlines.nanos(), input.deadlineNanos()));
+            lifetime.deadlineNanos(activeStreams()),
+            Math.min(deadlines.nanos(), input.deadlineNanos()));
   }
 
   /// The deadline has come.
@@ -210,14 +204,14 @@ public final class Http2Connection {
     if (sender.isShortOfMemory()) {
       sender.resume(nowNanos);
     }
-    input.regulate(unread, nowNanos);
+    input.regulate(flow.unread(), nowNanos);
     if (input.isDeaf()) {
       lifetime.deaf(nowNanos);
     }
     if (nowNanos >= deadlines.nanos()) {
       lookAtStreams();
     }
-    switch (lifetime.expired(active, nowNanos)) {
+    switch (lifetime.expired(activeStreams(), nowNanos)) {
       case GOES_ON -> {}
       case IDLE -> drain(nowNanos);
       case STALLED -> lost();
@@ -259,19 +253,11 @@ public final class Http2Connection {
 
   private void lookAt(Http2Stream stream) {
     if (sender.isStalled(stream, nowNanos)) {
-      streamFault(stream, Http2Fault.WINDOW_STALL);
+      life.fault(stream, Http2Fault.WINDOW_STALL);
     } else if (nowNanos >= stream.body.deadlineNanos()) {
-      bodyExpired(stream);
+      life.bodyExpired(stream, nowNanos);
     }
     deadlines.by(Math.min(stream.response.deadlineNanos, stream.body.deadlineNanos()));
-  }
-
-  private void bodyExpired(Http2Stream stream) {
-    if (stream.handled) {
-      stopRequest(stream);
-    } else if (stream.body.expired(nowNanos)) {
-      wakeReader(stream);
-    }
   }
 
   /// Ends the connection as soon as that harms nobody: the server is stopping, or the connection
@@ -292,7 +278,7 @@ public final class Http2Connection {
   }
 
   private void endIfDrained() {
-    if (!closed && active == 0 && lifetime.isLastCallOver()) {
+    if (!closed && activeStreams() == 0 && lifetime.isLastCallOver()) {
       finish();
     }
   }
@@ -318,9 +304,8 @@ public final class Http2Connection {
     }
     int count = stream.body.read(target, offset, length, nowNanos);
     if (count > 0) {
-      unread -= count;
-      consumed(stream, count);
-      input.regulate(unread, nowNanos);
+      flow.read(stream, count);
+      input.regulate(flow.unread(), nowNanos);
     } else if (count == Outcome.WAIT) {
       deadlines.by(stream.body.deadlineNanos());
       if (!stream.continued) {
@@ -400,12 +385,7 @@ public final class Http2Connection {
   public void abort(Http2Stream stream, long nowNanos) {
     this.nowNanos = nowNanos;
     if (!stream.response.ended && !stream.isReset) {
-      shared.tally.responsesAborted++;
-      control.resetStream(stream.id, ErrorCode.INTERNAL_ERROR);
-      // It was not the client who went away.
-      stream.response.ended = true;
-      end(stream, true);
-      othersGoOn();
+      life.abort(stream);
     }
   }
 
@@ -413,54 +393,13 @@ public final class Http2Connection {
   @HotPath
   public void handled(Http2Stream stream, long nowNanos) {
     this.nowNanos = nowNanos;
-    stream.handled = true;
-    dropBody(stream);
-    if (stream.state == StreamState.CLOSED) {
-      release(stream);
-    } else if (stream.response.ended) {
-      passRest(stream);
-    }
-  }
-
-  /// The rest of a request is not wanted: a little of it is let pass, so that the stream ends in
-  /// order.
-  private void passRest(Http2Stream stream) {
-    if (stream.continued) {
-      stream.body.pass(nowNanos);
-      deadlines.by(stream.body.deadlineNanos());
-    } else {
-      stopRequest(stream);
-    }
-  }
-
-  /// "A server MAY request that the client abort transmission of a request without error by sending
-  /// a RST_STREAM with an error code of NO_ERROR after sending a complete response".
-  /// https://www.rfc-editor.org/rfc/rfc9113#section-8.1
-  private void stopRequest(Http2Stream stream) {
-    if (!closed) {
-      control.resetStream(stream.id, ErrorCode.NO_ERROR);
-    }
-    end(stream, true);
+    life.handled(stream);
   }
 
   @HotPath
   private void afterOutput() {
     if (sender.isWaiting()) {
       boundOutput();
-    }
-  }
-
-  /// A response has been sent whole.
-  @HotPath
-  private void responseEnded(Http2Stream stream) {
-    shared.tally.responded(stream.response.status());
-    if (stream.state == StreamState.CLOSED) {
-      streams.remove(stream, false);
-      if (stream.handled) {
-        release(stream);
-      }
-    } else if (stream.handled) {
-      passRest(stream);
     }
   }
 
@@ -475,146 +414,39 @@ public final class Http2Connection {
     return !closed;
   }
 
+  /// Streams whose object is in use.
   @HotPath
   int activeStreams() {
-    return active;
+    return life.active();
   }
 
+  /// A request came: the connection may be old, or have had its share of them.
   @HotPath
-  Http2Stream acquire() {
-    active++;
-    return link.acquire();
-  }
-
-  /// A stream that was lent and not opened.
-  void giveBack(Http2Stream stream) {
-    release(stream);
-  }
-
-  /// Has a request handled. It may be answered before this returns.
-  @HotPath
-  void open(Http2Stream stream, int id, boolean endStream) {
-    stream.start(id, tuner.bytes(), peer.initialWindow());
-    streams.add(stream);
-    shared.tally.requests++;
-    guard.requested();
-    if (endStream) {
-      stream.body.end();
-      stream.state = stream.state.receivedEnd();
-    }
+  void requested() {
     if (lifetime.requested(nowNanos)) {
       drain(nowNanos);
     }
-    stream.handedOut = true;
-    stream.owner.requested();
   }
 
-  /// Answers without a handler and without a body.
-  void answer(int id, int status, boolean endStream) {
-    shared.tally.failed(Http2Fault.HEADERS_TOO_LARGE);
-    if (!heads.refusal(id, status)) {
-      control.resetStream(id, Http2Fault.NO_MEMORY.code());
-    } else {
-      shared.tally.responded(status);
-      if (!endStream) {
-        control.resetStream(id, ErrorCode.NO_ERROR);
-      }
-    }
-    streams.remember(id, !endStream);
-  }
-
-  /// Refuses a stream, so that its request may be sent again.
-  ///
-  /// @param limitIsKnown whether the client knew that it would be refused
-  void refuse(int id, boolean limitIsKnown) {
-    if (limitIsKnown) {
-      streamFault(id, Http2Fault.TOO_MANY_STREAMS);
-    } else {
-      shared.tally.failed(Http2Fault.TOO_MANY_STREAMS);
-      control.resetStream(id, Http2Fault.TOO_MANY_STREAMS.code());
-      streams.remember(id, true);
-    }
-  }
-
+  /// No request is being handled any more.
   @HotPath
-  boolean takeReceiveWindow(int bytes) {
-    tuner.arrived(bytes);
-    return receiveWindow.take(bytes);
+  void idle() {
+    lifetime.idle(nowNanos);
+    endIfDrained();
   }
 
+  /// A stream is over: nothing more of it is sent or received.
   @HotPath
-  void giveReceiveWindow(int bytes) {
-    int update = receiveWindow.give(bytes);
-    if (update > 0 && !closed) {
-      control.windowUpdate(0, update);
-    }
+  void forget(Http2Stream stream) {
+    sender.forget(stream);
+    inbound.forget(stream);
   }
 
-  /// Bytes of a stream's body were read, or thrown away.
-  @HotPath
-  void consumed(Http2Stream stream, int bytes) {
-    giveReceiveWindow(bytes);
-    if (stream.state.receives()) {
-      int update = stream.body.window.give(bytes);
-      if (update > 0 && !closed) {
-        control.windowUpdate(stream.id, update);
-        if (tuner.probe()) {
-          control.ping(Lifetime.PROBE, false);
-        }
-      }
-    }
-  }
-
-  /// Bytes of a body came whose handler is done.
-  void bodyPassed(Http2Stream stream, int bytes) {
-    boolean enough = stream.body.passed(bytes);
-    consumed(stream, bytes);
-    if (enough && stream.response.ended) {
-      stopRequest(stream);
-    }
-  }
-
-  @HotPath
-  void bodyArrived(Http2Stream stream, int bytes) {
-    unread += bytes;
-    if (stream.body.wake(nowNanos)) {
-      stream.owner.ready();
-    }
-  }
-
-  @HotPath
-  private void wakeReader(Http2Stream stream) {
-    if (stream.body.wake()) {
-      stream.owner.ready();
-    }
-  }
-
-  /// The client has sent all of a request.
-  @HotPath
-  void requestEnded(Http2Stream stream) {
-    if (!stream.body.end()) {
-      streamFault(stream, Http2Fault.LENGTH_MISMATCH);
-      return;
-    }
-    stream.state = stream.state.receivedEnd();
-    wakeReader(stream);
-    if (stream.state == StreamState.CLOSED) {
-      streams.remove(stream, false);
-      if (stream.handled) {
-        release(stream);
-      }
-    }
-  }
-
-  /// The client gives a stream up.
-  void streamReset(Http2Stream stream) {
-    shared.tally.streamsReset++;
-    Http2Fault flood = stream.response.ended ? null : guard.reset(nowNanos);
-    end(stream, false);
-    if (flood != null) {
-      fail(flood);
-    } else {
-      othersGoOn();
+  /// A stream that is gone may have had leave to send that others wait for.
+  void turnFreed() {
+    if (!closed && sender.isWaiting()) {
+      sender.turnFreed(nowNanos);
+      boundOutput();
     }
   }
 
@@ -673,25 +505,10 @@ public final class Http2Connection {
 
   void pingAnswered(long data) {
     if (data == Lifetime.PROBE) {
-      growWindows(tuner.answered());
+      flow.probeAnswered();
     } else if (lifetime.answered(data)) {
       lastCall();
     }
-  }
-
-  private void growWindows(int more) {
-    if (more == 0) {
-      return;
-    }
-    control.settings(PeerSettings.INITIAL_WINDOW_SIZE, tuner.bytes());
-    for (int slot = 0; slot < streams.slotCount(); slot++) {
-      Http2Stream stream = streams.slot(slot);
-      if (stream != null) {
-        stream.body.window.grow(more);
-      }
-    }
-    receiveWindow.grow(WINDOWS * more);
-    control.windowUpdate(0, WINDOWS * more);
   }
 
   /// The client will send no more requests.
@@ -702,30 +519,6 @@ public final class Http2Connection {
   }
 
   // Faults.
-
-  /// A fault that reaches one stream.
-  void streamFault(Http2Stream stream, Http2Fault fault) {
-    shared.tally.failed(fault);
-    control.resetStream(stream.id, fault.code());
-    end(stream, true);
-    countFault();
-    othersGoOn();
-  }
-
-  /// A fault of a stream that is not there.
-  void streamFault(int id, Http2Fault fault) {
-    shared.tally.failed(fault);
-    control.resetStream(id, fault.code());
-    streams.remember(id, true);
-    countFault();
-  }
-
-  private void countFault() {
-    Http2Fault flood = guard.fault(nowNanos);
-    if (flood != null) {
-      fail(flood);
-    }
-  }
 
   /// A fault that reaches the connection.
   void fail(Http2Fault fault) {
@@ -738,60 +531,6 @@ public final class Http2Connection {
   }
 
   // Ends.
-
-  /// A stream is over before its time.
-  private void end(Http2Stream stream, boolean resetByUs) {
-    boolean answered = stream.response.ended;
-    stream.isReset = true;
-    if (stream.state != StreamState.CLOSED) {
-      stream.state = StreamState.CLOSED;
-      streams.remove(stream, resetByUs);
-    }
-    sender.forget(stream);
-    inbound.forget(stream);
-    dropBody(stream);
-    if (stream.handled) {
-      release(stream);
-      return;
-    }
-    boolean reads = stream.body.wake();
-    if (reads || stream.response.waiting) {
-      stream.response.waiting = false;
-      stream.owner.ready();
-    }
-    if (!answered) {
-      shared.tally.clientsGone++;
-      stream.owner.gone();
-    }
-  }
-
-  /// A stream that is gone may have had leave to send that others wait for.
-  private void othersGoOn() {
-    if (!closed && sender.isWaiting()) {
-      sender.turnFreed(nowNanos);
-      boundOutput();
-    }
-  }
-
-  @HotPath
-  private void dropBody(Http2Stream stream) {
-    int dropped = stream.body.drop();
-    if (dropped > 0) {
-      unread -= dropped;
-      consumed(stream, dropped);
-    }
-  }
-
-  @HotPath
-  private void release(Http2Stream stream) {
-    active--;
-    stream.release();
-    stream.owner.released();
-    if (active == 0) {
-      lifetime.idle(nowNanos);
-      endIfDrained();
-    }
-  }
 
   /// Ends in order: what is pending is still sent.
   private void finish() {
@@ -810,14 +549,7 @@ public final class Http2Connection {
     closed = true;
     reader.stop();
     inbound.close();
-    for (int slot = 0; slot < streams.slotCount(); ) {
-      Http2Stream stream = streams.slot(slot);
-      if (stream != null) {
-        // Another stream may take the freed slot.
-        end(stream, false);
-      } else {
-        slot++;
-      }
-    }
+    flow.close();
+    life.endAll();
   }
 }

@@ -11,6 +11,8 @@ import weft.hub.memory.Memory;
 final class InboundFrames implements FrameSink {
   private final Http2Hub shared;
   private final Http2Connection connection;
+  private final StreamLife life;
+  private final ReceiveFlow flow;
   private final FloodGuard guard;
   private final Requests requests;
   private final HeaderBlock block;
@@ -27,11 +29,15 @@ final class InboundFrames implements FrameSink {
   InboundFrames(
       Http2Hub shared,
       Http2Connection connection,
+      StreamLife life,
+      ReceiveFlow flow,
       FloodGuard guard,
       Requests requests,
       PeerSettings peer) {
     this.shared = shared;
     this.connection = connection;
+    this.life = life;
+    this.flow = flow;
     this.guard = guard;
     this.requests = requests;
     this.peer = peer;
@@ -142,7 +148,7 @@ final class InboundFrames implements FrameSink {
       connection.fail(Http2Fault.BAD_PADDING);
       return false;
     }
-    if (!connection.takeReceiveWindow(length)) {
+    if (!flow.take(length)) {
       connection.fail(Http2Fault.WINDOW_EXCEEDED);
       return false;
     }
@@ -158,9 +164,9 @@ final class InboundFrames implements FrameSink {
       return dataWithoutStreamSlow(streamId);
     }
     if (!stream.state.receives()) {
-      connection.streamFault(stream, Http2Fault.CLOSED_STREAM);
+      life.fault(stream, Http2Fault.CLOSED_STREAM);
     } else if (!stream.body.window.take(length)) {
-      connection.streamFault(stream, Http2Fault.WINDOW_EXCEEDED);
+      life.fault(stream, Http2Fault.WINDOW_EXCEEDED);
     } else {
       dataStream = stream;
     }
@@ -173,7 +179,7 @@ final class InboundFrames implements FrameSink {
       return false;
     }
     if (!requests.isExpectedAfterReset(streamId)) {
-      connection.streamFault(streamId, Http2Fault.CLOSED_STREAM);
+      life.fault(streamId, Http2Fault.CLOSED_STREAM);
     }
     return connection.isOpen();
   }
@@ -205,7 +211,7 @@ final class InboundFrames implements FrameSink {
     if (last && dataEnds) {
       Http2Stream stream = dataStream;
       if (stream != null) {
-        connection.requestEnded(stream);
+        life.requestEnded(stream);
       }
     }
   }
@@ -214,15 +220,15 @@ final class InboundFrames implements FrameSink {
   private void deliver(long address, int length) {
     Http2Stream stream = dataStream;
     if (stream == null) {
-      connection.giveReceiveWindow(length);
+      flow.give(length);
     } else if (!stream.body.admits(length)) {
-      connection.giveReceiveWindow(length);
-      connection.streamFault(stream, Http2Fault.LENGTH_MISMATCH);
+      flow.give(length);
+      life.fault(stream, Http2Fault.LENGTH_MISMATCH);
     } else if (stream.handled) {
-      connection.bodyPassed(stream, length);
+      life.bodyPassed(stream, length);
     } else {
       stream.body.arrived(address, length);
-      connection.bodyArrived(stream, length);
+      life.bodyArrived(stream, length);
     }
   }
 
@@ -230,9 +236,9 @@ final class InboundFrames implements FrameSink {
   private void credit(int bytes) {
     Http2Stream stream = dataStream;
     if (stream == null) {
-      connection.giveReceiveWindow(bytes);
+      flow.give(bytes);
     } else {
-      connection.consumed(stream, bytes);
+      flow.give(stream, bytes);
     }
   }
 
@@ -342,16 +348,16 @@ final class InboundFrames implements FrameSink {
     Http2Stream stream = requests.find(streamId);
     if (stream != null) {
       if (bytes == 0) {
-        connection.streamFault(stream, Http2Fault.ZERO_WINDOW_UPDATE);
+        life.fault(stream, Http2Fault.ZERO_WINDOW_UPDATE);
       } else if (stream.response.window.add(bytes)) {
         connection.sendWindowOpened(stream);
       } else {
-        connection.streamFault(stream, Http2Fault.WINDOW_OVERFLOW);
+        life.fault(stream, Http2Fault.WINDOW_OVERFLOW);
       }
     } else if (requests.isIdle(streamId)) {
       connection.fail(Http2Fault.IDLE_STREAM);
     } else if (bytes == 0) {
-      connection.streamFault(streamId, Http2Fault.ZERO_WINDOW_UPDATE);
+      life.fault(streamId, Http2Fault.ZERO_WINDOW_UPDATE);
     }
   }
 
@@ -371,11 +377,11 @@ final class InboundFrames implements FrameSink {
   private void streamOrIdFault(int streamId, Http2Fault fault) {
     Http2Stream stream = requests.find(streamId);
     if (stream != null) {
-      connection.streamFault(stream, fault);
+      life.fault(stream, fault);
     } else if (requests.isIdle(streamId)) {
       connection.fail(fault);
     } else {
-      connection.streamFault(streamId, fault);
+      life.fault(streamId, fault);
     }
   }
 
@@ -394,7 +400,7 @@ final class InboundFrames implements FrameSink {
   private void resetStream(int streamId) {
     Http2Stream stream = requests.find(streamId);
     if (stream != null) {
-      connection.streamReset(stream);
+      life.reset(stream);
     } else if (requests.isIdle(streamId)) {
       connection.fail(Http2Fault.IDLE_STREAM);
     }

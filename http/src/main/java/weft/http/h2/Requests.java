@@ -19,17 +19,26 @@ final class Requests {
 
   private final Http2Hub shared;
   private final Http2Connection connection;
+  private final StreamLife life;
   private final StreamTable streams;
+  private final PeerSettings peer;
   private final HpackDecoder decoder;
   private int lastStreamId;
   private int lastStreamIdMax = Integer.MAX_VALUE;
   private boolean limitIsKnown;
   private @Nullable Http2Fault nextFault;
 
-  Requests(Http2Hub shared, Http2Connection connection, StreamTable streams) {
+  Requests(
+      Http2Hub shared,
+      Http2Connection connection,
+      StreamLife life,
+      StreamTable streams,
+      PeerSettings peer) {
     this.shared = shared;
     this.connection = connection;
+    this.life = life;
     this.streams = streams;
+    this.peer = peer;
     decoder = new HpackDecoder(shared.options.headerTableBytes());
   }
 
@@ -121,7 +130,7 @@ final class Requests {
     }
     if (streams.wasResetByUs(streamId)) {
       if (!endStream) {
-        connection.streamFault(streamId, Http2Fault.TRAILERS_WITHOUT_END);
+        life.fault(streamId, Http2Fault.TRAILERS_WITHOUT_END);
       }
     } else if ((streamId & 1) == 0) {
       connection.fail(Http2Fault.BAD_STREAM_ID);
@@ -141,15 +150,15 @@ final class Requests {
       streams.remember(id, true);
       return;
     }
-    if (connection.activeStreams() >= shared.options.streamsMax()) {
+    if (life.active() >= shared.options.streamsMax()) {
       refuseSlow(id, address, length, scratch);
       return;
     }
-    Http2Stream stream = connection.acquire();
+    Http2Stream stream = life.acquire();
     stream.head.start(scratch.writeAddress());
     int result = decode(address, length, scratch, stream.head);
     if (result == HpackDecoder.MALFORMED) {
-      connection.giveBack(stream);
+      life.giveBack(stream);
       connection.fail(Http2Fault.BAD_HEADER_BLOCK);
       return;
     }
@@ -166,13 +175,13 @@ final class Requests {
       fault = Http2Fault.NO_MEMORY;
     }
     if (fault != null) {
-      connection.giveBack(stream);
-      connection.streamFault(id, fault);
+      life.giveBack(stream);
+      life.fault(id, fault);
     } else if (status != 0) {
-      connection.giveBack(stream);
-      connection.answer(id, status, endStream);
+      life.giveBack(stream);
+      life.answer(id, status, endStream);
     } else {
-      connection.open(stream, id, endStream);
+      life.open(stream, id, endStream, peer.initialWindow());
     }
   }
 
@@ -199,7 +208,7 @@ final class Requests {
   private void refuseSlow(int id, long address, int length, Buffer scratch) {
     nextFault = null;
     if (pass(address, length, scratch)) {
-      connection.refuse(id, limitIsKnown);
+      life.refuse(id, limitIsKnown);
     }
   }
 
@@ -209,10 +218,10 @@ final class Requests {
     Buffer scratch =
         shared.pool.acquire(Math.min(2 * shared.limits.headBytesMax(), BufferPool.SIZE_MAX));
     if (scratch == null) {
-      connection.streamFault(1, Http2Fault.NO_MEMORY);
+      life.fault(1, Http2Fault.NO_MEMORY);
       return;
     }
-    Http2Stream stream = connection.acquire();
+    Http2Stream stream = life.acquire();
     new UpgradedRequest(scratch, stream.head).tell(method, target, authority, fields);
     Http2Fault fault = judge(stream, true);
     if (fault == null && !stream.head.keep(shared.pool)) {
@@ -220,10 +229,10 @@ final class Requests {
     }
     shared.pool.release(scratch);
     if (fault != null) {
-      connection.giveBack(stream);
-      connection.streamFault(1, fault);
+      life.giveBack(stream);
+      life.fault(1, fault);
     } else {
-      connection.open(stream, 1, true);
+      life.open(stream, 1, true, peer.initialWindow());
     }
   }
 
@@ -239,31 +248,31 @@ final class Requests {
     if (result == HpackDecoder.MALFORMED) {
       connection.fail(Http2Fault.BAD_HEADER_BLOCK);
     } else if (!stream.state.receives()) {
-      connection.streamFault(stream, Http2Fault.CLOSED_STREAM);
+      life.fault(stream, Http2Fault.CLOSED_STREAM);
     } else if (!endStream) {
-      connection.streamFault(stream, Http2Fault.TRAILERS_WITHOUT_END);
+      life.fault(stream, Http2Fault.TRAILERS_WITHOUT_END);
     } else if (result == HpackDecoder.TOO_LARGE) {
-      connection.streamFault(stream, Http2Fault.HEADERS_TOO_LARGE);
+      life.fault(stream, Http2Fault.HEADERS_TOO_LARGE);
     } else if (wanted) {
       keep(stream, sink, scratch);
     } else {
-      connection.requestEnded(stream);
+      life.requestEnded(stream);
     }
   }
 
   private void keep(Http2Stream stream, TrailerFields sink, Buffer scratch) {
     Http2Fault fault = sink.fault();
     if (fault != null) {
-      connection.streamFault(stream, fault);
+      life.fault(stream, fault);
       return;
     }
     Buffer buffer = shared.pool.acquireForHead(Math.max(1, sink.extent()));
     if (buffer == null) {
-      connection.streamFault(stream, Http2Fault.NO_MEMORY);
+      life.fault(stream, Http2Fault.NO_MEMORY);
       return;
     }
     buffer.put(scratch.writeAddress(), sink.extent());
     stream.keepTrailers(buffer);
-    connection.requestEnded(stream);
+    life.requestEnded(stream);
   }
 }

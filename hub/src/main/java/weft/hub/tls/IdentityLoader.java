@@ -2,13 +2,13 @@ package weft.hub.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -72,18 +72,17 @@ final class IdentityLoader {
   private KeyMaterial fromPkcs12(TlsIdentity.Pkcs12File file) throws TlsConfigError {
     String place = file.file().toString();
     char[] password = file.password().toCharArray();
-    try (InputStream in = new ByteArrayInputStream(bytes(file.file()))) {
+    byte[] content = bytes(file.file());
+    try {
       KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(in, password);
+      store.load(new ByteArrayInputStream(content), password);
       for (String alias : Collections.list(store.aliases())) {
         if (store.getKey(alias, password) instanceof PrivateKey key) {
-          List<X509Certificate> chain = new ArrayList<>();
-          for (Certificate certificate : store.getCertificateChain(alias)) {
-            chain.add((X509Certificate) certificate);
-          }
-          return checked(place, chain, key);
+          return checked(place, chain(store, alias), key);
         }
       }
+    } catch (TlsConfigError unfit) {
+      throw unfit;
     } catch (IOException | GeneralSecurityException refused) {
       throw new TlsConfigError(
           place,
@@ -92,6 +91,15 @@ final class IdentityLoader {
           refused);
     }
     throw new TlsConfigError(place, "there is no private key in it", "export it with the key");
+  }
+
+  private static List<X509Certificate> chain(KeyStore store, String alias)
+      throws KeyStoreException {
+    List<X509Certificate> chain = new ArrayList<>();
+    for (Certificate certificate : store.getCertificateChain(alias)) {
+      chain.add((X509Certificate) certificate);
+    }
+    return chain;
   }
 
   /// The certificates of a PEM file, at least one.
