@@ -52,7 +52,10 @@ class WatchdogTest {
 
     @Override
     public void publish(LogRecord line) {
-      first.complete(line.getMessage());
+      // An earlier test's hub may only now say that it goes on.
+      if (line.getMessage().contains("held up")) {
+        first.complete(line.getMessage());
+      }
     }
 
     @Override
