@@ -236,14 +236,16 @@ public final class Http2Connection {
     if (sender.isShortOfMemory()) {
       deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
     }
-    if (input.isDeaf()) {
-      // What they are waited for may have come and could not be taken.
-      deadlines.by(nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
-      return;
+    boolean deaf = input.isDeaf();
+    if (deaf) {
+      sender.excuse(nowNanos);
     }
     for (int slot = 0; slot < streams.slotCount(); ) {
       Http2Stream stream = streams.slot(slot);
       if (stream != null) {
+        if (deaf) {
+          excuse(stream);
+        }
         lookAt(stream);
       }
       if (closed) {
@@ -255,6 +257,12 @@ public final class Http2Connection {
       }
     }
     deadlines.by(sender.windowDeadlineNanos(nowNanos));
+  }
+
+  /// What a client is waited for may have come and could not be taken.
+  private void excuse(Http2Stream stream) {
+    stream.response.excuse(nowNanos);
+    stream.body.excuse(nowNanos);
   }
 
   private void lookAt(Http2Stream stream) {
@@ -269,7 +277,8 @@ public final class Http2Connection {
   private void bodyExpired(Http2Stream stream) {
     if (stream.handled) {
       stopRequest(stream);
-    } else if (stream.body.expired(nowNanos)) {
+    } else {
+      stream.body.expired();
       wakeReader(stream);
     }
   }
@@ -596,13 +605,15 @@ public final class Http2Connection {
       return;
     }
     stream.state = stream.state.receivedEnd();
-    wakeReader(stream);
     if (stream.state == StreamState.CLOSED) {
       streams.remove(stream, false);
       if (stream.handled) {
         release(stream);
+        return;
       }
     }
+    // Last, since the reader may end the stream.
+    wakeReader(stream);
   }
 
   /// The client gives a stream up.

@@ -42,8 +42,7 @@ class Http2DeadlineTest {
     link.pass(1);
 
     assertThat(link.takeLines())
-        .containsExactly(
-            "GOAWAY 0 PROTOCOL_ERROR the connection preface did not arrive in time");
+        .containsExactly("GOAWAY 0 PROTOCOL_ERROR the connection preface did not arrive in time");
     assertThat(link.finished).isTrue();
     link.close();
   }
@@ -77,8 +76,7 @@ class Http2DeadlineTest {
     }
 
     assertThat(link.takeLines())
-        .containsExactly(
-            "GOAWAY 0 PROTOCOL_ERROR a frame or header block did not arrive in time");
+        .containsExactly("GOAWAY 0 PROTOCOL_ERROR a frame or header block did not arrive in time");
     assertThat(link.now).isEqualTo(1015 * SECOND);
     link.close();
   }
