@@ -135,15 +135,18 @@ final class StreamLife {
       return;
     }
     stream.state = stream.state.receivedEnd();
-    wakeReader(stream);
-    closeIfOver(stream);
+    if (!closeIfOver(stream)) {
+      // Last, since the reader may end the stream.
+      wakeReader(stream);
+    }
   }
 
   /// The time for a body is over.
-  void bodyExpired(Http2Stream stream, long nowNanos) {
+  void bodyExpired(Http2Stream stream) {
     if (stream.handled) {
       stopRequest(stream);
-    } else if (stream.body.expired(nowNanos)) {
+    } else {
+      stream.body.expired();
       wakeReader(stream);
     }
   }
@@ -161,14 +164,18 @@ final class StreamLife {
     }
   }
 
+  /// @return whether the stream's object is free
   @HotPath
-  private void closeIfOver(Http2Stream stream) {
-    if (stream.state == StreamState.CLOSED) {
-      streams.remove(stream, false);
-      if (stream.handled) {
-        release(stream);
-      }
+  private boolean closeIfOver(Http2Stream stream) {
+    if (stream.state != StreamState.CLOSED) {
+      return false;
     }
+    streams.remove(stream, false);
+    boolean free = stream.handled;
+    if (free) {
+      release(stream);
+    }
+    return free;
   }
 
   /// Whoever handled the request is done with it.
