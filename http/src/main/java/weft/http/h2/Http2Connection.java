@@ -230,32 +230,42 @@ public final class Http2Connection {
     if (sender.isShortOfMemory()) {
       deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
     }
-    if (input.isDeaf()) {
-      // What they are waited for may have come and could not be taken.
-      deadlines.by(nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
-      return;
+    boolean deaf = input.isDeaf();
+    if (deaf) {
+      sender.excuse(nowNanos);
     }
-    for (int slot = 0; slot < streams.slotCount(); ) {
+    int count = streams.count();
+    for (int slot = 0; slot < streams.slotCount(); slot++) {
       Http2Stream stream = streams.slot(slot);
       if (stream != null) {
+        if (deaf) {
+          excuse(stream);
+        }
         lookAt(stream);
       }
       if (closed) {
         return;
       }
-      // Another stream may have taken a freed slot.
-      if (stream == streams.slot(slot)) {
-        slot++;
-      }
     }
-    deadlines.by(sender.windowDeadlineNanos(nowNanos));
+    if (streams.count() < count) {
+      // Others have moved in the table and may have been missed.
+      deadlines.by(nowNanos);
+    } else {
+      deadlines.by(sender.windowDeadlineNanos(nowNanos));
+    }
+  }
+
+  /// What a client is waited for may have come and could not be taken.
+  private void excuse(Http2Stream stream) {
+    stream.response.excuse(nowNanos);
+    stream.body.excuse(nowNanos);
   }
 
   private void lookAt(Http2Stream stream) {
     if (sender.isStalled(stream, nowNanos)) {
       life.fault(stream, Http2Fault.WINDOW_STALL);
     } else if (nowNanos >= stream.body.deadlineNanos()) {
-      life.bodyExpired(stream, nowNanos);
+      life.bodyExpired(stream);
     }
     deadlines.by(Math.min(stream.response.deadlineNanos, stream.body.deadlineNanos()));
   }

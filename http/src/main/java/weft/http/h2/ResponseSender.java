@@ -201,6 +201,11 @@ final class ResponseSender {
         || (nowNanos >= windowDeadlineNanos && stream.isScheduled && needsWindow(stream.response));
   }
 
+  /// We could not hear of windows: the deadline does not come yet.
+  void excuse(long nowNanos) {
+    windowDeadlineNanos = Math.max(windowDeadlineNanos, nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
+  }
+
   /// When streams that wait for the connection's window are to be looked at again.
   long windowDeadlineNanos(long nowNanos) {
     if (nowNanos >= windowDeadlineNanos) {

@@ -167,16 +167,14 @@ final class StreamBody {
     return was;
   }
 
-  /// The deadline has come.
-  ///
-  /// @return whether the body is broken; not when we are the slow ones
-  boolean expired(long nowNanos) {
-    if (shared.pool.isFull()) {
-      deadlineNanos = nowNanos + Http2Hub.MEMORY_GRACE_NANOS;
-      return false;
-    }
+  /// The deadline has come: the body is broken.
+  void expired() {
     fail(Http2Fault.BODY_TIMEOUT);
-    return true;
+  }
+
+  /// We are the slow ones: the deadline does not come yet.
+  void excuse(long nowNanos) {
+    deadlineNanos = Math.max(deadlineNanos, nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
   }
 
   private void fail(Http2Fault reason) {

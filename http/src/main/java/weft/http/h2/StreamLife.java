@@ -135,15 +135,20 @@ final class StreamLife {
       return;
     }
     stream.state = stream.state.receivedEnd();
-    wakeReader(stream);
+    boolean free = stream.state == StreamState.CLOSED && stream.handled;
     closeIfOver(stream);
+    if (!free) {
+      // Last, since the reader may end the stream.
+      wakeReader(stream);
+    }
   }
 
   /// The time for a body is over.
-  void bodyExpired(Http2Stream stream, long nowNanos) {
+  void bodyExpired(Http2Stream stream) {
     if (stream.handled) {
       stopRequest(stream);
-    } else if (stream.body.expired(nowNanos)) {
+    } else {
+      stream.body.expired();
       wakeReader(stream);
     }
   }

@@ -114,6 +114,11 @@ final class StreamResponse {
     return !ended && (whole || waiting);
   }
 
+  /// We are the slow ones: the deadline does not come yet.
+  void excuse(long nowNanos) {
+    deadlineNanos = Math.max(deadlineNanos, nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
+  }
+
   /// Lets go of what the handler lent.
   @HotPath
   void release() {

@@ -196,8 +196,9 @@ final class FrameLog {
   private void settings(WireFrame frame) {
     if (frame.has(FrameType.ACK)) {
       lines.add("SETTINGS ack");
-      check(!initialWindows.isEmpty(), "an acknowledgement of no settings");
-      initialWindow = initialWindows.removeFirst();
+      if (!initialWindows.isEmpty()) {
+        initialWindow = initialWindows.removeFirst();
+      }
       return;
     }
     StringBuilder line = new StringBuilder("SETTINGS");

@@ -217,6 +217,15 @@ final class MachineLink implements Http2Link {
     now = end;
   }
 
+  /// Handlers whose clients are gone return.
+  void finishGone() {
+    for (StreamExchange exchange : List.copyOf(open)) {
+      if (exchange.isOpen && exchange.gone > 0) {
+        exchange.finish();
+      }
+    }
+  }
+
   /// The connection is gone and handlers find out; every buffer and stream must be back.
   void close() {
     connection.closed(now);
@@ -245,6 +254,11 @@ final class MachineLink implements Http2Link {
     open.remove(exchange);
     lent--;
     spare.add(exchange);
+  }
+
+  /// An exchange that is not in use, for its head.
+  StreamExchange anExchange() {
+    return new StreamExchange(this, shared);
   }
 
   @Override

@@ -1,0 +1,174 @@
+package weft.http.h2;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import weft.http.HttpOptions;
+import weft.http.protocol.DateLine;
+import weft.http.protocol.Outcome;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
+import weft.hub.memory.Memory;
+
+/// The wire path makes no garbage: frames, streams, heads and bodies of a warmed connection.
+class Http2AllocationTest {
+  private static final int WARM_UP = 20_000;
+  private static final int COUNT = 10_000;
+  private static final byte[] HELLO = "hello".getBytes(ISO_8859_1);
+
+  private static long allocatedBy(Runnable step) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int count = 0; count < WARM_UP; count++) {
+      step.run();
+    }
+    long id = Thread.currentThread().threadId();
+    long least = Long.MAX_VALUE;
+    // A compiler thread's work may be booked on us once; not three times.
+    for (int round = 0; round < 3; round++) {
+      long before = threads.getThreadAllocatedBytes(id);
+      for (int count = 0; count < COUNT; count++) {
+        step.run();
+      }
+      least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
+    }
+    return least / COUNT;
+  }
+
+  @Test
+  void answeringAGetMakesNothing() {
+    EndlessLink link = new EndlessLink();
+    link.receive(link.script.get(1, "/users").take());
+    byte[] request = link.script.get(3, "/users").take();
+
+    assertThat(allocatedBy(() -> link.again(request))).isZero();
+    assertThat(link.answers).isEqualTo(1 + WARM_UP + 3 * COUNT);
+  }
+
+  @Test
+  void readingABodyAndWritingInPiecesMakesNothing() {
+    EndlessLink link = new EndlessLink();
+    link.streams = true;
+    link.receive(link.script.post(1, "/users").data(1, true, "0123456789").take());
+    byte[] request = link.script.post(3, "/users").data(3, true, "0123456789").take();
+
+    assertThat(allocatedBy(() -> link.again(request))).isZero();
+    assertThat(link.answers).isEqualTo(1 + WARM_UP + 3 * COUNT);
+  }
+
+  /// Answers everything at once, into one buffer that is emptied again and again; sends the same
+  /// request on one stream after another.
+  private static final class EndlessLink implements Http2Link, Http2StreamOwner {
+    private static final int INPUT_BYTES = 1024;
+
+    final FrameScript script = new FrameScript();
+    private final BufferPool pool = new BufferPool(1 << 20);
+    private final Http2Hub shared =
+        new Http2Hub(HttpOptions.DEFAULTS, pool, new Http2Tally(), new DateLine());
+    private final @Nullable Buffer output = pool.acquire(BufferPool.SIZE_MAX);
+    private final Http2Stream stream = new Http2Stream(shared, this);
+    private final StreamExchange exchange = new MachineLink(MachineLink::hold).anExchange();
+    private final byte[] body = new byte[64];
+    private final long input = Arena.global().allocate(INPUT_BYTES, 8).address();
+    private final Http2Connection connection = new Http2Connection(shared, this, 0);
+    boolean streams;
+    long answers;
+    private int id = 1;
+
+    EndlessLink() {
+      receive(script.preface().windowUpdate(0, 1 << 30).take());
+    }
+
+    void receive(byte[] bytes) {
+      Memory.copyIn(bytes, 0, input, bytes.length);
+      connection.received(input, bytes.length, 1);
+      taken();
+    }
+
+    /// Puts the next id into each frame, and sends them.
+    void again(byte[] frames) {
+      id += 2;
+      Memory.copyIn(frames, 0, input, frames.length);
+      for (int at = 0; at < frames.length; ) {
+        Memory.putInt(input + at + 5, Integer.reverseBytes(id));
+        at += FrameReader.HEADER_BYTES + ((frames[at + 1] & 0xff) << 8 | (frames[at + 2] & 0xff));
+      }
+      connection.received(input, frames.length, 1);
+      taken();
+    }
+
+    private void taken() {
+      if (output != null) {
+        output.clear();
+      }
+      connection.drained(1);
+    }
+
+    @Override
+    public void requested() {
+      if (streams) {
+        connection.readBody(stream, body, 0, body.length, 1);
+        return;
+      }
+      connection.respond(stream, exchange.theHead(), HELLO, 0, HELLO.length, 1);
+      connection.handled(stream, 1);
+    }
+
+    /// Echoes the body in pieces.
+    @Override
+    public void ready() {
+      int count = connection.readBody(stream, body, 0, body.length, 1);
+      if (count > 0) {
+        connection.begin(stream, exchange.theHead(), -1, 1);
+        connection.write(stream, body, 0, count, 1);
+        count = connection.readBody(stream, body, 0, body.length, 1);
+      }
+      if (count == Outcome.END) {
+        connection.end(stream, 1);
+        connection.handled(stream, 1);
+      }
+    }
+
+    @Override
+    public void gone() {}
+
+    @Override
+    public void released() {
+      answers++;
+    }
+
+    @Override
+    public Http2Stream acquire() {
+      return stream;
+    }
+
+    @Override
+    public @Nullable Buffer reserve(int size) {
+      return output;
+    }
+
+    @Override
+    public void flushLater() {}
+
+    @Override
+    public long pendingOutput() {
+      return output == null ? 0 : output.readable();
+    }
+
+    @Override
+    public void pauseReceiving() {}
+
+    @Override
+    public void resumeReceiving() {}
+
+    @Override
+    public void finish() {}
+
+    @Override
+    public void reset() {}
+  }
+}

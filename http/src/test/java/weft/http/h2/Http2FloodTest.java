@@ -1,0 +1,210 @@
+package weft.http.h2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import weft.http.Http2FloodLimits;
+import weft.http.Http2Options;
+
+/// Frames that cost us more than their sender: each kind has a bound, beyond which the client is
+/// told by name ([Http2FloodLimits]).
+class Http2FloodTest {
+  private static final long INTERVAL = 10 * MachineLink.SECOND;
+
+  /// A kind of flood: its bound, and one step of it.
+  enum Flood {
+    RAPID_RESET(
+        Http2Fault.RESET_FLOOD,
+        200,
+        (script, index) -> script.get(id(index), "/").resetStream(id(index), ErrorCode.CANCEL)),
+    MADE_YOU_RESET(
+        Http2Fault.FAULT_FLOOD,
+        100,
+        (script, index) -> script.get(id(index), "/").windowUpdate(id(index), 0)),
+    MALFORMED_REQUESTS(
+        Http2Fault.FAULT_FLOOD,
+        100,
+        (script, index) -> script.headers(id(index), true, ":method", "GET")),
+    DATA_BEHIND_THE_END(
+        Http2Fault.FAULT_FLOOD,
+        100,
+        (script, index) -> script.get(id(index), "/").data(id(index), false, "x")),
+    // One came with the preface.
+    SETTINGS(Http2Fault.SETTINGS_FLOOD, 49, (script, _) -> script.settings()),
+    PING(Http2Fault.PING_FLOOD, 100, (script, _) -> script.ping("12345678")),
+    PRIORITY(
+        Http2Fault.PRIORITY_FLOOD,
+        1000,
+        (script, _) -> script.frame(FrameType.PRIORITY, 0, 1, new byte[5])),
+    PRIORITY_UPDATE(
+        Http2Fault.PRIORITY_FLOOD, 1000, (script, _) -> script.priorityUpdate(1, "u=1")),
+    WINDOW_UPDATE(Http2Fault.WINDOW_UPDATE_FLOOD, 1000, (script, _) -> script.windowUpdate(0, 1)),
+    UNKNOWN_FRAMES(
+        Http2Fault.UNKNOWN_FRAME_FLOOD, 100, (script, _) -> script.frame(0x42, 0, 0, new byte[10]));
+
+    private final Http2Fault fault;
+    private final int most;
+    private final BiConsumer<FrameScript, Integer> step;
+
+    Flood(Http2Fault fault, int most, BiConsumer<FrameScript, Integer> step) {
+      this.fault = fault;
+      this.most = most;
+      this.step = step;
+    }
+
+    private static int id(int index) {
+      return 3 + 2 * index;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flood.class)
+  void aFloodEndsTheConnectionByName(Flood flood) {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.client.get(1, "/held");
+    link.send();
+
+    for (int index = 0; index < flood.most; index++) {
+      flood.step.accept(link.client, index);
+      link.send().flush();
+      link.finishGone();
+    }
+    assertThat(link.finished).isFalse();
+    assertThat(link.open).as("the one held is not harmed").extracting("gone").contains(0);
+    link.takeLines();
+    flood.step.accept(link.client, flood.most);
+    link.send();
+
+    assertThat(link.takeLines().getLast())
+        .startsWith("GOAWAY ")
+        .endsWith(" ENHANCE_YOUR_CALM " + flood.fault.reason());
+    assertThat(link.faults(flood.fault)).isEqualTo(1);
+    assertThat(link.finished).isTrue();
+    link.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Flood.class)
+  void whatIsSlowIsNoFlood(Flood flood) {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.client.get(1, "/held");
+    link.send();
+
+    for (int index = 0; index < 3 * flood.most; index++) {
+      if (index % flood.most == 0) {
+        link.pass(INTERVAL);
+        link.answerPings();
+      }
+      flood.step.accept(link.client, index);
+      link.send().flush();
+      link.finishGone();
+    }
+
+    assertThat(link.isOver()).isFalse();
+    link.close();
+  }
+
+  /// CVE-2019-9518.
+  @Test
+  void emptyDataIsAFlood() {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.client.post(1, "/");
+    for (int count = 0; count < 101; count++) {
+      link.client.data(1, false, "");
+    }
+
+    link.send();
+
+    assertThat(link.takeLines())
+        .containsExactly("GOAWAY 1 ENHANCE_YOUR_CALM too many empty frames");
+    link.close();
+  }
+
+  /// CVE-2024-27316: frames of nothing, and blocks without end.
+  @Test
+  void continuationsWithoutEndAreAFlood() {
+    for (int size : new int[] {0, 1, 1000, 16_384}) {
+      MachineLink link = new MachineLink(MachineLink::hold).begun();
+      link.client.frame(FrameType.HEADERS, 0, 1, new byte[size]);
+      for (int count = 0; count < 17; count++) {
+        link.client.frame(FrameType.CONTINUATION, 0, 1, new byte[size]);
+      }
+
+      link.send();
+
+      assertThat(link.takeLines())
+          .containsExactly(
+              "GOAWAY 0 ENHANCE_YOUR_CALM a header block in too many or too large pieces");
+      assertThat(link.pool.buffersInUse()).isZero();
+      link.close();
+    }
+  }
+
+  /// A block that refers to a large field again and again.
+  @Test
+  void aHeaderBombIsRefusedAndDoesNotGrow() {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    byte[] first = link.client.encode(":method", "GET", "x-large", "y".repeat(1900));
+    byte[] bomb = new byte[first.length + 10_000];
+    System.arraycopy(first, 0, bomb, 0, first.length);
+    // The newest entry of the table.
+    Arrays.fill(bomb, first.length, bomb.length, (byte) (0x80 | 62));
+
+    link.client.block(1, true, bomb);
+    link.send();
+
+    assertThat(link.takeLines()).containsExactly("HEADERS 1 :status: 431 end");
+    assertThat(link.pool.bytesInUse()).isZero();
+    link.close();
+  }
+
+  @Test
+  void windowUpdatesForWhatWasSentAreNoFlood() {
+    MachineLink link = new MachineLink(exchange -> exchange.answer("x".repeat(40_000))).begun();
+    for (int id = 1; id < 3001; id += 2) {
+      link.client.get(id, "/");
+      link.send().flush();
+      link.allow(0, 40_000).allow(id, 40_000);
+    }
+
+    assertThat(link.isOver()).isFalse();
+    link.close();
+  }
+
+  @Test
+  void boundsAreOptions() {
+    Http2FloodLimits floods = new Http2FloodLimits(1, 1, 1, 1, 1, 1, 1, 1);
+    MachineLink link =
+        new MachineLink(Http2Options.DEFAULTS.withFloods(floods), MachineLink::hold).begun();
+
+    link.client.ping("12345678").ping("12345678");
+    link.send();
+
+    assertThat(link.takeLines())
+        .containsExactly("PING ack", "GOAWAY 0 ENHANCE_YOUR_CALM too many PINGs");
+    link.close();
+  }
+
+  /// A client that makes us answer and does not read the answers is not read either.
+  @Test
+  void whoDoesNotReadAnswersIsNotRead() {
+    Http2FloodLimits floods = new Http2FloodLimits(1, 1, 1, 1_000_000, 1, 1, 1, 1);
+    MachineLink link =
+        new MachineLink(Http2Options.DEFAULTS.withFloods(floods), MachineLink::hold).begun();
+
+    for (int count = 0; count < 100_000 && !link.paused; count++) {
+      link.client.ping("12345678");
+      link.send();
+    }
+
+    assertThat(link.paused).isTrue();
+    assertThat(link.pendingOutput()).isLessThan(300_000);
+    link.flush();
+    assertThat(link.paused).isFalse();
+    link.close();
+  }
+}

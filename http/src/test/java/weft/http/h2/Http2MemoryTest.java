@@ -1,0 +1,201 @@
+package weft.http.h2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import weft.http.HttpLimits;
+import weft.http.HttpOptions;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
+
+/// Memory that runs out: what can wait waits, what cannot is refused, and nothing is lost.
+class Http2MemoryTest {
+  private static final long SECOND = MachineLink.SECOND;
+
+  private static List<Buffer> fill(BufferPool pool, int leave) {
+    List<Buffer> taken = new ArrayList<>();
+    for (Buffer buffer = pool.acquire(65_536);
+        buffer != null && taken.size() < 10_000;
+        buffer = pool.acquire(65_536)) {
+      taken.add(buffer);
+    }
+    for (int count = 0; count < leave; count++) {
+      pool.release(taken.removeLast());
+    }
+    return taken;
+  }
+
+  @Test
+  void aResponseWaitsForMemory() {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.client.get(1, "/").get(3, "/").get(5, "/");
+    link.send().flush();
+    StreamExchange first = link.open.getFirst();
+    StreamExchange second = link.open.get(1);
+
+    link.hasMemory = false;
+    first.answer("hello");
+    assertThat(second.beginNow(-1)).isZero();
+    link.pass(SECOND);
+    assertThat(link.takeLines()).isEmpty();
+    link.hasMemory = true;
+    link.pass(SECOND / 100);
+
+    assertThat(link.takeLines()).containsExactly("HEADERS 1 :status: 200", "DATA 1 5 end");
+    assertThat(second.ready).isEqualTo(1);
+    assertThat(second.beginNow(-1)).isEqualTo(1);
+    link.close();
+  }
+
+  /// Memory that is missing when the output has drained is asked for again.
+  @Test
+  void whoFindsNoMemoryWhenOutputDrainsTriesAgain() {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.changeWindow(1 << 24).allow(0, 1 << 24).flush();
+    link.client.get(1, "/");
+    link.send();
+    link.open.getFirst().theResponse().send(new byte[500_000]);
+    link.hasMemory = false;
+    link.flush();
+
+    link.hasMemory = true;
+    for (int step = 0; step < 10; step++) {
+      link.pass(SECOND / 10);
+      link.flush();
+    }
+
+    assertThat(link.stream(1).content()).hasSize(500_000);
+    link.close();
+  }
+
+  @Test
+  void aConnectionThatCannotSayWhatItMustIsReset() {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.hasMemory = false;
+
+    link.client.ping("12345678");
+    link.send();
+
+    assertThat(link.reset).isTrue();
+    assertThat(link.faults(Http2Fault.NO_MEMORY)).isEqualTo(1);
+    link.close();
+  }
+
+  @Test
+  void aRequestWithoutMemoryIsRefused() {
+    BufferPool pool = new BufferPool(4 << 20);
+    MachineLink link = new MachineLink(HttpOptions.DEFAULTS, pool, MachineLink::hold).begun();
+    List<Buffer> others = fill(pool, 2);
+
+    link.client.get(1, "/");
+    link.send().flush();
+
+    assertThat(link.log.stream(1).resetCode).isEqualTo("REFUSED_STREAM");
+    others.forEach(pool::release);
+    link.client.get(3, "/");
+    link.send();
+    assertThat(link.open).extracting(StreamExchange::id).containsExactly(3);
+    link.close();
+  }
+
+  @Test
+  void aClientWhoseBodiesNobodyReadsIsNotReadWhileMemoryIsTight() {
+    BufferPool pool = new BufferPool(4 << 20);
+    MachineLink link = new MachineLink(HttpOptions.DEFAULTS, pool, MachineLink::hold).begun();
+    link.client.post(1, "/").data(1, false, "x".repeat(1000));
+    link.send();
+    assertThat(link.paused).isFalse();
+
+    List<Buffer> others = fill(pool, 12);
+    link.pass(SECOND);
+    link.client.data(1, false, "y");
+    link.send();
+    assertThat(link.paused).isTrue();
+    assertThat(link.open.getFirst().read()).hasSize(1001 + "[wait]".length());
+
+    assertThat(link.paused).as("nothing is unread").isFalse();
+    others.forEach(pool::release);
+    link.close();
+  }
+
+  /// Who cannot be heard is not silent.
+  @Test
+  void aClientThatIsNotReadIsNotTimedOut() {
+    BufferPool pool = new BufferPool(4 << 20);
+    MachineLink link = new MachineLink(HttpOptions.DEFAULTS, pool, MachineLink::hold).begun();
+    link.client.post(1, "/").post(3, "/").get(5, "/").data(1, false, "x".repeat(1000));
+    link.send().flush();
+    link.open.get(1).read();
+    link.open.get(2).theResponse().send(new byte[100_000]);
+    link.flush();
+    List<Buffer> others = fill(pool, 12);
+    byte[] frame = link.client.data(1, false, "y").get(7, "/").take();
+    link.receive(Arrays.copyOf(frame, frame.length - 1));
+    assertThat(link.paused).isTrue();
+
+    for (int second = 0; second < 100; second++) {
+      link.pass(SECOND);
+      link.flush();
+    }
+
+    assertThat(link.isOver()).isFalse();
+    assertThat(link.open).allMatch(exchange -> exchange.gone == 0);
+    others.forEach(pool::release);
+    link.pass(SECOND / 10);
+    assertThat(link.paused).isFalse();
+    link.receive(Arrays.copyOfRange(frame, frame.length - 1, frame.length));
+    link.answerPings();
+    assertThat(link.open).hasSize(4);
+    assertThat(link.isOver()).isFalse();
+    link.close();
+  }
+
+  /// Cookies are kept twice, as they came and joined.
+  @Test
+  void cookiesThatFillTheLargestHeadAreRefusedAndNoCrash() {
+    HttpLimits limits = HttpLimits.DEFAULTS.withHeadBytesMax(61_440);
+    MachineLink link = new MachineLink(limits, MachineLink::hold).begun();
+    String half = "{}|~".repeat(5000);
+    byte[] block =
+        link.client.encode(
+            ":method", "GET", ":scheme", "http", ":path", "/", "cookie", half, "cookie", half);
+
+    link.client.blockInPieces(1, true, block, 16_000);
+    link.client.get(3, "/");
+    link.send();
+
+    assertThat(link.takeLines()).containsExactly("HEADERS 1 :status: 431 end");
+    assertThat(link.open).extracting(StreamExchange::id).containsExactly(3);
+    link.close();
+  }
+
+  @Test
+  void oneLargeCookieIsKept() {
+    HttpLimits limits = HttpLimits.DEFAULTS.withHeadBytesMax(61_440);
+    MachineLink link = new MachineLink(limits, MachineLink::hold).begun();
+    String large = "{}|~".repeat(12_000);
+    byte[] block =
+        link.client.encode(":method", "GET", ":scheme", "http", ":path", "/", "cookie", large);
+
+    link.client.blockInPieces(1, true, block, 16_000);
+    link.send();
+
+    assertThat(link.open.getFirst().theRequest().headers().first("cookie")).isEqualTo(large);
+    link.close();
+  }
+
+  @Test
+  void aRefusalWithoutMemoryIsARefusedStream() {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.hasMemory = false;
+
+    link.client.get(1, "/" + "x".repeat(17_000));
+    link.send();
+
+    assertThat(link.reset).as("not even that can be said").isTrue();
+    link.close();
+  }
+}
