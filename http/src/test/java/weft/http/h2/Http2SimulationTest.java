@@ -15,10 +15,10 @@ import weft.hub.memory.BufferPool;
 /// stream is answered or reset, no byte is out of place, nobody waits in vain, every buffer comes
 /// back.
 ///
-/// Here's how it works: 1. client, handlers, wire and time take steps in random order; 2. the client
-/// opens its windows, ends its bodies, and all go on until nothing moves; 3. every stream is judged.
-/// One connection in five is hostile: bytes change on the way, memory is missing; of these only the
-/// end is judged.
+/// Here's how it works: 1. client, handlers, wire and time take steps in random order; 2. the
+/// client opens its windows, ends its bodies, and all go on until nothing moves; 3. every stream is
+/// judged. One connection in five is hostile: bytes change on the way, memory is missing; of these
+/// only the end is judged.
 ///
 /// A failure names its seed. More of them: `-Dweft.seeds=100000`.
 class Http2SimulationTest {
@@ -26,8 +26,7 @@ class Http2SimulationTest {
   private static final int FAILURES_MAX = 10;
   private static final long POOL_BYTES = 64 << 20;
   private static final Http2FloodLimits GENEROUS =
-      new Http2FloodLimits(
-          100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100);
+      new Http2FloodLimits(100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100);
 
   private BufferPool pool = new BufferPool(POOL_BYTES);
   private int answers;

@@ -126,8 +126,14 @@ final class RandomClient {
     List<String> all =
         new ArrayList<>(
             List.of(
-                ":method", method, ":scheme", "http", ":path", "/" + kind + "?" + size,
-                ":authority", "example.com"));
+                ":method",
+                method,
+                ":scheme",
+                "http",
+                ":path",
+                "/" + kind + "?" + size,
+                ":authority",
+                "example.com"));
     all.addAll(fields);
     byte[] block = link.client.encode(all.toArray(String[]::new));
     link.client.blockInPieces(

@@ -70,7 +70,8 @@ final class RandomHandler {
       case Outcome.GONE, Outcome.FAILED -> finish();
       default -> {
         FrameLog.check(
-            !trusting || Pattern.matches(id, received, room, count), "body of stream " + id + " at " + received);
+            !trusting || Pattern.matches(id, received, room, count),
+            "body of stream " + id + " at " + received);
         received += count;
         if (kind.equals("echo")) {
           echo.write(room, 0, count);
@@ -119,7 +120,8 @@ final class RandomHandler {
       finish();
       return;
     } else if (written < size) {
-      byte[] piece = Pattern.part(id, written, 1 + random.nextInt(Math.min(20_000, size - written)));
+      byte[] piece =
+          Pattern.part(id, written, 1 + random.nextInt(Math.min(20_000, size - written)));
       result = exchange.writeNow(piece, 0, piece.length);
       written += Math.max(0, result);
     } else {
