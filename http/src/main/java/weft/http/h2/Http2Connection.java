@@ -234,7 +234,8 @@ public final class Http2Connection {
     if (deaf) {
       sender.excuse(nowNanos);
     }
-    for (int slot = 0; slot < streams.slotCount(); ) {
+    int count = streams.count();
+    for (int slot = 0; slot < streams.slotCount(); slot++) {
       Http2Stream stream = streams.slot(slot);
       if (stream != null) {
         if (deaf) {
@@ -245,12 +246,13 @@ public final class Http2Connection {
       if (closed) {
         return;
       }
-      // Another stream may have taken a freed slot.
-      if (stream == streams.slot(slot)) {
-        slot++;
-      }
     }
-    deadlines.by(sender.windowDeadlineNanos(nowNanos));
+    if (streams.count() < count) {
+      // Others have moved in the table and may have been missed.
+      deadlines.by(nowNanos);
+    } else {
+      deadlines.by(sender.windowDeadlineNanos(nowNanos));
+    }
   }
 
   /// What a client is waited for may have come and could not be taken.

@@ -160,7 +160,7 @@ final class MachineLink implements Http2Link {
       byte[] bytes = new byte[buffer.readable()];
       Memory.copyOut(buffer.readAddress(), bytes, 0, bytes.length);
       pool.release(buffer);
-      log.read(bytes);
+      hear(bytes);
     }
     if (had && !finished && !reset) {
       connection.drained(now);
@@ -179,7 +179,7 @@ final class MachineLink implements Http2Link {
       if (first.readable() == 0) {
         pool.release(output.removeFirst());
       }
-      log.read(bytes);
+      hear(bytes);
     }
     if (output.isEmpty() && !finished && !reset) {
       connection.drained(now);
@@ -243,6 +243,13 @@ final class MachineLink implements Http2Link {
     FrameLog.check(pool.buffersInUse() == 0, pool.buffersInUse() + " buffers not returned");
   }
 
+  /// Behind a reset nothing goes out.
+  private void hear(byte[] bytes) {
+    if (!reset) {
+      log.read(bytes);
+    }
+  }
+
   // What the connection asks for.
 
   void requested(StreamExchange exchange) {
@@ -271,7 +278,7 @@ final class MachineLink implements Http2Link {
 
   @Override
   public @Nullable Buffer reserve(int size) {
-    FrameLog.check(!finished && !reset, "output behind the end of the connection");
+    FrameLog.check(!finished || reset, "output behind the end of the connection");
     FrameLog.check(size >= 1 && size <= BufferPool.SIZE_MAX, "a reservation of " + size);
     if (!hasMemory) {
       return null;
