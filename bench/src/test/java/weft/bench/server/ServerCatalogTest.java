@@ -72,6 +72,8 @@ class ServerCatalogTest {
             "demo.jar",
             "--port",
             "8080",
+            "--tls-port",
+            "off",
             "--backend",
             "uring",
             "--hubs",
