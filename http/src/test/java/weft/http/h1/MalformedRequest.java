@@ -95,7 +95,7 @@ public record MalformedRequest(String name, String text, Http1Fault fault) {
     table.add(
         "a TLS hello",
         "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003",
-        Http1Fault.BAD_METHOD);
+        Http1Fault.TLS_ON_PLAIN_PORT);
     table.add("a response", "HTTP/1.1 200 OK\r\nHost: a\r\n\r\n", Http1Fault.BAD_METHOD);
   }
 
