@@ -89,6 +89,7 @@ final class Architecture {
               "weft.examples.demo",
               Set.of("weft.web", "weft.http", "weft.web.json", "weft.web.options")),
           Map.entry("weft.examples.notes", Set.of("weft.web", "weft.http")),
+          Map.entry("weft.examples.secure", Set.of("weft.web", "weft.web.options", "weft.hub.tls")),
           Map.entry("weft.examples.echo", Set.of("weft.hub", "weft.hub.backend")));
 
   private Architecture() {}
