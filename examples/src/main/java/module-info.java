@@ -6,6 +6,7 @@ module weft.examples {
   exports weft.examples.demo;
   exports weft.examples.echo;
   exports weft.examples.notes;
+  exports weft.examples.secure;
 
   // Jackson reads and writes their records.
   opens weft.examples.demo;

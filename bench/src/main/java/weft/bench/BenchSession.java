@@ -92,8 +92,8 @@ final class BenchSession {
   private void measure(BenchServer server, BenchCase load, LoadGenerator generator)
       throws InterruptedException {
     try {
-      if (load == BenchCase.IDLE) {
-        idle(server, generator);
+      if (load.isIdle()) {
+        idle(server, load, generator);
       } else {
         runs(server, load, generator);
       }
@@ -154,24 +154,24 @@ final class BenchSession {
         result.errors());
   }
 
-  private void idle(BenchServer server, LoadGenerator generator)
+  private void idle(BenchServer server, BenchCase load, LoadGenerator generator)
       throws IOException, InterruptedException {
     List<Double> costs = new ArrayList<>();
-    int count = BenchCase.IDLE.connections();
+    int count = load.connections();
     for (int i = 0; i < options.runs(); i++) {
-      try (var running = RunningServer.start(server, BenchCase.IDLE, processes)) {
-        AnswerCheck.check(running.address(), BenchCase.IDLE);
-        generator.saturate(running.address(), BenchCase.PLAINTEXT, IDLE_WARMUP_SECONDS);
+      try (var running = RunningServer.start(server, load, processes)) {
+        AnswerCheck.check(running.address(), load);
+        generator.saturate(running.address(), load.warmUp(), IDLE_WARMUP_SECONDS);
         running.collectGarbage();
         long before = running.sample().residentBytes();
-        try (var idle = IdleConnections.open(running.address(), BenchCase.IDLE.target(), count)) {
+        try (var idle = IdleConnections.open(running.address(), load, count)) {
           running.collectGarbage();
           costs.add((running.sample().residentBytes() - before) / (double) count);
           idle.checkAlive();
         }
       }
     }
-    var cost = new IdleCost(server.id(), server.title(), count, costs);
+    var cost = new IdleCost(server.id(), server.title(), load, costs);
     idleCosts.add(cost);
     out.println(Progress.line(cost));
   }

@@ -17,8 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import weft.bench.plan.BenchCase;
 
-/// One request and its answer over HTTP/2 in cleartext, with prior knowledge.
+/// One request and its answer over HTTP/2: in cleartext with prior knowledge, over TLS by ALPN.
 final class Http2Exchange {
   private static final int PATIENCE_SECONDS = 10;
 
@@ -27,17 +28,21 @@ final class Http2Exchange {
   /// Asks on a connection of its own.
   ///
   /// @throws IOException also when the server does not speak HTTP/2
-  static HttpExchange.Answer get(InetSocketAddress server, String target) throws IOException {
+  static HttpExchange.Answer get(InetSocketAddress server, BenchCase load) throws IOException {
     Vertx vertx = Vertx.builder().withTransport(Transport.NIO).build();
     try {
       var options =
           new HttpClientOptions()
               .setProtocolVersion(HttpVersion.HTTP_2)
-              .setHttp2ClearTextUpgrade(false);
+              .setHttp2ClearTextUpgrade(false)
+              .setSsl(load.overTls())
+              .setUseAlpn(load.overTls())
+              .setTrustAll(true)
+              .setVerifyHost(false);
       HttpClient client = vertx.createHttpClient(options);
       return await(
           client
-              .request(HttpMethod.GET, server.getPort(), server.getHostString(), target)
+              .request(HttpMethod.GET, server.getPort(), server.getHostString(), load.target())
               .compose(HttpClientRequest::send)
               .compose(response -> response.body().map(body -> answer(response, body))));
     } finally {

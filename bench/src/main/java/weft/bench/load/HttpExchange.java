@@ -2,8 +2,7 @@ package weft.bench.load;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -33,14 +32,11 @@ final class HttpExchange {
   /// @param request head and body, ISO 8859-1
   /// @param scratch for received bytes; its content is lost
   /// @throws IOException also when the connection ends within the answer
-  static Answer send(SocketChannel connection, String request, byte[] scratch) throws IOException {
-    ByteBuffer out = ByteBuffer.wrap(request.getBytes(StandardCharsets.ISO_8859_1));
-    while (out.hasRemaining()) {
-      connection.write(out);
-    }
+  static Answer send(Socket connection, String request, byte[] scratch) throws IOException {
+    connection.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     var received = new ByteArrayOutputStream();
     while (received.size() < ANSWER_BYTES_MAX) {
-      int size = connection.read(ByteBuffer.wrap(scratch));
+      int size = connection.getInputStream().read(scratch);
       if (size < 0) {
         throw new IOException("the server closed after " + received.size() + " bytes of an answer");
       }

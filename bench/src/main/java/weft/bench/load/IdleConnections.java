@@ -2,36 +2,43 @@ package weft.bench.load;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import weft.bench.plan.BenchCase;
 
 /// Many keep-alive connections that have asked once and now wait.
 public final class IdleConnections implements AutoCloseable {
   /// Every so many connections are asked again to see that none was dropped.
   private static final int STEP = 100;
 
-  private final List<SocketChannel> connections = new ArrayList<>();
+  private final List<Socket> connections = new ArrayList<>();
   private final byte[] scratch = new byte[4096];
+  private final BenchCase load;
   private final String request;
 
-  private IdleConnections(String request) {
-    this.request = request;
+  private IdleConnections(InetSocketAddress server, BenchCase load) {
+    this.load = load;
+    this.request =
+        "GET " + load.target() + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.getPort() + "\r\n\r\n";
   }
 
   /// Opens the connections one after another, each with one request and its answer.
   ///
+  /// @param load says what is asked, in which protocol
   /// @throws IOException also when the system allows fewer open files
-  public static IdleConnections open(InetSocketAddress server, String target, int count)
+  public static IdleConnections open(InetSocketAddress server, BenchCase load, int count)
       throws IOException {
-    var idle =
-        new IdleConnections(
-            "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.getPort() + "\r\n\r\n");
+    var idle = new IdleConnections(server, load);
+    ClientSockets sockets = ClientSockets.of(load);
     try {
       for (int i = 0; i < count; i++) {
-        SocketChannel connection = SocketChannel.open(server);
+        Socket connection = sockets.open(server);
         idle.connections.add(connection);
-        HttpExchange.send(connection, idle.request, idle.scratch);
+        if (load.overHttp2()) {
+          Http2Wire.begin(connection);
+        }
+        idle.ask(connection, Http2Wire.FIRST_STREAM);
       }
     } catch (IOException e) {
       idle.close();
@@ -40,19 +47,27 @@ public final class IdleConnections implements AutoCloseable {
     return idle;
   }
 
+  private void ask(Socket connection, int stream) throws IOException {
+    if (load.overHttp2()) {
+      Http2Wire.get(connection, load.target(), stream);
+    } else {
+      HttpExchange.send(connection, request, scratch);
+    }
+  }
+
   /// Asks some of the connections again.
   ///
   /// @throws IOException when one no longer answers
   public void checkAlive() throws IOException {
     for (int i = 0; i < connections.size(); i += STEP) {
-      HttpExchange.send(connections.get(i), request, scratch);
+      ask(connections.get(i), Http2Wire.FIRST_STREAM + 2);
     }
   }
 
   /// Closes all of them.
   @Override
   public void close() throws IOException {
-    for (SocketChannel connection : connections) {
+    for (Socket connection : connections) {
       connection.close();
     }
   }

@@ -13,8 +13,8 @@ import weft.bench.process.ChildProcesses;
 import weft.bench.process.Core;
 import weft.bench.process.Executables;
 
-/// Loads a server from the other core: as fast as it answers (wrk, for HTTP/2 h2load), or at a
-/// given rate (a C program of our own, since wrk knows no rate).
+/// Loads a server from the other core: as fast as it answers (wrk, for HTTP/2 h2load, for
+/// handshakes a C program), or at a given rate (a C program of our own, since wrk knows no rate).
 public final class LoadGenerator {
   /// What a generator may take beyond the length of its run, in seconds.
   private static final int OVERTIME_SECONDS = 20;
@@ -50,9 +50,32 @@ public final class LoadGenerator {
   /// @throws IOException also for HTTP/2 where h2load is not installed
   public LoadResult saturate(InetSocketAddress server, BenchCase load, int seconds)
       throws IOException, InterruptedException {
-    return load.overHttp2()
-        ? saturateHttp2(server, load, seconds)
-        : saturateHttp1(server, load, seconds);
+    return switch (load) {
+      case HANDSHAKES -> handshakes(server, load, "full", seconds);
+      case RESUMED -> handshakes(server, load, "resumed", seconds);
+      default ->
+          load.overHttp2()
+              ? saturateHttp2(server, load, seconds)
+              : saturateHttp1(server, load, seconds);
+    };
+  }
+
+  /// By a client of our own: wrk and h2load cannot resume, and `openssl s_time` makes one
+  /// connection at a time.
+  private LoadResult handshakes(InetSocketAddress server, BenchCase load, String kind, int seconds)
+      throws IOException, InterruptedException {
+    Path client =
+        CProgram.compile(LoadGenerator.class, "handshakes", processes, "-lssl", "-lcrypto")
+            .orElseThrow(() -> new IOException("gcc is not installed, it makes the client"));
+    List<String> command =
+        List.of(
+            client.toString(),
+            Integer.toString(server.getPort()),
+            load.target(),
+            Integer.toString(load.connections()),
+            Integer.toString(seconds),
+            kind);
+    return LoadResult.parse(output(command, seconds));
   }
 
   private LoadResult saturateHttp2(InetSocketAddress server, BenchCase load, int seconds)
@@ -84,7 +107,7 @@ public final class LoadGenerator {
   }
 
   private static String url(InetSocketAddress server, BenchCase load) {
-    return "http://127.0.0.1:" + server.getPort() + load.target();
+    return (load.overTls() ? "https" : "http") + "://127.0.0.1:" + server.getPort() + load.target();
   }
 
   /// Sends at a fixed rate, each request timed from when it was due.

@@ -9,18 +9,25 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.transport.Transport;
 import java.util.Objects;
 
 /// Vert.x core: one event loop and a request handler that looks at the path itself.
 ///
-/// Speaks HTTP/1.1 and HTTP/2. Arguments: port, `uring`, `epoll` or `nio`.
+/// Speaks HTTP/1.1 and HTTP/2. Arguments: port, `uring`, `epoll` or `nio`; for TLS also `openssl`
+/// or `jdk`, certificate, key.
 public final class VertxPeer {
   private static final CharSequence SERVER = HttpHeaders.createOptimized("vert.x");
   private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain");
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence BYTES = HttpHeaders.createOptimized("application/octet-stream");
   private static final Buffer PLAINTEXT = Buffer.buffer(Answers.plaintext());
+
+  /// How many arguments there are with TLS.
+  private static final int TLS_ARGUMENTS = 5;
 
   private final Vertx vertx;
 
@@ -44,7 +51,7 @@ public final class VertxPeer {
             .withTransport(transport)
             .build();
     var peer = new VertxPeer(vertx);
-    vertx.runOnContext(_ -> peer.serve(port));
+    vertx.runOnContext(_ -> peer.serve(options(port, arguments)));
   }
 
   private static Transport transport(String name) {
@@ -56,10 +63,26 @@ public final class VertxPeer {
     };
   }
 
-  private void serve(int port) {
-    vertx.setPeriodic(1000, _ -> date = HttpHeaders.createOptimized(Answers.date()));
+  private static HttpServerOptions options(int port, String[] arguments) {
     var options =
         new HttpServerOptions().setHost("127.0.0.1").setPort(port).setAcceptBacklog(16384);
+    if (arguments.length < TLS_ARGUMENTS) {
+      return options;
+    }
+    boolean openssl = arguments[2].equals("openssl");
+    if (openssl && !OpenSSLEngineOptions.isAvailable()) {
+      throw new IllegalStateException("netty-tcnative does not load");
+    }
+    return options
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setKeyCertOptions(
+            new PemKeyCertOptions().setCertPath(arguments[3]).setKeyPath(arguments[4]))
+        .setSslEngineOptions(openssl ? new OpenSSLEngineOptions() : new JdkSSLEngineOptions());
+  }
+
+  private void serve(HttpServerOptions options) {
+    vertx.setPeriodic(1000, _ -> date = HttpHeaders.createOptimized(Answers.date()));
     vertx.createHttpServer(options).requestHandler(this::handle).listen();
   }
 

@@ -31,6 +31,30 @@ public enum BenchCase {
   /// Many requests at once on each of few connections.
   H2C("h2c", "GET /plaintext, HTTP/2 in cleartext, 16 connections of 32 streams", "/plaintext", 16),
 
+  /// The smallest answer over TLS, for what encrypting costs.
+  HTTPS("https", "GET /plaintext over TLS, HTTP/1.1, keep-alive, 64 connections", "/plaintext", 64),
+
+  /// Many requests at once on each of few connections, over TLS.
+  HTTPS_H2(
+      "https-h2",
+      "GET /plaintext over TLS, HTTP/2, 16 connections of 32 streams",
+      "/plaintext",
+      16),
+
+  /// A new connection with a full handshake for each request.
+  HANDSHAKES(
+      "handshakes",
+      "GET /plaintext, new TLS 1.3 connection per request, full handshake, 32 at a time",
+      "/plaintext",
+      32),
+
+  /// A new connection that resumes an earlier one's session for each request.
+  RESUMED(
+      "resumed",
+      "GET /plaintext, new TLS 1.3 connection per request, resumed, 32 at a time",
+      "/plaintext",
+      32),
+
   /// Latency when nothing is full: requests leave at half of the rate the server reached before, on
   /// a fixed schedule, and are timed from when they were due.
   HALF_LOAD(
@@ -43,6 +67,20 @@ public enum BenchCase {
   IDLE(
       "idle",
       "10,000 idle keep-alive connections after one GET /plaintext each",
+      "/plaintext",
+      10_000),
+
+  /// Memory of connections over TLS that wait. Fewer, because the client pays for them too.
+  IDLE_TLS(
+      "idle-tls",
+      "2,000 idle keep-alive connections over TLS after one GET /plaintext each",
+      "/plaintext",
+      2_000),
+
+  /// Memory of connections in HTTP/2 that wait.
+  IDLE_H2(
+      "idle-h2",
+      "10,000 idle HTTP/2 connections in cleartext after one GET /plaintext each",
       "/plaintext",
       10_000);
 
@@ -92,7 +130,30 @@ public enum BenchCase {
 
   /// Whether the requests come in HTTP/2, without an upgrade.
   public boolean overHttp2() {
-    return this == H2C;
+    return this == H2C || this == HTTPS_H2 || this == IDLE_H2;
+  }
+
+  /// Whether the requests come over TLS.
+  public boolean overTls() {
+    return this == HTTPS
+        || this == HTTPS_H2
+        || this == HANDSHAKES
+        || this == RESUMED
+        || this == IDLE_TLS;
+  }
+
+  /// Whether it is memory of waiting connections that is measured.
+  public boolean isIdle() {
+    return this == IDLE || this == IDLE_TLS || this == IDLE_H2;
+  }
+
+  /// The load that warms a server up before its waiting connections are measured.
+  public BenchCase warmUp() {
+    return switch (this) {
+      case IDLE_TLS -> HTTPS;
+      case IDLE_H2 -> H2C;
+      default -> PLAINTEXT;
+    };
   }
 
   /// The case of that name.

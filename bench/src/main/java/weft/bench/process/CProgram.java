@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,9 +16,11 @@ public final class CProgram {
 
   /// Compiles `NAME.c`, a resource beside the class that owns it.
   ///
+  /// @param libraries options that name libraries it needs
   /// @return the executable, or empty where there is no gcc
   /// @throws IOException with gcc's messages when it refuses the source
-  public static Optional<Path> compile(Class<?> owner, String name, ChildProcesses processes)
+  public static Optional<Path> compile(
+      Class<?> owner, String name, ChildProcesses processes, String... libraries)
       throws IOException, InterruptedException {
     Optional<Path> gcc = Executables.find("gcc");
     if (gcc.isEmpty()) {
@@ -27,9 +30,10 @@ public final class CProgram {
     if (Files.notExists(executable)) {
       Path source = processes.folder().resolve(name + ".c");
       extract(owner, name + ".c", source);
-      processes.run(
-          List.of(gcc.get().toString(), "-O2", "-o", executable.toString(), source.toString()),
-          COMPILE_SECONDS_MAX);
+      List<String> command = new ArrayList<>(List.of(gcc.get().toString(), "-O2", "-pthread"));
+      command.addAll(List.of("-o", executable.toString(), source.toString()));
+      command.addAll(List.of(libraries));
+      processes.run(command, COMPILE_SECONDS_MAX);
     }
     return Optional.of(executable);
   }

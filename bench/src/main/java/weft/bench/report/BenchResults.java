@@ -43,6 +43,13 @@ public record BenchResults(
     return of(load).stream().filter(found -> found.server().equals(server)).findFirst();
   }
 
+  /// What waiting connections of one kind cost one server.
+  public Optional<IdleCost> idleCost(BenchCase load, String server) {
+    return idleCosts.stream()
+        .filter(found -> found.load() == load && found.server().equals(server))
+        .findFirst();
+  }
+
   /// These results, and where both have one, the later one.
   public BenchResults and(BenchResults later) {
     Map<String, Measurement> merged = new LinkedHashMap<>();
@@ -51,7 +58,7 @@ public record BenchResults(
     for (BenchResults results : List.of(this, later)) {
       results.measurements.forEach(
           found -> merged.put(found.load().id() + " " + found.server(), found));
-      results.idleCosts.forEach(found -> idle.put(found.server(), found));
+      results.idleCosts.forEach(found -> idle.put(found.load().id() + " " + found.server(), found));
       results.micro.forEach(found -> benchmarks.put(found.name(), found));
     }
     return new BenchResults(

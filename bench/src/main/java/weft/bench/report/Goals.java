@@ -13,8 +13,20 @@ public final class Goals {
   private static final String LIMIT = "limit";
   private static final String NETTY = "netty-uring";
 
+  /// Ends the ids of servers that leave TLS to the JDK; the others have BoringSSL.
+  private static final String TLS_JDK = "-tls-jdk";
+
+  private static final String WEFT_TLS_JDK = "weft" + TLS_JDK;
+  private static final String VERTX_TLS_JDK = "vertx" + TLS_JDK;
+
   /// Bytes a waiting connection may cost.
   private static final double IDLE_BYTES_MAX = 2048;
+
+  /// Bytes that TLS may add to a waiting connection.
+  private static final double IDLE_TLS_BYTES_MAX = 12 * 1024;
+
+  /// Bytes by which a waiting connection in HTTP/2 may exceed one in HTTP/1.1.
+  private static final double IDLE_H2_BYTES_MAX = 8 * 1024;
 
   /// Bytes per operation below which nothing was allocated.
   private static final double ALLOCATION_NOISE = 0.1;
@@ -36,12 +48,21 @@ public final class Goals {
     goals.cpuAtMostBestOf(BenchCase.JSON, "vertx-", 0.85);
     goals.cpuAtMostBestOf(BenchCase.H2C, "vertx-", 0.5);
     goals.cpuAtMost(BenchCase.H2C, "nginx", 0.25);
+    for (BenchCase load : List.of(BenchCase.HTTPS, BenchCase.HTTPS_H2)) {
+      goals.cpuAtMostBestOf(load, "vertx-", 0.9);
+      goals.cpuAtMost(load, "nginx", 1.1);
+      goals.cpuOverCpu(load, WEFT_TLS_JDK, load, VERTX_TLS_JDK, 0.9, Direction.AT_MOST);
+    }
+    goals.handshakes();
     goals.sleepKeepsItsRate();
     goals.tailAtHalfLoad();
     goals.fallbacksKeepUp("weft-jdk");
     goals.fallbacksKeepUp("weft-epoll");
     goals.nioIsNoSlower();
     goals.idleConnectionsAreSmall();
+    goals.idleAbove(BenchCase.IDLE_TLS, WEFT, IDLE_TLS_BYTES_MAX);
+    goals.idleAbove(BenchCase.IDLE_TLS, WEFT_TLS_JDK, IDLE_TLS_BYTES_MAX);
+    goals.idleAbove(BenchCase.IDLE_H2, WEFT, IDLE_H2_BYTES_MAX);
     goals.microAtMost("HeadParserBenchmark.perHeader", 40, 0);
     goals.microAtMost("RouterBenchmark.parameter", 50, 0);
     goals.microAtMost("HpackDecoderBenchmark.perIndexedField", 10, 0);
@@ -62,9 +83,40 @@ public final class Goals {
   private void cpuAtMostBestOf(BenchCase load, String prefix, double bound) {
     results.of(load).stream()
         .map(Measurement::server)
-        .filter(server -> server.startsWith(prefix))
+        .filter(server -> server.startsWith(prefix) && !server.endsWith(TLS_JDK))
         .findFirst()
         .ifPresent(best -> cpuAtMost(load, best, bound));
+  }
+
+  /// More handshakes per CPU second are less CPU per handshake.
+  private void handshakes() {
+    BenchCase full = BenchCase.HANDSHAKES;
+    for (Measurement peer : results.of(full)) {
+      boolean samePeer = peer.server().startsWith("vertx-") && !peer.server().endsWith(TLS_JDK);
+      if (samePeer) {
+        cpuOverCpu(full, peer.server(), full, WEFT, 0.95, Direction.AT_LEAST);
+      }
+    }
+    cpuOverCpu(full, VERTX_TLS_JDK, full, WEFT_TLS_JDK, 0.95, Direction.AT_LEAST);
+    cpuOverCpu(full, WEFT_TLS_JDK, full, WEFT, 5, Direction.AT_LEAST);
+    cpuOverCpu(full, WEFT, BenchCase.RESUMED, WEFT, 1.2, Direction.AT_LEAST);
+  }
+
+  private void cpuOverCpu(
+      BenchCase upperCase,
+      String upper,
+      BenchCase lowerCase,
+      String lower,
+      double bound,
+      Direction direction) {
+    Optional<Measurement> above = results.of(upperCase, upper);
+    Optional<Measurement> below = results.of(lowerCase, lower);
+    if (above.isPresent() && below.isPresent()) {
+      String first = upperCase.id() + " of " + upper;
+      String text = "CPU per request, " + first + " / " + lowerCase.id() + " of " + lower;
+      double ratio = above.get().cpuMicros() / below.get().cpuMicros();
+      goals.add(new Goal(text, ratio, bound, direction, " ×"));
+    }
   }
 
   private void sleepKeepsItsRate() {
@@ -101,10 +153,22 @@ public final class Goals {
 
   private void idleConnectionsAreSmall() {
     for (IdleCost cost : results.idleCosts()) {
-      if (cost.server().equals(WEFT)) {
+      if (cost.server().equals(WEFT) && cost.load() == BenchCase.IDLE) {
         String text = "idle, bytes per connection, " + WEFT;
         goals.add(new Goal(text, cost.bytes(), IDLE_BYTES_MAX, Direction.AT_MOST, " B"));
       }
+    }
+  }
+
+  /// Compares with the plain HTTP/1.1 connections of the same run.
+  private void idleAbove(BenchCase load, String server, double bound) {
+    Optional<IdleCost> cost = results.idleCost(load, server);
+    Optional<IdleCost> plain = results.idleCost(BenchCase.IDLE, WEFT);
+    if (cost.isPresent() && plain.isPresent()) {
+      String text =
+          load.id() + ", bytes per connection above " + BenchCase.IDLE.id() + ", " + server;
+      double above = cost.get().bytes() - plain.get().bytes();
+      goals.add(new Goal(text, above, bound, Direction.AT_MOST, " B"));
     }
   }
 

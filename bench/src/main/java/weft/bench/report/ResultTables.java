@@ -30,9 +30,13 @@ public final class ResultTables {
         text.append(table(load, measurements));
       }
     }
-    if (!results.idleCosts().isEmpty()) {
-      heading(text, BenchCase.IDLE.id() + ": " + BenchCase.IDLE.title());
-      text.append(idleTable());
+    for (BenchCase load : BenchCase.all()) {
+      List<IdleCost> costs =
+          results.idleCosts().stream().filter(cost -> cost.load() == load).toList();
+      if (!costs.isEmpty()) {
+        heading(text, load.id() + ": " + load.title());
+        text.append(idleTable(costs));
+      }
     }
     if (!results.micro().isEmpty()) {
       heading(text, "micro: JMH, one thread");
@@ -98,10 +102,11 @@ public final class ResultTables {
     return String.join(", ", notes);
   }
 
-  private String idleTable() {
+  private static String idleTable(List<IdleCost> costs) {
     var table = new TextTable(List.of("server", "connections", "bytes/connection"));
-    for (IdleCost row : results.idleCosts()) {
-      table.row(List.of(row.title(), Figures.whole(row.connections()), Figures.whole(row.bytes())));
+    for (IdleCost row : costs) {
+      String connections = Figures.whole(row.load().connections());
+      table.row(List.of(row.title(), connections, Figures.whole(row.bytes())));
     }
     return table.markdown();
   }

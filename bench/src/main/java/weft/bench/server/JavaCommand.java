@@ -44,7 +44,7 @@ public final class JavaCommand {
   private static List<String> start(BenchCase load) {
     List<String> command = new ArrayList<>(List.of(Executables.java().toString()));
     command.addAll(FLAGS);
-    if (load == BenchCase.IDLE) {
+    if (load.isIdle()) {
       command.addAll(IDLE_FLAGS);
     }
     return command;

@@ -20,14 +20,17 @@ final class NginxCommand implements ServerCommand {
   @Override
   public List<String> on(int port, BenchCase load) throws IOException {
     Path file = folder.resolve("nginx.conf");
-    Files.writeString(file, configuration(port, load.overHttp2() ? " http2" : ""));
+    String protocol = (load.overTls() ? " ssl" : "") + (load.overHttp2() ? " http2" : "");
+    String certificate = load.overTls() ? BenchCertificate.in(folder).forNginx() : "";
+    Files.writeString(file, configuration(port, protocol, certificate));
     String prefix = folder.toString();
     return List.of(nginx.toString(), "-e", "stderr", "-p", prefix, "-c", file.toString());
   }
 
   /// @param protocol what stands behind the address; nginx has no other protocol beside HTTP/2
   ///   there
-  private String configuration(int port, String protocol) {
+  /// @param certificate directives for TLS, or nothing
+  private String configuration(int port, String protocol, String certificate) {
     return """
     daemon off;
     master_process off;
@@ -50,6 +53,7 @@ final class NginxCommand implements ServerCommand {
       default_type text/plain;
       server {
         listen 127.0.0.1:PORTPROTOCOL backlog=16384;
+        CERTIFICATE
         location = /plaintext {
           return 200 "Hello, World!";
         }
@@ -66,6 +70,7 @@ final class NginxCommand implements ServerCommand {
     """
         .replace("FOLDER", folder.toString())
         .replace("PROTOCOL", protocol)
+        .replace("CERTIFICATE", certificate)
         .replace("PORT", Integer.toString(port));
   }
 }

@@ -8,6 +8,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import weft.bench.peer.HelidonPeer;
 import weft.bench.peer.JavalinPeer;
@@ -35,6 +37,7 @@ public final class ServerCatalog {
           "weft-epoll",
           "weft-nio",
           "weft-jdk",
+          "weft-tls-jdk",
           LIMIT,
           "netty-uring",
           "netty-epoll",
@@ -42,6 +45,7 @@ public final class ServerCatalog {
           "vertx-uring",
           "vertx-epoll",
           "vertx-nio",
+          "vertx-tls-jdk",
           "helidon",
           "undertow",
           "javalin",
@@ -49,8 +53,14 @@ public final class ServerCatalog {
 
   private static final Set<BenchCase> ALL = EnumSet.allOf(BenchCase.class);
 
+  /// Compared over TLS are Weft, the best of the others and nginx.
+  private static final Set<BenchCase> OVER_TLS = those(BenchCase::overTls);
+
+  private static final Set<BenchCase> IN_CLEARTEXT = those(load -> !load.overTls());
+
   /// Jetty's HTTP/2 is a set of modules of its own, which Javalin does not bring along.
-  private static final Set<BenchCase> OF_JAVALIN = EnumSet.complementOf(EnumSet.of(BenchCase.H2C));
+  private static final Set<BenchCase> OF_JAVALIN =
+      those(load -> !load.overTls() && !load.overHttp2());
 
   /// The limit answers one fixed reply, so what differs only in the answer says nothing more.
   private static final Set<BenchCase> OF_LIMIT =
@@ -64,6 +74,10 @@ public final class ServerCatalog {
   /// nginx alone neither sends a body back nor waits.
   private static final Set<BenchCase> OF_NGINX =
       EnumSet.complementOf(EnumSet.of(BenchCase.ECHO, BenchCase.SLEEP));
+
+  private static Set<BenchCase> those(Predicate<BenchCase> chosen) {
+    return BenchCase.all().stream().filter(chosen).collect(Collectors.toUnmodifiableSet());
+  }
 
   private final Path root;
   private final ChildProcesses processes;
@@ -88,18 +102,25 @@ public final class ServerCatalog {
   }
 
   private void addWeft() {
-    addWeft(REFERENCE, "Weft, io_uring", "uring", "");
-    addWeft("weft-epoll", "Weft, epoll", "epoll", "");
-    addWeft("weft-nio", "Weft, NIO", "nio", "");
-    addWeft("weft-jdk", "Weft, io_uring, JDK scheduler", "uring", "jdk");
+    addWeft(REFERENCE, "Weft, io_uring", ALL, "uring", "", "boringssl");
+    addWeft("weft-epoll", "Weft, epoll", IN_CLEARTEXT, "epoll", "", "boringssl");
+    addWeft("weft-nio", "Weft, NIO", IN_CLEARTEXT, "nio", "", "boringssl");
+    addWeft("weft-jdk", "Weft, io_uring, JDK scheduler", IN_CLEARTEXT, "uring", "jdk", "boringssl");
+    addWeft("weft-tls-jdk", "Weft, io_uring, TLS of the JDK", OVER_TLS, "uring", "", "jdk");
   }
 
-  private void addWeft(String id, String title, String backend, String scheduler) {
+  private void addWeft(
+      String id,
+      String title,
+      Set<BenchCase> cases,
+      String backend,
+      String scheduler,
+      String provider) {
     Path jar = root.resolve(WeftCommand.JAR);
     String missing =
         Files.exists(jar) ? null : WeftCommand.JAR + " is not there; ./weft build makes it";
-    var command = new WeftCommand(jar, backend, scheduler);
-    servers.add(new BenchServer(id, title, Platform.JVM, ALL, command, missing));
+    var command = new WeftCommand(jar, backend, scheduler, provider, processes.folder());
+    servers.add(new BenchServer(id, title, Platform.JVM, cases, command, missing));
   }
 
   private void addLimit() throws IOException, InterruptedException {
@@ -115,14 +136,15 @@ public final class ServerCatalog {
   }
 
   private void addPeers() {
-    addPeer("netty-uring", "Netty, io_uring", ALL, NettyPeer.class, "uring");
-    addPeer("netty-epoll", "Netty, epoll", ALL, NettyPeer.class, "epoll");
-    addPeer("netty-nio", "Netty, NIO", ALL, NettyPeer.class, "nio");
+    addPeer("netty-uring", "Netty, io_uring", IN_CLEARTEXT, NettyPeer.class, "uring");
+    addPeer("netty-epoll", "Netty, epoll", IN_CLEARTEXT, NettyPeer.class, "epoll");
+    addPeer("netty-nio", "Netty, NIO", IN_CLEARTEXT, NettyPeer.class, "nio");
     addPeer("vertx-uring", "Vert.x, io_uring", ALL, VertxPeer.class, "uring");
     addPeer("vertx-epoll", "Vert.x, epoll", ALL, VertxPeer.class, "epoll");
     addPeer("vertx-nio", "Vert.x, NIO", ALL, VertxPeer.class, "nio");
-    addPeer("helidon", "Helidon", ALL, HelidonPeer.class, null);
-    addPeer("undertow", "Undertow", ALL, UndertowPeer.class, null);
+    addPeer("vertx-tls-jdk", "Vert.x, epoll, TLS of the JDK", OVER_TLS, VertxPeer.class, "epoll");
+    addPeer("helidon", "Helidon", IN_CLEARTEXT, HelidonPeer.class, null);
+    addPeer("undertow", "Undertow", IN_CLEARTEXT, UndertowPeer.class, null);
     addPeer("javalin", "Javalin (Jetty)", OF_JAVALIN, JavalinPeer.class, null);
   }
 
@@ -134,7 +156,11 @@ public final class ServerCatalog {
           if (transport != null) {
             arguments.add(transport);
           }
-          if (load.overHttp2()) {
+          if (load.overTls()) {
+            BenchCertificate certificate = BenchCertificate.in(processes.folder());
+            arguments.add(id.endsWith("-tls-jdk") ? "jdk" : "openssl");
+            arguments.addAll(List.of("" + certificate.file(), "" + certificate.key()));
+          } else if (load.overHttp2()) {
             arguments.add("h2c");
           }
           return JavaCommand.main(main, load, arguments);

@@ -1,5 +1,6 @@
 package weft.bench.server;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +11,25 @@ import weft.bench.plan.BenchCase;
 /// @param jar the executable jar of the demo
 /// @param backend value of `--backend`
 /// @param scheduler value of `--scheduler`, or empty for the demo's own choice
-record WeftCommand(Path jar, String backend, String scheduler) implements ServerCommand {
+/// @param provider value of `--tls-provider`
+/// @param folder where the certificate lies
+record WeftCommand(Path jar, String backend, String scheduler, String provider, Path folder)
+    implements ServerCommand {
   /// Where the build leaves the demo, from the repository's folder.
   static final Path JAR = Path.of("examples", "target", "weft-demo.jar");
 
   @Override
-  public List<String> on(int port, BenchCase load) {
+  public List<String> on(int port, BenchCase load) throws IOException {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("--port", Integer.toString(port), "--tls-port", "off"));
+    if (load.overTls()) {
+      BenchCertificate certificate = BenchCertificate.in(folder);
+      arguments.addAll(List.of("--port", "0", "--tls-port", Integer.toString(port)));
+      arguments.addAll(List.of("--tls-certificate", certificate.file().toString()));
+      arguments.addAll(List.of("--tls-key", certificate.key().toString()));
+      arguments.addAll(List.of("--tls-provider", provider));
+    } else {
+      arguments.addAll(List.of("--port", Integer.toString(port), "--tls-port", "off"));
+    }
     arguments.addAll(List.of("--backend", backend));
     arguments.addAll(List.of("--hubs", "1"));
     if (!scheduler.isEmpty()) {

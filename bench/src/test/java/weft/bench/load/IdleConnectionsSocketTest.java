@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import weft.bench.plan.BenchCase;
 
 class IdleConnectionsSocketTest {
   private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -60,7 +61,7 @@ class IdleConnectionsSocketTest {
       serve(listener, Integer.MAX_VALUE);
       var address = (InetSocketAddress) listener.getLocalSocketAddress();
 
-      try (var idle = IdleConnections.open(address, "/plaintext", 5)) {
+      try (var idle = IdleConnections.open(address, BenchCase.IDLE, 5)) {
         idle.checkAlive();
       }
     }
@@ -72,7 +73,7 @@ class IdleConnectionsSocketTest {
       serve(listener, 1);
       var address = (InetSocketAddress) listener.getLocalSocketAddress();
 
-      try (var idle = IdleConnections.open(address, "/plaintext", 1)) {
+      try (var idle = IdleConnections.open(address, BenchCase.IDLE, 1)) {
         assertThatThrownBy(idle::checkAlive).isInstanceOf(IOException.class);
       }
     }
@@ -85,7 +86,7 @@ class IdleConnectionsSocketTest {
       address = (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
-    assertThatThrownBy(() -> IdleConnections.open(address, "/plaintext", 3))
+    assertThatThrownBy(() -> IdleConnections.open(address, BenchCase.IDLE, 3))
         .isInstanceOf(IOException.class)
         .hasMessage("connection 0 of 3");
   }

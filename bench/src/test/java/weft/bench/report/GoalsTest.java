@@ -56,6 +56,42 @@ class GoalsTest {
   }
 
   @Test
+  void overTlsServersOfTheSameProviderAreCompared() {
+    BenchResults results =
+        SampleResults.of(
+            of("weft-uring", BenchCase.HTTPS, 9),
+            of("vertx-uring", BenchCase.HTTPS, 10),
+            of("vertx-tls-jdk", BenchCase.HTTPS, 2),
+            of("weft-tls-jdk", BenchCase.HTTPS, 2),
+            of("nginx", BenchCase.HTTPS, 8));
+
+    assertThat(Goals.of(results)).extracting(Goal::isReached).containsExactly(true, false, false);
+    assertThat(Goals.of(results).getFirst().text()).endsWith("/ vertx-uring");
+  }
+
+  @Test
+  void handshakesAreComparedWithPeersProvidersAndResumedOnes() {
+    BenchResults results =
+        SampleResults.of(
+            of("weft-uring", BenchCase.HANDSHAKES, 100),
+            of("weft-uring", BenchCase.RESUMED, 90),
+            of("weft-tls-jdk", BenchCase.HANDSHAKES, 600),
+            of("vertx-uring", BenchCase.HANDSHAKES, 96));
+
+    assertThat(Goals.of(results)).extracting(Goal::isReached).containsExactly(true, true, false);
+  }
+
+  @Test
+  void idleConnectionsAreComparedWithPlainOnes() {
+    BenchResults results =
+        SampleResults.idle("weft-uring", 1000)
+            .and(SampleResults.idle("weft-uring", BenchCase.IDLE_TLS, 14_000))
+            .and(SampleResults.idle("weft-uring", BenchCase.IDLE_H2, 9_000));
+
+    assertThat(Goals.of(results)).extracting(Goal::isReached).containsExactly(true, false, true);
+  }
+
+  @Test
   void aFallbackIsComparedByWhatItAnswersPerCpuSecond() {
     BenchResults results =
         SampleResults.of(

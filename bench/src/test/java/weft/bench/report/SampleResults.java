@@ -37,7 +37,11 @@ final class SampleResults {
   }
 
   static BenchResults idle(String server, double bytes) {
-    var cost = new IdleCost(server, "Title of " + server, 10_000, List.of(bytes));
+    return idle(server, BenchCase.IDLE, bytes);
+  }
+
+  static BenchResults idle(String server, BenchCase load, double bytes) {
+    var cost = new IdleCost(server, "Title of " + server, load, List.of(bytes));
     return new BenchResults(conditions(), List.of(), List.of(cost), List.of());
   }
 }

@@ -64,14 +64,34 @@ class ServerCatalogTest {
   }
 
   @Test
-  void weftRunsOnOneHub() {
-    var command = new WeftCommand(Path.of("demo.jar"), "uring", "jdk");
+  void serversAreGivenACertificateForTls() throws IOException, InterruptedException {
+    try (var processes = ChildProcesses.open()) {
+      for (BenchServer server : ServerCatalog.of(root, processes)) {
+        if (server.cases().contains(BenchCase.HTTPS)
+            && server.platform() == BenchServer.Platform.JVM) {
+          boolean isJdk = server.id().endsWith("-tls-jdk");
+          String provider = isJdk ? "jdk" : server.isWeft() ? "boringssl" : "openssl";
+
+          List<String> command = server.command().on(8443, BenchCase.HTTPS);
+
+          assertThat(command).as(server.id()).contains("8443", provider);
+          assertThat(command).as(server.id()).anyMatch(word -> word.endsWith("key.pem"));
+        }
+      }
+    }
+  }
+
+  @Test
+  void weftRunsOnOneHub() throws IOException {
+    var command = new WeftCommand(Path.of("demo.jar"), "uring", "jdk", "boringssl", root);
 
     assertThat(command.on(8080, BenchCase.JSON))
         .endsWith(
             "demo.jar",
             "--port",
             "8080",
+            "--tls-port",
+            "off",
             "--backend",
             "uring",
             "--hubs",
@@ -116,5 +136,12 @@ class ServerCatalogTest {
     assertThat(root.resolve("nginx.conf"))
         .content()
         .contains("listen 127.0.0.1:8080 http2 backlog");
+
+    command.on(8080, BenchCase.HTTPS_H2);
+
+    assertThat(root.resolve("nginx.conf"))
+        .content()
+        .contains("listen 127.0.0.1:8080 ssl http2 backlog", "ssl_certificate_key ")
+        .doesNotContain("CERTIFICATE");
   }
 }

@@ -13,6 +13,8 @@ public enum Http1Fault {
   BAD_REQUEST_LINE(400, "the request line is malformed"),
   /// RFC 9110 §9.1.
   BAD_METHOD(400, "the method is not a token"),
+  /// RFC 8446 §5.1: a record of type handshake.
+  TLS_ON_PLAIN_PORT(400, "this port speaks plain HTTP; use http://"),
   /// RFC 9112 §3.
   METHOD_TOO_LONG(501, "the method is longer than any we know"),
   /// RFC 9110 §9.3.6.

@@ -24,6 +24,9 @@ final class RequestLine {
   private static final long DELETES = Ascii.ONES * 0x7f;
   private static final long AFTER_SPACE = Ascii.ONES * 0x21;
 
+  /// With which a client that takes this for a TLS port begins (RFC 8446 §5.1); no other does.
+  private static final byte TLS_HANDSHAKE = 0x16;
+
   int methodId;
   int methodOffset;
   int methodLength;
@@ -138,13 +141,20 @@ final class RequestLine {
         if (value == ' ' && at > start) {
           return (int) (at - start);
         }
-        return fail(value == '\n' ? Http1Fault.BARE_LF : Http1Fault.BAD_METHOD);
+        return fail(noMethod(value, at == start));
       }
       if (at - start == METHOD_BYTES_MAX) {
         return fail(Http1Fault.METHOD_TOO_LONG);
       }
     }
     return HeadParser.NEED_MORE;
+  }
+
+  private static Http1Fault noMethod(byte value, boolean first) {
+    if (first && value == TLS_HANDSHAKE) {
+      return Http1Fault.TLS_ON_PLAIN_PORT;
+    }
+    return value == '\n' ? Http1Fault.BARE_LF : Http1Fault.BAD_METHOD;
   }
 
   private int failTargetSlow(long at, long target) {

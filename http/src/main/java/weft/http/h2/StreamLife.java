@@ -137,9 +137,7 @@ final class StreamLife {
       return;
     }
     stream.state = stream.state.receivedEnd();
-    boolean free = stream.state == StreamState.CLOSED && stream.handled;
-    closeIfOver(stream);
-    if (!free) {
+    if (!closeIfOver(stream)) {
       // Last, since the reader may end the stream.
       wakeReader(stream);
     }
@@ -168,14 +166,18 @@ final class StreamLife {
     }
   }
 
+  /// @return whether the stream's object is free
   @HotPath
-  private void closeIfOver(Http2Stream stream) {
-    if (stream.state == StreamState.CLOSED) {
-      streams.remove(stream, false);
-      if (stream.handled) {
-        release(stream);
-      }
+  private boolean closeIfOver(Http2Stream stream) {
+    if (stream.state != StreamState.CLOSED) {
+      return false;
     }
+    streams.remove(stream, false);
+    boolean free = stream.handled;
+    if (free) {
+      release(stream);
+    }
+    return free;
   }
 
   /// Whoever handled the request is done with it.

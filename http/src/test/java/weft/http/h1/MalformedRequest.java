@@ -73,8 +73,8 @@ public record MalformedRequest(String name, String text, Http1Fault fault) {
     table.line("version 2.0", "GET / HTTP/2.0\r\n", Http1Fault.UNSUPPORTED_VERSION);
     table.line("version 9.9", "GET / HTTP/9.9\r\n", Http1Fault.UNSUPPORTED_VERSION);
     table.add(
-        "the preface of HTTP/2",
-        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "the preface of HTTP/2 in lower case",
+        "pri * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         Http1Fault.UNSUPPORTED_VERSION);
     table.add(
         "bare LF behind the request line", "GET / HTTP/1.1\nHost: a\r\n\r\n", Http1Fault.BARE_LF);
@@ -95,7 +95,7 @@ public record MalformedRequest(String name, String text, Http1Fault fault) {
     table.add(
         "a TLS hello",
         "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003",
-        Http1Fault.BAD_METHOD);
+        Http1Fault.TLS_ON_PLAIN_PORT);
     table.add("a response", "HTTP/1.1 200 OK\r\nHost: a\r\n\r\n", Http1Fault.BAD_METHOD);
   }
 

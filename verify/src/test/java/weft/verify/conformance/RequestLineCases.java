@@ -165,9 +165,9 @@ final class RequestLineCases {
             "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003" + "\r\n\r\n",
             400),
         refused(
-            "the HTTP/2 preface",
-            "RFC 9113 §3.4, HTTP/2 is not spoken here",
-            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            "the HTTP/2 preface in lower case",
+            "RFC 9113 §3.4, these are not its bytes",
+            "pri * HTTP/2.0\r\n\r\nSM\r\n\r\n",
             400,
             405,
             501,

@@ -236,6 +236,17 @@ final class DemoProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /// Asks it to read its certificates anew.
+  void hangUp() throws IOException, InterruptedException {
+    Tool.run("kill", List.of("-HUP", "" + process.pid()));
+  }
+
+  /// Asks it to read its certificates anew and waits until it says that it has.
+  void reload() throws IOException, InterruptedException {
+    hangUp();
+    awaitLine("Certificates are read anew");
+  }
+
   /// Waits for its end and answers the exit code.
   int awaitExit() throws InterruptedException {
     if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {

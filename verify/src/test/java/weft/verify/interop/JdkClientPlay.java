@@ -10,21 +10,35 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509TrustManager;
 
-/// The JDK's client, which comes to HTTP/2 by an upgrade.
+/// The JDK's client, which comes to HTTP/2 by an upgrade, over TLS by ALPN.
 final class JdkClientPlay implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final DemoProcess demo;
-  private final HttpClient client = HttpClient.newBuilder().version(Version.HTTP_2).build();
+  private final String base;
+  private final HttpClient client;
 
+  /// In cleartext.
   JdkClientPlay(DemoProcess demo) {
-    this.demo = demo;
+    this.base = demo.url("");
+    this.client = HttpClient.newBuilder().version(Version.HTTP_2).build();
+  }
+
+  /// Over TLS.
+  JdkClientPlay(DemoProcess demo, X509TrustManager trust) throws GeneralSecurityException {
+    this.base = demo.secureUrl("");
+    this.client =
+        HttpClient.newBuilder()
+            .version(Version.HTTP_2)
+            .sslContext(CertificateFiles.client(trust))
+            .build();
   }
 
   /// Asks for everything the demo has, one after another.
@@ -82,7 +96,7 @@ final class JdkClientPlay implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(demo.url(path))).timeout(PATIENCE);
+    return HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
   }
 
   @Override

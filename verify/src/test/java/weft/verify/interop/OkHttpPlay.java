@@ -3,11 +3,13 @@ package weft.verify.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Dispatcher;
@@ -17,25 +19,39 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/// OkHttp with prior knowledge of HTTP/2.
+/// OkHttp: HTTP/2 with prior knowledge, or by ALPN.
 final class OkHttpPlay implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final DemoProcess demo;
+  private final String base;
+  private final Protocol protocol;
   private final OkHttpClient client;
 
-  OkHttpPlay(DemoProcess demo) {
-    this.demo = demo;
+  private OkHttpPlay(String base, Protocol protocol, OkHttpClient.Builder builder) {
+    this.base = base;
+    this.protocol = protocol;
     Dispatcher dispatcher = new Dispatcher();
     dispatcher.setMaxRequests(1000);
     dispatcher.setMaxRequestsPerHost(1000);
     this.client =
+        builder.dispatcher(dispatcher).callTimeout(PATIENCE).readTimeout(PATIENCE).build();
+  }
+
+  /// In cleartext.
+  OkHttpPlay(DemoProcess demo) {
+    this(
+        demo.url(""),
+        Protocol.H2_PRIOR_KNOWLEDGE,
+        new OkHttpClient.Builder().protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE)));
+  }
+
+  /// Over TLS.
+  OkHttpPlay(DemoProcess demo, X509TrustManager trust) throws GeneralSecurityException {
+    this(
+        demo.secureUrl(""),
+        Protocol.HTTP_2,
         new OkHttpClient.Builder()
-            .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
-            .dispatcher(dispatcher)
-            .callTimeout(PATIENCE)
-            .readTimeout(PATIENCE)
-            .build();
+            .sslSocketFactory(CertificateFiles.client(trust).getSocketFactory(), trust));
   }
 
   /// Asks for everything the demo has, one after another.
@@ -74,7 +90,7 @@ final class OkHttpPlay implements AutoCloseable {
     assertThat(client.connectionPool().connectionCount()).isEqualTo(1);
   }
 
-  private static Callback completing(CompletableFuture<Answer> answer) {
+  private Callback completing(CompletableFuture<Answer> answer) {
     return new Callback() {
       @Override
       public void onResponse(Call call, Response response) throws IOException {
@@ -102,13 +118,13 @@ final class OkHttpPlay implements AutoCloseable {
     }
   }
 
-  private static Answer answer(Response response) throws IOException {
-    assertThat(response.protocol()).isEqualTo(Protocol.H2_PRIOR_KNOWLEDGE);
+  private Answer answer(Response response) throws IOException {
+    assertThat(response.protocol()).isEqualTo(protocol);
     return new Answer(response.code(), response.body().bytes());
   }
 
   private Request.Builder request(String path) {
-    return new Request.Builder().url(demo.url(path));
+    return new Request.Builder().url(base + path);
   }
 
   @Override

@@ -59,6 +59,13 @@ final class HttpsRows {
         TlsOptions::minimumVersion,
         TlsOptions::withMinimumVersion);
     rows.add(
+        "tls-ciphers",
+        new TextOption("names with commas between, empty for modern ones", _ -> true),
+        "IANA names of cipher suites, the preferred first",
+        tls -> String.join(",", tls.ciphers()),
+        (tls, names) ->
+            tls.withCiphers(names.isEmpty() ? List.of() : List.of(names.split(",", -1))));
+    rows.add(
         "tls-client-authentication",
         new ChoiceOption<>(ClientAuthentication.class),
         "Whether clients are asked for certificates, and refused without one",

@@ -69,10 +69,9 @@ final class NativeSslContext {
   /// Sets the suites of TLS 1.2; those of 1.3 are fixed.
   void ciphers(List<String> names) throws EngineRefused {
     String list = String.join(":", names);
-    boolean known =
-        NativeCall.of(
-            "cipher suites " + list, () -> SSLContext.setCipherSuite(context, list, false));
-    if (!known) {
+    try {
+      NativeCall.of("cipher suites " + list, () -> SSLContext.setCipherSuite(context, list, false));
+    } catch (EngineRefused unknown) {
       throw new EngineRefused(
           "cipher suite " + list + " is unknown to BoringSSL",
           "use IANA names such as TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
