@@ -15,6 +15,7 @@ final class StreamLife {
   private final ReceiveFlow flow;
   private final EarliestDeadline deadlines;
   private int active;
+  private int refusedUnaware;
 
   StreamLife(
       Http2Hub shared,
@@ -91,7 +92,8 @@ final class StreamLife {
   ///
   /// @param limitIsKnown whether the client knew that it would be refused
   void refuse(int id, boolean limitIsKnown) {
-    if (limitIsKnown) {
+    // Who never acknowledges our settings cannot claim for good not to know them.
+    if (limitIsKnown || ++refusedUnaware > shared.options.streamsMax()) {
       fault(id, Http2Fault.TOO_MANY_STREAMS);
     } else {
       shared.tally.failed(Http2Fault.TOO_MANY_STREAMS);

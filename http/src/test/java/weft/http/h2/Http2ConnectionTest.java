@@ -825,4 +825,39 @@ class Http2ConnectionTest {
     assertThat(link.open).hasSize(1);
     link.close();
   }
+
+  /// RFC 7540 §3.2: the request that asked for the upgrade is stream 1, half-closed by the client.
+  @Test
+  void anUpgradedRequestIsStreamOne() {
+    MachineLink link = new MachineLink(MachineLink::hold);
+    FieldTable fields = new FieldTable();
+    fields.add("host", "example.com");
+    fields.add("connection", "Upgrade, HTTP2-Settings");
+    fields.add("http2-settings", "AAQAAAAF");
+    fields.add("x-more", "1");
+
+    link.connection.upgrade(
+        FrameScript.settingsPayload(PeerSettings.INITIAL_WINDOW_SIZE, 5),
+        "GET",
+        "/a?b",
+        "example.com",
+        fields,
+        link.now);
+    StreamExchange exchange = link.open.getFirst();
+    assertThat(exchange.id()).isEqualTo(1);
+    assertThat(exchange.stream.target()).isEqualTo("/a?b");
+    assertThat(exchange.stream.authority()).isEqualTo("example.com");
+    assertThat(exchange.stream.fields().size()).as("what is of the hop is left out").isEqualTo(1);
+    assertThat(exchange.read()).isEqualTo("[end]");
+    exchange.answer("hello, client");
+    link.flush();
+    assertThat(link.stream(1).text()).as("the window that came with it").isEqualTo("hello");
+    link.client.preface(PeerSettings.INITIAL_WINDOW_SIZE, 100).get(3, "/");
+    link.send().flush();
+
+    assertThat(link.stream(1).text()).isEqualTo("hello, client");
+    assertThat(link.stream(1).ended).isTrue();
+    assertThat(link.open).extracting(StreamExchange::id).containsExactly(3);
+    link.close();
+  }
 }

@@ -189,6 +189,25 @@ class Http2FloodTest {
     link.close();
   }
 
+  /// Who does not acknowledge our settings may not know the bound on streams, but not for ever.
+  @Test
+  void refusedStreamsAreAFloodForWhoNeverAcknowledgesSettings() {
+    MachineLink link = new MachineLink(Http2Options.DEFAULTS.withStreamsMax(2), MachineLink::hold);
+    link.client.preface();
+    for (int index = 0; index < 2 + 2 + 100; index++) {
+      link.client.get(1 + 2 * index, "/");
+    }
+    link.send();
+    assertThat(link.isOver()).isFalse();
+
+    link.client.get(1001, "/");
+    link.send();
+
+    assertThat(link.takeLines().getLast())
+        .isEqualTo("GOAWAY 1001 ENHANCE_YOUR_CALM too many streams with faults");
+    link.close();
+  }
+
   /// A client that makes us answer and does not read the answers is not read either.
   @Test
   void whoDoesNotReadAnswersIsNotRead() {
