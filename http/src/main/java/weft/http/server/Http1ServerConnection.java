@@ -10,6 +10,7 @@ import weft.http.h1.Http1Link;
 import weft.http.h1.Http1Message;
 import weft.http.h2.Preface;
 import weft.hub.StreamConnection;
+import weft.hub.StreamReceiver;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.BufferQueue;
@@ -59,31 +60,34 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
   /// @return whether the machine is to have them
   private boolean isHttp1(long address, int length) {
     Buffer first = held;
-    long at = address;
-    int count = length;
-    if (first != null && first.writable() >= length) {
-      first.put(address, length);
-      at = first.readAddress();
-      count = first.readable();
+    if (first != null) {
+      joined(first, address, length);
+      return false;
     }
-    switch (Preface.tell(at, count)) {
-      case 1 -> becomeHttp2(at, count);
-      case 0 -> {
-        isFresh = false;
-        if (first == null) {
-          return true;
-        }
-        machine.received(at, count, owner.now());
-        releaseHeld();
-        setTimer();
-      }
-      default -> {
-        if (first == null) {
-          return !hold(address, length);
-        }
-      }
+    int told = Preface.tell(address, length);
+    if (told > 0) {
+      becomeHttp2().received(address, length);
+      return false;
     }
-    return false;
+    isFresh = told < 0;
+    return told == 0 || !hold(address, length);
+  }
+
+  /// Looks at the bytes that were held, with those behind them.
+  private void joined(Buffer first, long address, int length) {
+    int count = Math.min(length, first.writable());
+    first.put(address, count);
+    int told = Preface.tell(first.readAddress(), first.readable());
+    if (told < 0) {
+      return;
+    }
+    isFresh = false;
+    StreamReceiver taker = told > 0 ? becomeHttp2() : this;
+    taker.received(first.readAddress(), first.readable());
+    releaseHeld();
+    if (count < length) {
+      taker.received(address + count, length - count);
+    }
   }
 
   /// @return false when there is no memory
@@ -106,13 +110,7 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
     }
   }
 
-  private void becomeHttp2(long address, int length) {
-    Http2ServerConnection successor = succeed();
-    successor.received(address, length);
-    releaseHeld();
-  }
-
-  private Http2ServerConnection succeed() {
+  private Http2ServerConnection becomeHttp2() {
     cancelTimer();
     Http2ServerConnection successor = new Http2ServerConnection(owner, channel, countedAddress());
     owner.replace(this, successor);
@@ -253,7 +251,7 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
     if (settings == null || !Http2Upgrade.answer(channel)) {
       return false;
     }
-    succeed().upgrade(settings, message, rest);
+    becomeHttp2().upgrade(settings, message, rest);
     return true;
   }
 
