@@ -10,8 +10,8 @@ import weft.hub.memory.Memory;
 public final class Preface {
   private static final byte[] BYTES = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1);
 
-  /// Bytes after which it cannot be anything else: no method of HTTP/1.1 is called so.
-  private static final int TELLING_BYTES = 4;
+  /// Bytes after which it cannot be anything else: the first line.
+  private static final int TELLING_BYTES = 16;
 
   private int matched;
 
