@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.ResponseHead;
 import weft.http.h1.Http1State.Phase;
+import weft.http.protocol.ConnectionMachine;
 import weft.hub.memory.HotPath;
 
 /// One HTTP/1.1 connection of a server: requests come out in order, one at a time, and their
@@ -20,7 +21,7 @@ import weft.hub.memory.HotPath;
 ///
 /// Idle it holds no buffer and no message. No I/O, clock or thread: see [Http1Link]. Time is what
 /// callers say it is. Confined to a hub.
-public final class Http1Connection {
+public final class Http1Connection implements ConnectionMachine {
   private final Http1State state;
   private final ConnectionEnd end;
   private final HeadIntake heads;
@@ -37,6 +38,7 @@ public final class Http1Connection {
   // Input.
 
   /// Takes received bytes, valid during the call; the 64 bytes behind them may be overwritten.
+  @Override
   @HotPath
   public void received(long address, int length, long nowNanos) {
     if (state.phase == Phase.CLOSED) {
@@ -53,6 +55,7 @@ public final class Http1Connection {
   /// The client's stream has ended.
   ///
   /// @param failure `null` when it ended in order
+  @Override
   public void receiveEnded(@Nullable IOException failure, long nowNanos) {
     state.inputEnded = true;
     if (failure != null) {
@@ -73,6 +76,7 @@ public final class Http1Connection {
   }
 
   /// All pending output was taken by the system.
+  @Override
   @HotPath
   public void drained(long nowNanos) {
     switch (state.phase) {
@@ -87,6 +91,7 @@ public final class Http1Connection {
   }
 
   /// The connection is gone.
+  @Override
   public void closed(long nowNanos) {
     end.lost(nowNanos);
   }
@@ -94,6 +99,7 @@ public final class Http1Connection {
   // Time.
 
   /// When [#expired] wants to be called; `Long.MAX_VALUE` for never.
+  @Override
   @HotPath
   public long deadlineNanos() {
     Http1Message handling = state.handling();
@@ -101,6 +107,7 @@ public final class Http1Connection {
   }
 
   /// The deadline has come.
+  @Override
   public void expired(long nowNanos) {
     if (nowNanos < deadlineNanos()) {
       return;
@@ -114,6 +121,7 @@ public final class Http1Connection {
   }
 
   /// Ends the connection as soon as that harms nobody: the server is stopping.
+  @Override
   public void drain(long nowNanos) {
     state.persistence.drain();
     if (isIdle()) {
@@ -125,6 +133,7 @@ public final class Http1Connection {
   }
 
   /// Ends the connection at once.
+  @Override
   public void cut(long nowNanos) {
     end.lost(nowNanos);
   }

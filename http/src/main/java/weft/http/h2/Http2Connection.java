@@ -7,6 +7,7 @@ import weft.http.FieldTable;
 import weft.http.ResponseHead;
 import weft.http.Status;
 import weft.http.h2.hpack.HpackEncoder;
+import weft.http.protocol.ConnectionMachine;
 import weft.http.protocol.Outcome;
 import weft.hub.memory.HotPath;
 
@@ -19,7 +20,7 @@ import weft.hub.memory.HotPath;
 /// ```
 ///
 /// No I/O, clock or thread: see [Http2Link]. Time is what callers say it is. Confined to a hub.
-public final class Http2Connection {
+public final class Http2Connection implements ConnectionMachine {
   private final Http2Hub shared;
   private final Http2Link link;
   private final StreamTable streams;
@@ -108,6 +109,7 @@ public final class Http2Connection {
   // Input.
 
   /// Takes received bytes, valid during the call; the 64 bytes behind them may be overwritten.
+  @Override
   @HotPath
   public void received(long address, int length, long nowNanos) {
     if (closed) {
@@ -147,6 +149,7 @@ public final class Http2Connection {
   /// The client's stream has ended.
   ///
   /// @param failure `null` when it ended in order
+  @Override
   public void receiveEnded(@Nullable IOException failure, long nowNanos) {
     this.nowNanos = nowNanos;
     if (closed) {
@@ -160,6 +163,7 @@ public final class Http2Connection {
   }
 
   /// All pending output was taken by the system.
+  @Override
   @HotPath
   public void drained(long nowNanos) {
     if (closed) {
@@ -175,6 +179,7 @@ public final class Http2Connection {
   }
 
   /// The connection is gone.
+  @Override
   public void closed(long nowNanos) {
     this.nowNanos = nowNanos;
     if (!closed) {
@@ -185,6 +190,7 @@ public final class Http2Connection {
   // Time.
 
   /// When [#expired] wants to be called; `Long.MAX_VALUE` for never.
+  @Override
   @HotPath
   public long deadlineNanos() {
     return closed
@@ -195,6 +201,7 @@ public final class Http2Connection {
   }
 
   /// The deadline has come.
+  @Override
   public void expired(long nowNanos) {
     this.nowNanos = nowNanos;
     if (closed) {
@@ -273,6 +280,7 @@ public final class Http2Connection {
   /// Ends the connection as soon as that harms nobody: the server is stopping, or the connection
   /// has grown old. In two steps, so that requests already on their way are answered ([RFC 9113
   /// §6.8](https://www.rfc-editor.org/rfc/rfc9113#section-6.8)).
+  @Override
   public void drain(long nowNanos) {
     this.nowNanos = nowNanos;
     if (!closed) {
@@ -294,6 +302,7 @@ public final class Http2Connection {
   }
 
   /// Ends the connection at once.
+  @Override
   public void cut(long nowNanos) {
     this.nowNanos = nowNanos;
     if (!closed) {

@@ -3,6 +3,7 @@ package weft.http.server;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+import weft.http.protocol.ConnectionMachine;
 import weft.hub.StreamReceiver;
 import weft.hub.TcpConnection;
 import weft.hub.tls.TlsConnection;
@@ -13,6 +14,7 @@ import weft.hub.tls.TlsServer;
 final class HandshakingConnection extends ServerConnection {
   private final TcpConnection tcp;
   private final TlsConnection tls;
+  private final Handshake handshake = new Handshake();
 
   HandshakingConnection(
       ServerHub owner, TcpConnection tcp, TlsServer server, @Nullable SocketAddress counted) {
@@ -32,45 +34,50 @@ final class HandshakingConnection extends ServerConnection {
     return successor;
   }
 
-  // What the socket delivers.
-
   @Override
-  public void received(long address, int length) {
-    tls.received(address, length);
+  protected ConnectionMachine machine() {
+    return handshake;
   }
 
-  @Override
-  public void receiveEnded(@Nullable IOException failure) {
-    tls.receiveEnded(failure);
-  }
+  /// Hands everything on to TLS.
+  private final class Handshake implements ConnectionMachine {
+    @Override
+    public void received(long address, int length, long nowNanos) {
+      tls.received(address, length);
+    }
 
-  @Override
-  public void drained() {
-    tls.drained();
-  }
+    @Override
+    public void receiveEnded(@Nullable IOException failure, long nowNanos) {
+      tls.receiveEnded(failure);
+    }
 
-  @Override
-  public void closed() {
-    tls.closed();
-    owner.closed(this);
-  }
+    @Override
+    public void drained(long nowNanos) {
+      tls.drained();
+    }
 
-  @Override
-  long deadlineNanos() {
-    return Long.MAX_VALUE;
-  }
+    @Override
+    public void closed(long nowNanos) {
+      tls.closed();
+    }
 
-  @Override
-  void expired(long nowNanos) {
-    // It has no deadline.
-  }
+    @Override
+    public long deadlineNanos() {
+      return Long.MAX_VALUE;
+    }
 
-  /// Its handshake may still be done; then its successor drains.
-  @Override
-  void drain() {}
+    @Override
+    public void expired(long nowNanos) {
+      // It has no deadline.
+    }
 
-  @Override
-  void cut() {
-    tcp.reset();
+    /// It may still be done; then what comes behind it drains.
+    @Override
+    public void drain(long nowNanos) {}
+
+    @Override
+    public void cut(long nowNanos) {
+      tcp.reset();
+    }
   }
 }

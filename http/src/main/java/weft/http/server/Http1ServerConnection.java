@@ -51,8 +51,7 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
     if (isFresh && !isHttp1(address, length)) {
       return;
     }
-    machine.received(address, length, owner.now());
-    setTimer();
+    super.received(address, length);
   }
 
   /// Looks at the first bytes.
@@ -73,21 +72,20 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
     return told == 0 || !hold(address, length);
   }
 
-  /// Looks at the bytes that were held, with those behind them.
+  /// Looks at the bytes that were held, with those behind them. Once they tell the version its
+  /// machine gets both as they came: the second run may end this connection's part in it.
   private void joined(Buffer first, long address, int length) {
-    int count = Math.min(length, first.writable());
-    first.put(address, count);
+    int before = first.readable();
+    first.put(address, Math.min(length, first.writable()));
     int told = Preface.tell(first.readAddress(), first.readable());
     if (told < 0) {
       return;
     }
     isFresh = false;
     StreamReceiver taker = told > 0 ? becomeHttp2() : this;
-    taker.received(first.readAddress(), first.readable());
+    taker.received(first.readAddress(), before);
     releaseHeld();
-    if (count < length) {
-      taker.received(address + count, length - count);
-    }
+    taker.received(address, length);
   }
 
   /// @return false when there is no memory
@@ -123,84 +121,58 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
     Buffer first = held;
     if (first != null) {
       isFresh = false;
-      machine.received(first.readAddress(), first.readable(), owner.now());
+      super.received(first.readAddress(), first.readable());
       releaseHeld();
     }
-    machine.receiveEnded(failure, owner.now());
-    setTimer();
-  }
-
-  @Override
-  @HotPath
-  public void drained() {
-    machine.drained(owner.now());
-    setTimer();
+    super.receiveEnded(failure);
   }
 
   @Override
   public void closed() {
     releaseHeld();
-    machine.closed(owner.now());
-    cancelTimer();
-    owner.closed(this);
+    super.closed();
   }
 
   @Override
   @HotPath
-  long deadlineNanos() {
-    return machine.deadlineNanos();
-  }
-
-  @Override
-  void expired(long nowNanos) {
-    machine.expired(nowNanos);
-  }
-
-  @Override
-  void drain() {
-    machine.drain(owner.now());
-    setTimer();
-  }
-
-  @Override
-  void cut() {
-    machine.cut(owner.now());
+  protected Http1Connection machine() {
+    return machine;
   }
 
   // What the exchange asks for.
 
   @HotPath
   void respond(ResponseHead head, byte[] content, int offset, int length) {
-    machine.respond(head, content, offset, length, owner.now());
+    machine.respond(head, content, offset, length, now());
     setTimer();
   }
 
   @HotPath
   void handled() {
-    machine.handled(owner.now());
+    machine.handled(now());
     setTimer();
   }
 
   int readBody(byte[] target, int offset, int length) {
-    int result = machine.readBody(target, offset, length, owner.now());
+    int result = machine.readBody(target, offset, length, now());
     setTimer();
     return result;
   }
 
   int begin(ResponseHead head, long length) {
-    int result = machine.begin(head, length, owner.now());
+    int result = machine.begin(head, length, now());
     setTimer();
     return result;
   }
 
   int write(byte[] source, int offset, int length) {
-    int result = machine.write(source, offset, length, owner.now());
+    int result = machine.write(source, offset, length, now());
     setTimer();
     return result;
   }
 
   int end() {
-    int result = machine.end(owner.now());
+    int result = machine.end(now());
     setTimer();
     return result;
   }
@@ -210,7 +182,7 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
   }
 
   void abort() {
-    machine.abort(owner.now());
+    machine.abort(now());
     setTimer();
   }
 

@@ -1,6 +1,5 @@
 package weft.http.server;
 
-import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
@@ -20,7 +19,7 @@ final class Http2ServerConnection extends ServerConnection implements Http2Link 
   Http2ServerConnection(
       ServerHub owner, StreamConnection channel, @Nullable SocketAddress countedAddress) {
     super(owner, channel, countedAddress);
-    machine = new Http2Connection(owner.http2(), this, owner.now());
+    machine = new Http2Connection(owner.http2(), this, now());
     setTimer();
   }
 
@@ -29,105 +28,55 @@ final class Http2ServerConnection extends ServerConnection implements Http2Link 
   /// @param rest what came behind the request
   void upgrade(byte[] settings, Http1Message message, BufferQueue rest) {
     machine.upgrade(
-        settings,
-        message.method(),
-        message.target(),
-        message.authority(),
-        message.fields(),
-        owner.now());
+        settings, message.method(), message.target(), message.authority(), message.fields(), now());
     while (!rest.isEmpty()) {
       int length = rest.runLength();
-      machine.received(rest.address(), length, owner.now());
+      machine.received(rest.address(), length, now());
       rest.consume(owner.hub().buffers(), length);
     }
     setTimer();
   }
 
-  // What the socket delivers.
-
   @Override
   @HotPath
-  public void received(long address, int length) {
-    machine.received(address, length, owner.now());
-    setTimer();
-  }
-
-  @Override
-  public void receiveEnded(@Nullable IOException failure) {
-    machine.receiveEnded(failure, owner.now());
-    setTimer();
-  }
-
-  @Override
-  @HotPath
-  public void drained() {
-    machine.drained(owner.now());
-    setTimer();
-  }
-
-  @Override
-  public void closed() {
-    machine.closed(owner.now());
-    cancelTimer();
-    owner.closed(this);
-  }
-
-  @Override
-  @HotPath
-  long deadlineNanos() {
-    return machine.deadlineNanos();
-  }
-
-  @Override
-  void expired(long nowNanos) {
-    machine.expired(nowNanos);
-  }
-
-  @Override
-  void drain() {
-    machine.drain(owner.now());
-    setTimer();
-  }
-
-  @Override
-  void cut() {
-    machine.cut(owner.now());
+  protected Http2Connection machine() {
+    return machine;
   }
 
   // What exchanges ask for.
 
   @HotPath
   void respond(Http2Stream stream, ResponseHead head, byte[] content, int offset, int length) {
-    machine.respond(stream, head, content, offset, length, owner.now());
+    machine.respond(stream, head, content, offset, length, now());
     setTimer();
   }
 
   @HotPath
   void handled(Http2Stream stream) {
-    machine.handled(stream, owner.now());
+    machine.handled(stream, now());
     setTimer();
   }
 
   int readBody(Http2Stream stream, byte[] target, int offset, int length) {
-    int result = machine.readBody(stream, target, offset, length, owner.now());
+    int result = machine.readBody(stream, target, offset, length, now());
     setTimer();
     return result;
   }
 
   int begin(Http2Stream stream, ResponseHead head, long length) {
-    int result = machine.begin(stream, head, length, owner.now());
+    int result = machine.begin(stream, head, length, now());
     setTimer();
     return result;
   }
 
   int write(Http2Stream stream, byte[] source, int offset, int length) {
-    int result = machine.write(stream, source, offset, length, owner.now());
+    int result = machine.write(stream, source, offset, length, now());
     setTimer();
     return result;
   }
 
   int end(Http2Stream stream) {
-    int result = machine.end(stream, owner.now());
+    int result = machine.end(stream, now());
     setTimer();
     return result;
   }
@@ -137,7 +86,7 @@ final class Http2ServerConnection extends ServerConnection implements Http2Link 
   }
 
   void abort(Http2Stream stream) {
-    machine.abort(stream, owner.now());
+    machine.abort(stream, now());
     setTimer();
   }
 

@@ -8,8 +8,8 @@ final class Architecture {
   /// For each package the packages of this repository it may depend on.
   ///
   /// Read from the bottom: memory knows nothing; a back-end knows memory; the hub drives back-ends;
-  /// protocol packages know memory but no socket; only the server engine sees the hub; the
-  /// framework sees the hub only to start and configure it.
+  /// protocol packages know memory but no socket; only the server and client engines see the hub;
+  /// the framework sees the hub only to start and configure it.
   static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           Map.entry("weft.hub.memory", Set.of()),
@@ -59,6 +59,8 @@ final class Architecture {
               Set.of("weft.hub.memory", "weft.http", "weft.http.protocol", "weft.http.h2.hpack")),
           Map.entry("weft.http.h2.hpack", Set.of("weft.hub.memory", "weft.http")),
           Map.entry(
+              "weft.http.socket", Set.of("weft.hub.memory", "weft.hub", "weft.http.protocol")),
+          Map.entry(
               "weft.http.server",
               Set.of(
                   "weft.hub.memory",
@@ -67,6 +69,7 @@ final class Architecture {
                   "weft.hub.tls",
                   "weft.http",
                   "weft.http.protocol",
+                  "weft.http.socket",
                   "weft.http.h1",
                   "weft.http.h2")),
           Map.entry("weft.web.routing", Set.of("weft.hub.memory")),

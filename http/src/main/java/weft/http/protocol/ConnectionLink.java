@@ -1,0 +1,37 @@
+package weft.http.protocol;
+
+import org.jspecify.annotations.Nullable;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.HotPath;
+
+/// What every [ConnectionMachine] asks of whoever drives it: a connection on a hub, or a test.
+///
+/// Called on the connection's hub only, from within calls of the machine.
+public interface ConnectionLink {
+  /// Lends room for output behind what has been appended.
+  ///
+  /// @param size bytes, 1 to 65536
+  /// @return `null` when there is no memory left for now
+  @HotPath
+  @Nullable Buffer reserve(int size);
+
+  /// Sends what has been appended, soon.
+  @HotPath
+  void flushLater();
+
+  /// Bytes appended and not yet taken by the system.
+  @HotPath
+  long pendingOutput();
+
+  /// Stops receiving.
+  void pauseReceiving();
+
+  /// Receives again.
+  void resumeReceiving();
+
+  /// Sends what is pending, then ends the connection in order.
+  void finish();
+
+  /// Ends the connection at once, dropping what is pending.
+  void reset();
+}

@@ -1,0 +1,24 @@
+package weft.http.protocol;
+
+import weft.http.FieldList;
+
+/// A request as a client sends it, checked and ready to be encoded. Immutable, its list too.
+///
+/// @param method a token
+/// @param scheme `http` or `https`
+/// @param authority host and port as in a URI, for Host and `:authority`
+/// @param target what stands in the request line: path and query; the whole URI for a proxy of
+///   HTTP/1.1; `*`; or, when the method is CONNECT, host and port
+/// @param fields without Host, Connection, Content-Length, Transfer-Encoding, Expect and whatever
+///   else frames messages
+/// @param bodyLength bytes of the body, 0 for none, -1 when it is not known
+/// @param expectsContinue whether the server is asked to say so before the body is sent; its owner
+///   waits for that, the machine sends what it is given
+public record OutgoingRequest(
+    String method,
+    String scheme,
+    String authority,
+    String target,
+    FieldList fields,
+    long bodyLength,
+    boolean expectsContinue) {}
