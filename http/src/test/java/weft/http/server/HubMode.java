@@ -10,7 +10,7 @@ import weft.hub.Hubs;
 import weft.hub.SchedulerChoice;
 
 /// Where the socket tests run: each back-end, and virtual threads carried by the hub or by the JDK.
-enum HubMode {
+public enum HubMode {
   URING_ON_HUB(BackendChoice.URING, SchedulerChoice.HUB),
   URING_ON_JDK(BackendChoice.URING, SchedulerChoice.JDK),
   EPOLL_ON_HUB(BackendChoice.EPOLL, SchedulerChoice.HUB),
@@ -28,7 +28,7 @@ enum HubMode {
   }
 
   /// Two hubs that live as long as the tests; the test is skipped where they are not to be had.
-  Hubs hubs() {
+  public Hubs hubs() {
     Hubs hubs = STARTED.get(this);
     if (hubs == null) {
       try {
@@ -45,7 +45,7 @@ enum HubMode {
   }
 
   /// Buffers lent on all hubs.
-  long buffersInUse() {
+  public long buffersInUse() {
     long count = 0;
     for (int index = 0; index < hubs().count(); index++) {
       count += hubs().hub(index).counters().buffersInUse();
