@@ -59,6 +59,12 @@ final class ByteText {
   }
 
   @HotPath
+  void add(int single) {
+    ensure(1);
+    bytes[length++] = (byte) single;
+  }
+
+  @HotPath
   void add(int first, int second) {
     ensure(2);
     bytes[length] = (byte) first;

@@ -134,7 +134,7 @@ final class Framing {
     if (bodiless) {
       return null;
     }
-    // "A client or server that receives an HTTP/1.0 message containing a Transfer-Encoding header
+    // "A server or client that receives an HTTP/1.0 message containing a Transfer-Encoding header
     // field MUST treat the message as if the framing is faulty".
     // https://www.rfc-editor.org/rfc/rfc9112#section-6.1
     return minorVersion == 0 ? Http1Fault.CODING_BEFORE_1_1 : codingFault;
@@ -185,9 +185,11 @@ final class Framing {
     return null;
   }
 
-  // Repeated with the same number, as field or in a list, it is refused too: "the recipient MUST
-  // either reject the message as invalid or replace the duplicated field values with a single valid
-  // Content-Length". https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+  // Repeated it is refused, with the same number and in a list too: "a recipient of a
+  // Content-Length header field value consisting of the same decimal value repeated as a
+  // comma-separated list (e.g, "Content-Length: 42, 42") MAY either reject the message as invalid
+  // or replace that invalid field value with a single instance of the decimal value".
+  // https://www.rfc-editor.org/rfc/rfc9110#section-8.6
   @HotPath
   private @Nullable Http1Fault contentLength(long value, int length) {
     if (contentLength >= 0) {

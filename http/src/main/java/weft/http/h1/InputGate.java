@@ -59,6 +59,15 @@ final class InputGate {
     }
   }
 
+  /// Leaves what is there, and receiving, to somebody else.
+  BufferQueue handOver() {
+    if (paused) {
+      paused = false;
+      link.resumeReceiving();
+    }
+    return queue;
+  }
+
   /// Throws everything away; nothing is received any more.
   void close() {
     queue.clear(pool);
