@@ -125,6 +125,12 @@ final class RecordingClientLink implements ClientLink {
     return leaks;
   }
 
+  /// The system takes what is pending, and the connection is gone.
+  int takeAndClose() {
+    takeOutput();
+    return close();
+  }
+
   /// How the connection stands.
   String standing() {
     String ending = reset ? "reset" : finished ? "finished" : "open";
