@@ -124,11 +124,15 @@ final class Http1Call implements ClientStream {
 
   /// Nothing more comes; what came waits in the input.
   void inputEnded(@Nullable IOException failure, long nowNanos) {
+    if (!answered) {
+      wakeRefusedWriter();
+      return;
+    }
     if (state.endedInOrder) {
       body.inputEnded(state.input.queue());
     }
     if (!body.isEnded() && state.input.isEmpty() && !body.isStarved()) {
-      fail(CallFailures.lost(true, false, failure), nowNanos);
+      fail(Http1CallFailures.lost(true, false, failure), nowNanos);
       return;
     }
     wakeReader();
@@ -149,12 +153,12 @@ final class Http1Call implements ClientStream {
   /// The server broke the protocol.
   void fail(Http1Fault fault, long nowNanos) {
     state.shared.tally().faults[fault.number()]++;
-    fail(CallFailures.of(fault), nowNanos);
+    fail(Http1CallFailures.of(fault), nowNanos);
   }
 
   /// The connection ended, or is to.
   void lose(@Nullable IOException cause, long nowNanos) {
-    fail(CallFailures.lost(answered, !sender.isBegun(), cause), nowNanos);
+    fail(Http1CallFailures.lost(answered, !sender.isBegun(), cause), nowNanos);
   }
 
   @HotPath
@@ -204,7 +208,7 @@ final class Http1Call implements ClientStream {
     }
     if (nowNanos >= sender.deadlineNanos()) {
       if (sender.isStalled()) {
-        fail(CallFailures.writeTimeout(), nowNanos);
+        fail(Http1CallFailures.writeTimeout(), nowNanos);
       } else {
         writeOn(nowNanos);
       }
@@ -242,17 +246,17 @@ final class Http1Call implements ClientStream {
     return !sender.isEnded() && refusesBody() ? Outcome.GONE : sender.end(trailers, nowNanos);
   }
 
-  /// Whether the server does not want the rest of the request: its response has ended already, or
-  /// will be its last and is no success. "If the client sees a response that indicates the server
-  /// does not wish to receive the message body and is closing the connection, the client SHOULD
-  /// immediately cease transmitting the body". https://www.rfc-editor.org/rfc/rfc9112#section-9.5
+  /// Whether the server does not want the rest of the request: it says nothing more, its response
+  /// has come whole, or will be its last and is no success. "If the client sees a response that
+  /// indicates the server does not wish to receive the message body and is closing the connection,
+  /// the client SHOULD immediately cease transmitting the body".
+  /// https://www.rfc-editor.org/rfc/rfc9112#section-9.5
   @HotPath
   private boolean refusesBody() {
-    if (!answered) {
-      return false;
+    if (state.inputEnded || !answered) {
+      return state.inputEnded;
     }
-    return state.inputEnded
-        || body.isEnded()
+    return body.isEnded()
         || (body.length() >= 0 && body.remaining() <= state.input.queue().size())
         || (!state.persistent && parser.status() >= 300);
   }

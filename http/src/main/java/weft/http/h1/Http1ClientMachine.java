@@ -142,10 +142,10 @@ public final class Http1ClientMachine implements ClientMachine {
     switch (state.phase) {
       case IDLE -> state.shut(!state.endedInOrder, nowNanos);
       case CALLING -> {
-        if (!call.awaitsHead()) {
-          call.inputEnded(failure, nowNanos);
-        } else if (!heads.isStarved()) {
+        if (call.awaitsHead() && !heads.isStarved()) {
           call.lose(failure, nowNanos);
+        } else {
+          call.inputEnded(failure, nowNanos);
         }
       }
       case DISCARDING -> call.discard(nowNanos);
@@ -227,7 +227,7 @@ public final class Http1ClientMachine implements ClientMachine {
   public void cut(long nowNanos) {
     state.enter();
     switch (state.phase) {
-      case CALLING, TUNNEL -> call.fail(CallFailures.cut(!call.sender.isBegun()), nowNanos);
+      case CALLING, TUNNEL -> call.fail(Http1CallFailures.cut(!call.sender.isBegun()), nowNanos);
       case IDLE, DISCARDING -> state.shut(true, nowNanos);
       case CLOSED -> {
         if (state.deadlineNanos != Long.MAX_VALUE) {

@@ -181,6 +181,7 @@ final class Http1RequestSender {
   boolean stopsWaiting() {
     boolean waited = waiting;
     waiting = false;
+    deadlineNanos = Long.MAX_VALUE;
     return waited;
   }
 }

@@ -8,7 +8,7 @@ import weft.hub.memory.Memory;
 
 /// Parses the head of a response where it was received: status line and field lines as slices. The
 /// twin of [HeadParser], and incremental as it is.
-public final class ResponseHeadParser {
+final class ResponseHeadParser {
   private final StatusLine line = new StatusLine();
   private final Framing framing = Framing.ofResponses();
   private final FieldTable table;
@@ -25,7 +25,7 @@ public final class ResponseHeadParser {
   /// @param headBytesMax bytes of a head
   /// @param fieldCountMax fields of a head
   /// @param table filled with the fields, cleared by [#start]
-  public ResponseHeadParser(int headBytesMax, int fieldCountMax, FieldTable table) {
+  ResponseHeadParser(int headBytesMax, int fieldCountMax, FieldTable table) {
     this.headBytesMax = headBytesMax;
     this.table = table;
     section = new FieldSection(table, framing, fieldCountMax);
@@ -36,7 +36,7 @@ public final class ResponseHeadParser {
   ///
   /// @param method of the request, on which the framing depends
   @HotPath
-  public void start(String method) {
+  void start(String method) {
     toHead = method.equals("HEAD");
     toConnect = method.equals("CONNECT");
     startNext();
@@ -44,7 +44,7 @@ public final class ResponseHeadParser {
 
   /// Begins with the next response to the same request: the last one was an interim one.
   @HotPath
-  public void startNext() {
+  void startNext() {
     table.clear();
     framing.clear();
     line.start();
@@ -59,7 +59,7 @@ public final class ResponseHeadParser {
   /// @param length bytes received so far, at least as many as in the call before
   /// @return bytes of the complete head, [HeadParser#NEED_MORE], or [HeadParser#FAILED]
   @HotPath
-  public int parse(long address, int length) {
+  int parse(long address, int length) {
     Memory.putLong(address + length, 0);
     if (!lineDone) {
       int result = line.parse(address, length);
@@ -100,13 +100,13 @@ public final class ResponseHeadParser {
   }
 
   /// What is wrong, after [HeadParser#FAILED].
-  public @Nullable Http1Fault fault() {
+  @Nullable Http1Fault fault() {
     return fault;
   }
 
   /// 100 to 999.
   @HotPath
-  public int status() {
+  int status() {
     return line.status;
   }
 

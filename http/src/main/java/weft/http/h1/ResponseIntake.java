@@ -48,7 +48,7 @@ final class ResponseIntake {
       call.bodyArrived();
     } else if (!call.sender.isBegun()) {
       state.shared.tally().faults[Http1Fault.UNASKED_RESPONSE.number()]++;
-      call.fail(CallFailures.spokenFirst(), nowNanos);
+      call.fail(Http1CallFailures.spokenFirst(), nowNanos);
     } else if (state.input.isEmpty()) {
       parseReceived(address, length, nowNanos);
     } else {

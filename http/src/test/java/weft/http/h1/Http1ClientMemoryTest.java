@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import weft.http.protocol.Outcome;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 
@@ -73,6 +74,23 @@ class Http1ClientMemoryTest {
     assertThat(owner.read()).isEqualTo("hello[end]");
     owner.release();
     assertThat(link.standing()).isEqualTo("finished spent");
+  }
+
+  @Test
+  void aWriterDoesNotWaitForAServerThatSaysNothingMore() {
+    RecordingOwner owner = link.begin(SentRequest.post(-1));
+    while (owner.write(KIB) > 0) {}
+    exhaust();
+    link.receive(OK);
+    link.machine.receiveEnded(null, link.now);
+
+    assertThat(owner.readies).isEqualTo(1);
+    assertThat(owner.write(KIB)).isEqualTo(Outcome.GONE);
+    link.machine.closed(link.now);
+    giveBack();
+    link.pass(20 * RecordingClientLink.SECOND);
+    assertThat(owner.read()).isEqualTo("hello[end]");
+    owner.release();
   }
 
   @Test

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import weft.http.protocol.CallFailure;
 
 /// The ways in which a call over HTTP/1.1 fails.
-final class CallFailures {
-  private CallFailures() {}
+final class Http1CallFailures {
+  private Http1CallFailures() {}
 
   /// The server broke the protocol, or sent more than it may.
   static CallFailure of(Http1Fault fault) {
