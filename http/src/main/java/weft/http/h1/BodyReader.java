@@ -79,7 +79,7 @@ final class BodyReader {
     waitedSinceNanos = nowNanos;
     stopsBefore = shared.pool.inputStops();
     deadlineNanos =
-        nowNanos + (body.isStarved() ? Http1Hub.MEMORY_RETRY_NANOS : shared.bodyIdleNanos);
+        nowNanos + (body.isStarved() ? ConnectionBounds.MEMORY_RETRY_NANOS : shared.bodyIdleNanos);
     return Outcome.WAIT;
   }
 

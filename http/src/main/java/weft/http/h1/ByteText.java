@@ -1,11 +1,15 @@
 package weft.http.h1;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.Arrays;
+import weft.http.FieldList;
 import weft.hub.memory.HotPath;
 
-/// A growing text of bytes in which response heads are put together before they are copied to
-/// native memory in one piece. Used again and again; confined to a hub.
+/// A growing text of bytes in which heads are put together before they are copied to native memory
+/// in one piece. Used again and again; confined to a hub.
 final class ByteText {
+  private static final byte[] LAST_CHUNK = ascii("0\r\n");
   private static final byte[] TENS = new byte[100];
   private static final byte[] UNITS = new byte[100];
 
@@ -55,11 +59,36 @@ final class ByteText {
   }
 
   @HotPath
+  void add(int single) {
+    ensure(1);
+    bytes[length++] = (byte) single;
+  }
+
+  @HotPath
   void add(int first, int second) {
     ensure(2);
     bytes[length] = (byte) first;
     bytes[length + 1] = (byte) second;
     length += 2;
+  }
+
+  /// Adds field lines.
+  @HotPath
+  void add(FieldList fields) {
+    for (int index = 0; index < fields.size(); index++) {
+      add(fields.name(index));
+      add(':', ' ');
+      add(fields.value(index));
+      add('\r', '\n');
+    }
+  }
+
+  /// Adds the last chunk of a body and the trailer section behind it.
+  @HotPath
+  void addLastChunk(FieldList trailers) {
+    add(LAST_CHUNK);
+    add(trailers);
+    add('\r', '\n');
   }
 
   /// Adds a number in decimal.
@@ -82,6 +111,11 @@ final class ByteText {
       bytes[--at] = TENS[(int) rest];
     }
     length += digits;
+  }
+
+  /// A text that is known to be Latin-1 as bytes.
+  static byte[] ascii(String text) {
+    return text.getBytes(ISO_8859_1);
   }
 
   @HotPath

@@ -1,7 +1,6 @@
 package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
-import weft.hub.memory.Buffer;
 
 /// How an [Http1Connection] ends: in order, with an error told, or at once.
 final class ConnectionEnd {
@@ -18,13 +17,10 @@ final class ConnectionEnd {
     Http1Message current = state.message;
     boolean bodiless = current != null && current.isHead();
     shared.encoder.encodeError(fault.status(), ErrorText.of(fault), bodiless);
-    Buffer room = state.link.reserve(shared.encoder.length());
-    if (room != null) {
-      room.put(shared.encoder.bytes(), 0, shared.encoder.length());
-      shared.tally.bytesSent += shared.encoder.length();
-      state.link.flushLater();
-    }
-    shut(room == null, nowNanos);
+    OutputAppender appender = new OutputAppender(shared.tally);
+    appender.start(state.link);
+    boolean told = appender.append(shared.encoder.text());
+    shut(!told, nowNanos);
   }
 
   /// The connection cannot be used any more, and nobody is there to be told.

@@ -32,9 +32,9 @@ final class ErrorText {
             + ",\"detail\":\""
             + detail
             + "\"}";
-    body = ResponseEncoder.ascii(problem);
+    body = ByteText.ascii(problem);
     fields =
-        ResponseEncoder.ascii(
+        ByteText.ascii(
             "Content-Type: application/problem+json\r\n"
                 + moreFields
                 + "Content-Length: "

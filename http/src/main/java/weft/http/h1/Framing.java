@@ -7,7 +7,7 @@ import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
 /// What the fields of a head say about the message around them: where the body ends, whether the
-/// connection goes on, which host is meant (RFC 9112 §3.2, §6, §9).
+/// connection goes on, which host a request means (RFC 9112 §3.2, §6, §9).
 final class Framing {
   /// Digits of a Content-Length that fit into a `long` whatever they are.
   private static final int LENGTH_DIGITS_MAX = 18;
@@ -21,7 +21,7 @@ final class Framing {
   /// Whether the body is chunked.
   boolean chunked;
 
-  /// Whether the client wants the connection to go on.
+  /// Whether the peer wants the connection to go on.
   boolean keepAlive;
 
   /// Whether the client waits for 100 before it sends its body.
@@ -30,11 +30,27 @@ final class Framing {
   /// Whether the client would go on with HTTP/2 (RFC 7540 §3.2, which RFC 9113 no longer has).
   boolean upgradesToHttp2;
 
+  private final boolean ofRequests;
   private boolean hasCoding;
+  private @Nullable Http1Fault lengthFault;
   private @Nullable Http1Fault codingFault;
   private boolean closeOption;
   private boolean keepAliveOption;
   private boolean unknownExpectation;
+
+  private Framing(boolean ofRequests) {
+    this.ofRequests = ofRequests;
+  }
+
+  /// What the fields of requests say; [#judge] at their end.
+  static Framing ofRequests() {
+    return new Framing(true);
+  }
+
+  /// What the fields of responses say; [#judgeResponse] at their end.
+  static Framing ofResponses() {
+    return new Framing(false);
+  }
 
   @HotPath
   void clear() {
@@ -46,6 +62,7 @@ final class Framing {
     upgradesToHttp2 = false;
     hasCoding = false;
     codingFault = null;
+    lengthFault = null;
     closeOption = false;
     keepAliveOption = false;
     unknownExpectation = false;
@@ -57,9 +74,10 @@ final class Framing {
   @HotPath
   @Nullable Http1Fault field(int id, long value, int length, int index) {
     return switch (id) {
-      case FieldNames.HOST -> host(index);
+      case FieldNames.HOST -> ofRequests ? host(index) : null;
       case FieldNames.CONNECTION -> connection(value, length);
-      case FieldNames.CONTENT_LENGTH -> contentLength(value, length);
+      case FieldNames.CONTENT_LENGTH ->
+          ofRequests ? contentLength(value, length) : responseLength(value, length);
       case FieldNames.TRANSFER_ENCODING -> transferEncodingSlow(value, length);
       case FieldNames.EXPECT -> expect(value, length);
       case FieldNames.UPGRADE -> upgrade(value, length);
@@ -67,7 +85,7 @@ final class Framing {
     };
   }
 
-  /// Judges the fields together, at the end of the head.
+  /// Judges the fields of a request together, at the end of the head.
   ///
   /// @return what is wrong with them, or `null`
   @HotPath
@@ -90,6 +108,36 @@ final class Framing {
       return Http1Fault.MISSING_HOST;
     }
     return unknownExpectation ? Http1Fault.UNKNOWN_EXPECTATION : null;
+  }
+
+  /// Judges the fields of a response together, at the end of the head.
+  ///
+  /// @param bodiless whether the body's end does not depend on them (RFC 9112 §6.3, 1): they are
+  ///   still refused when they contradict each other
+  /// @return what is wrong with them, or `null`
+  @HotPath
+  @Nullable Http1Fault judgeResponse(int minorVersion, boolean bodiless) {
+    keepAlive = !closeOption && (minorVersion > 0 || keepAliveOption);
+    if (lengthFault != null) {
+      return lengthFault;
+    }
+    if (!hasCoding) {
+      return null;
+    }
+    // "If a message is received with both a Transfer-Encoding and a Content-Length header field, …
+    // Such a message might indicate an attempt to perform request smuggling … or response
+    // splitting … and ought to be handled as an error."
+    // https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+    if (contentLength >= 0) {
+      return Http1Fault.LENGTH_AND_CODING;
+    }
+    if (bodiless) {
+      return null;
+    }
+    // "A server or client that receives an HTTP/1.0 message containing a Transfer-Encoding header
+    // field MUST treat the message as if the framing is faulty".
+    // https://www.rfc-editor.org/rfc/rfc9112#section-6.1
+    return minorVersion == 0 ? Http1Fault.CODING_BEFORE_1_1 : codingFault;
   }
 
   // "A server MAY reject a request that contains both Content-Length and Transfer-Encoding".
@@ -126,6 +174,22 @@ final class Framing {
     return null;
   }
 
+  /// A response's Content-Length is judged at the end of the head: what answers CONNECT may have
+  /// any.
+  @HotPath
+  private @Nullable Http1Fault responseLength(long value, int length) {
+    Http1Fault broken = contentLength(value, length);
+    if (lengthFault == null) {
+      lengthFault = broken;
+    }
+    return null;
+  }
+
+  // Repeated it is refused, with the same number and in a list too: "a recipient of a
+  // Content-Length header field value consisting of the same decimal value repeated as a
+  // comma-separated list (e.g, "Content-Length: 42, 42") MAY either reject the message as invalid
+  // or replace that invalid field value with a single instance of the decimal value".
+  // https://www.rfc-editor.org/rfc/rfc9110#section-8.6
   @HotPath
   private @Nullable Http1Fault contentLength(long value, int length) {
     if (contentLength >= 0) {

@@ -117,7 +117,7 @@ final class HeadIntake {
   /// A head finds no memory: it waits in the input, and is looked at again soon.
   private void starve(long nowNanos) {
     state.starved = true;
-    state.deadlineNanos = nowNanos + Http1Hub.MEMORY_RETRY_NANOS;
+    state.deadlineNanos = nowNanos + ConnectionBounds.MEMORY_RETRY_NANOS;
   }
 
   /// Has the request just parsed handled. It may be answered before this returns.

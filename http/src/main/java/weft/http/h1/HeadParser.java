@@ -18,7 +18,7 @@ public final class HeadParser {
   public static final int FAILED = -1;
 
   private final RequestLine line = new RequestLine();
-  private final Framing framing = new Framing();
+  private final Framing framing = Framing.ofRequests();
   private final FieldTable table;
   private final FieldSection section;
   private final int requestLineBytesMax;

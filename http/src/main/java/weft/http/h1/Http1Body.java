@@ -2,14 +2,14 @@ package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldTable;
-import weft.http.HttpLimits;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
-/// The body of a request as it comes out of the input: none, counted or chunked (RFC 9112 §6.3).
+/// The body of a message as it comes out of the input: none, counted, chunked, or all there is (RFC
+/// 9112 §6.3).
 final class Http1Body {
   /// No byte is there yet.
   static final int NEED_MORE = 0;
@@ -22,7 +22,8 @@ final class Http1Body {
 
   private static final int TRAILER_BYTES_MIN = 512;
 
-  private final HttpLimits limits;
+  private final int headBytesMax;
+  private final int fieldCountMax;
   private final ChunkedDecoder decoder = new ChunkedDecoder();
   private @Nullable FieldTable trailers;
   private @Nullable FieldSection trailerSection;
@@ -35,15 +36,36 @@ final class Http1Body {
   private long taken;
   private @Nullable Http1Fault fault;
 
-  Http1Body(HttpLimits limits) {
-    this.limits = limits;
+  /// @param headBytesMax bytes of a trailer section, and fieldCountMax its fields
+  Http1Body(int headBytesMax, int fieldCountMax) {
+    this.headBytesMax = headBytesMax;
+    this.fieldCountMax = fieldCountMax;
   }
 
-  /// Begins the body of a message with this framing.
+  /// Begins the body of a message with this framing; without any there is none.
   @HotPath
   void start(Framing framing) {
     chunked = framing.chunked;
-    length = chunked ? -1 : Math.max(0, framing.contentLength);
+    start(chunked ? -1 : Math.max(0, framing.contentLength));
+  }
+
+  /// Begins a body there is nothing of.
+  @HotPath
+  void startEmpty() {
+    chunked = false;
+    start(0);
+  }
+
+  /// Begins a body that ends with the connection; [#inputEnded] says when.
+  void startEndless() {
+    chunked = false;
+    start(-1);
+    remaining = Long.MAX_VALUE;
+  }
+
+  @HotPath
+  private void start(long length) {
+    this.length = length;
     remaining = Math.max(0, length);
     ended = length == 0;
     taken = 0;
@@ -66,7 +88,7 @@ final class Http1Body {
     }
   }
 
-  /// Bytes announced, -1 for a chunked body.
+  /// Bytes announced, -1 when nobody said.
   @HotPath
   long length() {
     return length;
@@ -87,6 +109,19 @@ final class Http1Body {
   @HotPath
   boolean isEnded() {
     return ended;
+  }
+
+  /// Whether only the end of the connection ends it.
+  @HotPath
+  boolean isEndless() {
+    return length < 0 && !chunked;
+  }
+
+  /// Nothing comes behind what waits in the input.
+  void inputEnded(BufferQueue input) {
+    if (isEndless() && input.isEmpty()) {
+      ended = true;
+    }
   }
 
   /// Whether it is there but lacks memory, so that reading is to be tried again.
@@ -201,7 +236,7 @@ final class Http1Body {
   /// @return false when more is needed or it is broken
   private boolean parseTrailers(BufferQueue input, BufferPool pool) {
     int before = trailerBuffer == null ? 0 : trailerBuffer.readable();
-    int count = Math.min(input.runLength(), limits.headBytesMax() + 1 - before);
+    int count = Math.min(input.runLength(), headBytesMax + 1 - before);
     Buffer buffer = trailerRoom(pool, count);
     starved = buffer == null;
     if (buffer == null) {
@@ -223,7 +258,7 @@ final class Http1Body {
     input.consume(pool, count);
     if (result == HeadParser.FAILED) {
       fault = section.fault;
-    } else if (buffer.readable() > limits.headBytesMax()) {
+    } else if (buffer.readable() > headBytesMax) {
       fault = Http1Fault.HEAD_TOO_LARGE;
     } else {
       return true;
@@ -233,7 +268,7 @@ final class Http1Body {
 
   private FieldSection trailerSection() {
     if (trailerSection == null) {
-      trailerSection = new FieldSection(trailers(), null, limits.fieldCountMax());
+      trailerSection = new FieldSection(trailers(), null, fieldCountMax);
     }
     return trailerSection;
   }

@@ -2,8 +2,9 @@ package weft.http.h1;
 
 import weft.http.ProtocolError;
 
-/// What a client can do wrong in HTTP/1.1, with the status it is told. After any of these the
-/// connection is closed: whatever follows cannot be trusted to be a request.
+/// What a peer can do wrong in HTTP/1.1, with the status a client is told; where the server did it,
+/// the one a gateway would tell its client. After any of these the connection is closed: whatever
+/// follows cannot be trusted to be a message.
 public enum Http1Fault {
   /// RFC 9112 §2.2.
   BARE_LF(400, "a line ends with a bare LF"),
@@ -58,7 +59,7 @@ public enum Http1Fault {
   /// RFC 9112 §6.1.
   UNKNOWN_TRANSFER_CODING(501, "a transfer coding is not supported"),
   /// RFC 9112 §6.1.
-  CODING_BEFORE_1_1(400, "Transfer-Encoding stands in an HTTP/1.0 request"),
+  CODING_BEFORE_1_1(400, "Transfer-Encoding stands in an HTTP/1.0 message"),
   /// RFC 9110 §10.1.1.
   UNKNOWN_EXPECTATION(417, "the expectation is not supported"),
   /// RFC 9112 §7.1.
@@ -76,7 +77,17 @@ public enum Http1Fault {
   /// RFC 9110 §15.5.9.
   BODY_TIMEOUT(408, "the body did not arrive in time"),
   /// RFC 9110 §15.5.9.
-  BODY_TOO_SLOW(408, "the body arrives too slowly");
+  BODY_TOO_SLOW(408, "the body arrives too slowly"),
+  /// RFC 9112 §4.
+  BAD_STATUS_LINE(502, "the status line is malformed"),
+  /// RFC 9110 §15.
+  BAD_STATUS(502, "the status is no number from 100 to 999"),
+  /// RFC 9110 §15.2.2.
+  UNASKED_SWITCH(502, "another protocol was switched to unasked"),
+  /// RFC 9110 §15.2: against floods of them.
+  TOO_MANY_INTERIM(502, "there are too many interim responses"),
+  /// RFC 9112 §9.2.
+  UNASKED_RESPONSE(502, "a response came before there was a request");
 
   private final int status;
   private final String reason;

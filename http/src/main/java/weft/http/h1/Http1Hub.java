@@ -12,15 +12,6 @@ import weft.hub.memory.BufferPool;
 /// What all HTTP/1.1 connections of one hub share: settings, encoder, tables of well-known strings,
 /// counters. Confined to the hub.
 public final class Http1Hub {
-  /// Input a connection may hold before it stops receiving, in bytes.
-  static final int INPUT_BYTES_MAX = 64 * 1024;
-
-  /// Output a connection may hold before its writer has to wait, in bytes.
-  static final int OUTPUT_BYTES_MAX = 128 * 1024;
-
-  /// Time after which what found no memory is tried again.
-  static final long MEMORY_RETRY_NANOS = 5_000_000;
-
   /// Time after which a client that may be slow only because nothing is received for want of memory
   /// is looked at again.
   static final long MEMORY_GRACE_NANOS = 1_000_000_000;
@@ -61,6 +52,6 @@ public final class Http1Hub {
   /// A whole response for a connection there is no room for.
   public byte[] refusal() {
     encoder.encodeError(Status.SERVICE_UNAVAILABLE, ErrorText.OVERLOADED, false);
-    return Arrays.copyOf(encoder.bytes(), encoder.length());
+    return Arrays.copyOf(encoder.text().bytes(), encoder.text().length());
   }
 }

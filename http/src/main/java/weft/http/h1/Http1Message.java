@@ -34,7 +34,7 @@ public final class Http1Message {
   /// Makes a message for the connections of a hub.
   public Http1Message(Http1Hub shared) {
     parser = new HeadParser(shared.limits, fields);
-    body = new Http1Body(shared.limits);
+    body = new Http1Body(shared.limits.headBytesMax(), shared.limits.fieldCountMax());
     reader = new BodyReader(shared, body);
     writer = new Http1Writer(shared, this);
   }

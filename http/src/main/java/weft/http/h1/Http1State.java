@@ -45,8 +45,8 @@ final class Http1State {
   Http1State(Http1Hub shared, Http1Link link, long nowNanos) {
     this.shared = shared;
     this.link = link;
-    input = new InputGate(shared, link);
-    output = new OutputWatch(shared, link);
+    input = new InputGate(shared.pool, link);
+    output = new OutputWatch(link, shared.writeNanos);
     persistence = new Persistence(shared, nowNanos);
     idleSinceNanos = nowNanos;
     deadlineNanos = nowNanos + shared.headNanos;

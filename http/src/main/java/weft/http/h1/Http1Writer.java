@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.ResponseHead;
 import weft.http.protocol.Outcome;
-import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 
 /// Writes one response into its connection's output.
@@ -14,19 +13,11 @@ import weft.hub.memory.HotPath;
 /// writes piece by piece is told to try again. A client that takes nothing for too long is given
 /// up.
 final class Http1Writer {
-  /// Most data appended in one step, in bytes.
-  private static final int PIECE_BYTES_MAX = 32 * 1024;
-
-  /// Least appended in one step, unless there is less, in bytes.
-  private static final int PIECE_BYTES_MIN = 200;
-
-  /// Room for a chunk's size line and its final CRLF.
-  private static final int CHUNK_FRAME_BYTES = 12;
-
   private static final byte[] NOTHING = new byte[0];
 
   private final Http1Hub shared;
   private final Http1Message message;
+  private final OutputAppender appender;
   private final ResponseFraming framing = new ResponseFraming();
   private @Nullable Http1Link link;
   private @Nullable OutputWatch output;
@@ -44,12 +35,14 @@ final class Http1Writer {
   Http1Writer(Http1Hub shared, Http1Message message) {
     this.shared = shared;
     this.message = message;
+    appender = new OutputAppender(shared.tally);
   }
 
   /// Begins a new response.
   @HotPath
   void start(Http1Link link, OutputWatch output) {
     this.link = link;
+    appender.start(link);
     this.output = output;
     head = null;
     begun = false;
@@ -140,16 +133,18 @@ final class Http1Writer {
   @HotPath
   private boolean beginWhole() {
     int first =
-        framing.bodiless || framing.isChunked() ? 0 : Math.min(end - offset, PIECE_BYTES_MAX);
+        framing.bodiless || framing.isChunked()
+            ? 0
+            : Math.min(end - offset, OutputAppender.PIECE_BYTES_MAX);
     ResponseHead response = head;
     if (response == null) {
       return false;
     }
     shared.encoder.encode(response, framing, persistent, message.parser.minorVersion() == 0);
-    if (!appendEncoded(content, offset, first)) {
+    if (!appender.append(shared.encoder.text(), content, offset, first)) {
       // What memory is left may lie in small pieces.
       first = 0;
-      if (!appendEncoded(content, offset, first)) {
+      if (!appender.append(shared.encoder.text(), content, offset, first)) {
         return false;
       }
     }
@@ -190,7 +185,7 @@ final class Http1Writer {
   void inform(int status, FieldList fields) {
     if (!begun) {
       shared.encoder.encodeInterim(status, fields);
-      appendEncoded(NOTHING, 0, 0);
+      appender.append(shared.encoder.text());
     }
   }
 
@@ -231,10 +226,7 @@ final class Http1Writer {
   }
 
   private int awaitRoom(long nowNanos) {
-    deadlineNanos =
-        output != null && output.isFull()
-            ? output.start(nowNanos)
-            : nowNanos + Http1Hub.MEMORY_RETRY_NANOS;
+    deadlineNanos = output == null ? Long.MAX_VALUE : output.retryNanos(nowNanos);
     return Outcome.WAIT;
   }
 
@@ -250,93 +242,24 @@ final class Http1Writer {
     persistent = canPersist && !head.isClosing() && !framing.endsWithConnection();
   }
 
-  /// Appends data, in a chunk of its own where the body is chunked.
+  /// Appends data.
   ///
   /// @return how many bytes, 0 when there is no memory
   @HotPath
   private int append(byte[] source, int offset, int length) {
-    if (framing.bodiless) {
-      return length;
-    }
-    int count = Math.min(length, PIECE_BYTES_MAX);
-    boolean chunked = framing.isChunked();
-    int frame = chunked ? CHUNK_FRAME_BYTES : 0;
-    Buffer room = reserve(count + frame);
-    while (room == null && count > PIECE_BYTES_MIN) {
-      // What memory is left may lie in small pieces.
-      count = Math.max(PIECE_BYTES_MIN, count / 4);
-      room = reserve(count + frame);
-    }
-    if (room == null) {
-      return 0;
-    }
-    int before = room.readable();
-    if (chunked) {
-      putHex(room, count);
-      putLineEnd(room);
-      room.put(source, offset, count);
-      putLineEnd(room);
-    } else {
-      room.put(source, offset, count);
-    }
-    appended(room.readable() - before);
-    return count;
+    return framing.bodiless ? length : appender.append(source, offset, length, framing.isChunked());
   }
 
   @HotPath
   private boolean appendEnd() {
     if (framing.isChunked() && head != null) {
       shared.encoder.encodeLastChunk(head.trailers());
-      if (!appendEncoded(NOTHING, 0, 0)) {
+      if (!appender.append(shared.encoder.text())) {
         return false;
       }
     }
     ended = true;
     deadlineNanos = Long.MAX_VALUE;
     return true;
-  }
-
-  /// Appends what the encoder holds, and a body behind it.
-  @HotPath
-  private boolean appendEncoded(byte[] source, int offset, int length) {
-    int headLength = shared.encoder.length();
-    Buffer room = reserve(headLength + length);
-    if (room == null) {
-      return false;
-    }
-    room.put(shared.encoder.bytes(), 0, headLength);
-    if (length > 0) {
-      room.put(source, offset, length);
-    }
-    appended(headLength + length);
-    return true;
-  }
-
-  @HotPath
-  private @Nullable Buffer reserve(int size) {
-    return link == null ? null : link.reserve(size);
-  }
-
-  @HotPath
-  private void appended(int count) {
-    shared.tally.bytesSent += count;
-    if (link != null) {
-      link.flushLater();
-    }
-  }
-
-  @HotPath
-  private static void putHex(Buffer room, int value) {
-    int shift = (31 - Integer.numberOfLeadingZeros(value | 1)) & ~3;
-    for (; shift >= 0; shift -= 4) {
-      int digit = (value >>> shift) & 15;
-      room.put((byte) (digit < 10 ? '0' + digit : 'a' + digit - 10));
-    }
-  }
-
-  @HotPath
-  private static void putLineEnd(Buffer room) {
-    room.put((byte) '\r');
-    room.put((byte) '\n');
   }
 }

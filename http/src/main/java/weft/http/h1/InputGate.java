@@ -1,18 +1,20 @@
 package weft.http.h1;
 
+import weft.http.protocol.ConnectionLink;
+import weft.hub.memory.BufferPool;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
 /// What a connection has received and not consumed: bounded by not receiving while there is much,
 /// or anything at all while the hub's memory is tight.
 final class InputGate {
-  private final Http1Hub shared;
-  private final Http1Link link;
+  private final BufferPool pool;
+  private final ConnectionLink link;
   private final BufferQueue queue = new BufferQueue();
   private boolean paused;
 
-  InputGate(Http1Hub shared, Http1Link link) {
-    this.shared = shared;
+  InputGate(BufferPool pool, ConnectionLink link) {
+    this.pool = pool;
     this.link = link;
   }
 
@@ -30,7 +32,7 @@ final class InputGate {
   /// Keeps a copy of received bytes; [#regulate] follows.
   @HotPath
   void keep(long address, int length) {
-    queue.append(shared.pool, address, length);
+    queue.append(pool, address, length);
   }
 
   /// Whether nothing is there and it receives, so that there is nothing to regulate.
@@ -45,7 +47,9 @@ final class InputGate {
   @HotPath
   void regulate(boolean awaitsHead) {
     int max =
-        awaitsHead ? Http1Hub.INPUT_BYTES_MAX : shared.pool.unreadMax(Http1Hub.INPUT_BYTES_MAX);
+        awaitsHead
+            ? ConnectionBounds.INPUT_BYTES_MAX
+            : pool.unreadMax(ConnectionBounds.INPUT_BYTES_MAX);
     if (!paused && queue.size() >= max) {
       paused = true;
       link.pauseReceiving();
@@ -55,9 +59,18 @@ final class InputGate {
     }
   }
 
+  /// Leaves what is there, and receiving, to somebody else.
+  BufferQueue handOver() {
+    if (paused) {
+      paused = false;
+      link.resumeReceiving();
+    }
+    return queue;
+  }
+
   /// Throws everything away; nothing is received any more.
   void close() {
-    queue.clear(shared.pool);
+    queue.clear(pool);
     paused = false;
   }
 }

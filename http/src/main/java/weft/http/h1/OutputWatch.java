@@ -1,22 +1,24 @@
 package weft.http.h1;
 
+import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.HotPath;
 
-/// Whether a client takes what it is sent.
+/// Whether a peer takes what it is sent.
 final class OutputWatch {
-  private final Http1Hub shared;
-  private final Http1Link link;
+  private final ConnectionLink link;
+  private final long writeNanos;
   private long pendingAtStart;
 
-  OutputWatch(Http1Hub shared, Http1Link link) {
-    this.shared = shared;
+  /// @param writeNanos how long the peer may take nothing
+  OutputWatch(ConnectionLink link, long writeNanos) {
     this.link = link;
+    this.writeNanos = writeNanos;
   }
 
   /// Whether so much is under way that nothing should be added.
   @HotPath
   boolean isFull() {
-    return link.pendingOutput() >= Http1Hub.OUTPUT_BYTES_MAX;
+    return link.pendingOutput() >= ConnectionBounds.OUTPUT_BYTES_MAX;
   }
 
   /// Begins to watch.
@@ -24,10 +26,16 @@ final class OutputWatch {
   /// @return when to look again
   long start(long nowNanos) {
     pendingAtStart = link.pendingOutput();
-    return nowNanos + shared.writeNanos;
+    return nowNanos + writeNanos;
   }
 
-  /// Whether the client has taken nothing since [#start] although there is something to take.
+  /// When to try again what found no room: once the peer has had time to take something, or soon
+  /// when it is memory that lacks.
+  long retryNanos(long nowNanos) {
+    return isFull() ? start(nowNanos) : nowNanos + ConnectionBounds.MEMORY_RETRY_NANOS;
+  }
+
+  /// Whether the peer has taken nothing since [#start] although there is something to take.
   boolean isStalled() {
     long pending = link.pendingOutput();
     return pending > 0 && pending >= pendingAtStart;

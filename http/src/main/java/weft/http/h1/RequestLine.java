@@ -14,13 +14,11 @@ final class RequestLine {
   /// Longest method taken, in bytes.
   private static final int METHOD_BYTES_MAX = 32;
 
-  private static final int GET_SPACE = word("GET ");
-  private static final long POST_SPACE = longWord("POST ");
+  private static final int GET_SPACE = (int) HttpVersionWord.of("GET ");
+  private static final long POST_SPACE = HttpVersionWord.of("POST ");
   private static final long POST_MASK = 0xff_ffff_ffffL;
-  private static final long VERSION_1_1 = longWord("HTTP/1.1");
-  private static final long VERSION_1_0 = longWord("HTTP/1.0");
   private static final int CRLF = '\r' | '\n' << 8;
-  private static final int VERSION_BYTES = 8;
+  private static final int VERSION_BYTES = HttpVersionWord.BYTES;
   private static final long DELETES = Ascii.ONES * 0x7f;
   private static final long AFTER_SPACE = Ascii.ONES * 0x21;
 
@@ -78,7 +76,7 @@ final class RequestLine {
       return versionIncompleteSlow(version, end);
     }
     long name = Memory.getLong(version);
-    if (name == VERSION_1_1) {
+    if (name == HttpVersionWord.HTTP_1_1) {
       minorVersion = 1;
     } else if (!otherVersionSlow(name)) {
       return HeadParser.FAILED;
@@ -176,27 +174,17 @@ final class RequestLine {
     return HeadParser.NEED_MORE;
   }
 
-  /// Takes 1.0 as it is and later minor versions as 1.1, "as if it were in the highest minor
-  /// version within that major version to which the recipient is conformant".
-  /// https://www.rfc-editor.org/rfc/rfc9110#section-2.5
   private boolean otherVersionSlow(long name) {
-    if (name == VERSION_1_0) {
-      minorVersion = 0;
-      return true;
+    int minor = HttpVersionWord.minor(name);
+    if (minor < 0) {
+      fail(
+          minor == HttpVersionWord.UNSUPPORTED
+              ? Http1Fault.UNSUPPORTED_VERSION
+              : Http1Fault.BAD_VERSION);
+      return false;
     }
-    int major = (int) (name >>> 40) & 0xff;
-    int minor = (int) (name >>> 56);
-    boolean wellFormed =
-        (name & POST_MASK) == (VERSION_1_1 & POST_MASK)
-            && Ascii.isDigit(major)
-            && ((name >>> 48) & 0xff) == '.'
-            && Ascii.isDigit(minor);
-    if (wellFormed && major == '1') {
-      minorVersion = 1;
-      return true;
-    }
-    fail(wellFormed ? Http1Fault.UNSUPPORTED_VERSION : Http1Fault.BAD_VERSION);
-    return false;
+    minorVersion = minor;
+    return true;
   }
 
   private int failLineEndSlow(long at) {
@@ -210,17 +198,5 @@ final class RequestLine {
   private int fail(Http1Fault reason) {
     fault = reason;
     return HeadParser.FAILED;
-  }
-
-  private static int word(String text) {
-    return (int) longWord(text);
-  }
-
-  private static long longWord(String text) {
-    long word = 0;
-    for (int index = 0; index < text.length(); index++) {
-      word |= (long) text.charAt(index) << (8 * index);
-    }
-    return word;
   }
 }

@@ -199,7 +199,7 @@ final class RequestTurn {
       state.deadlineNanos =
           nowNanos
               + (current.body.isStarved()
-                  ? Http1Hub.MEMORY_RETRY_NANOS
+                  ? ConnectionBounds.MEMORY_RETRY_NANOS
                   : state.shared.bodyIdleNanos);
       state.regulateInput();
     }

@@ -1,7 +1,5 @@
 package weft.http.h1;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.Arrays;
 import weft.http.FieldList;
 import weft.http.ResponseHead;
@@ -14,16 +12,16 @@ import weft.hub.memory.HotPath;
 /// Names and values were checked when they were set, so nothing here can end a line early. Confined
 /// to a hub; one per hub.
 public final class ResponseEncoder {
-  private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
-  private static final byte[] CODING = ascii("Transfer-Encoding: chunked\r\n");
-  private static final byte[] CLOSE = ascii("Connection: close\r\n");
-  private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
-  private static final byte[] LAST_CHUNK = ascii("0\r\n");
+  private static final byte[] CONTENT_LENGTH = ByteText.ascii("Content-Length: ");
+  private static final byte[] CODING = ByteText.ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] CLOSE = ByteText.ascii("Connection: close\r\n");
+  private static final byte[] KEEP_ALIVE = ByteText.ascii("Connection: keep-alive\r\n");
   private static final byte[][] STATUS_LINES = new byte[600][];
 
   static {
     for (int status = 100; status < STATUS_LINES.length; status++) {
-      STATUS_LINES[status] = ascii("HTTP/1.1 " + status + " " + Status.reason(status) + "\r\n");
+      STATUS_LINES[status] =
+          ByteText.ascii("HTTP/1.1 " + status + " " + Status.reason(status) + "\r\n");
     }
   }
 
@@ -38,19 +36,14 @@ public final class ResponseEncoder {
   /// @param serverName value of the Server field, empty for none
   public ResponseEncoder(String serverName, DateLine date) {
     this.date = date;
-    serverLine = serverName.isEmpty() ? new byte[0] : ascii("Server: " + serverName + "\r\n");
+    serverLine =
+        serverName.isEmpty() ? new byte[0] : ByteText.ascii("Server: " + serverName + "\r\n");
   }
 
-  /// The encoded bytes; valid until the next encoding.
+  /// What was encoded last.
   @HotPath
-  byte[] bytes() {
-    return text.bytes();
-  }
-
-  /// How many of [#bytes] there are.
-  @HotPath
-  int length() {
-    return text.length();
+  ByteText text() {
+    return text;
   }
 
   /// Encodes the head of a final response.
@@ -61,7 +54,7 @@ public final class ResponseEncoder {
   void encode(ResponseHead head, ResponseFraming framing, boolean persistent, boolean before11) {
     text.clear();
     start(head);
-    fields(head.fields());
+    text.add(head.fields());
     if (framing.kind == ResponseFraming.COUNTED) {
       text.add(CONTENT_LENGTH);
       text.addDecimal(framing.contentLength);
@@ -83,7 +76,7 @@ public final class ResponseEncoder {
   void encodeInterim(int status, FieldList fields) {
     text.clear();
     text.add(STATUS_LINES[status]);
-    fields(fields);
+    text.add(fields);
     text.add('\r', '\n');
   }
 
@@ -91,9 +84,7 @@ public final class ResponseEncoder {
   @HotPath
   void encodeLastChunk(FieldList trailers) {
     text.clear();
-    text.add(LAST_CHUNK);
-    fields(trailers);
-    text.add('\r', '\n');
+    text.addLastChunk(trailers);
   }
 
   /// Encodes a whole response that ends the connection, for errors found before there is a handler.
@@ -133,19 +124,5 @@ public final class ResponseEncoder {
     start.add(date.bytes());
     usualStart = Arrays.copyOf(start.bytes(), start.length());
     usualStartVersion = date.version();
-  }
-
-  @HotPath
-  private void fields(FieldList fields) {
-    for (int index = 0; index < fields.size(); index++) {
-      text.add(fields.name(index));
-      text.add(':', ' ');
-      text.add(fields.value(index));
-      text.add('\r', '\n');
-    }
-  }
-
-  static byte[] ascii(String text) {
-    return text.getBytes(ISO_8859_1);
   }
 }

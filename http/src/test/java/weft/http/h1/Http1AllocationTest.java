@@ -20,7 +20,7 @@ class Http1AllocationTest {
   private static final int COUNT = 10_000;
   private static final byte[] HELLO = "hello".getBytes(ISO_8859_1);
 
-  private static long allocatedBy(Runnable step) {
+  static long allocatedBy(Runnable step) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (int count = 0; count < WARM_UP; count++) {
       step.run();

@@ -110,10 +110,10 @@ class ResponseEncoderTest {
     framing.decide(responder.theHead(), 0, false, false);
 
     encoder.encode(responder.theHead(), framing, true, false);
-    String first = new String(encoder.bytes(), 0, encoder.length(), ISO_8859_1);
+    String first = new String(encoder.text().bytes(), 0, encoder.text().length(), ISO_8859_1);
     date.set(Instant.ofEpochSecond(1));
     encoder.encode(responder.theHead(), framing, true, false);
-    String second = new String(encoder.bytes(), 0, encoder.length(), ISO_8859_1);
+    String second = new String(encoder.text().bytes(), 0, encoder.text().length(), ISO_8859_1);
 
     assertThat(first).contains("00:00:00 GMT");
     assertThat(second).contains("00:00:01 GMT");
