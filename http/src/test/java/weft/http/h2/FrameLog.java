@@ -13,8 +13,8 @@ import weft.http.h2.hpack.HeaderIds;
 import weft.http.h2.hpack.HpackDecoder;
 import weft.hub.memory.Memory;
 
-/// What one end says, read as a strict peer reads it: a frame out of place, data beyond a window
-/// or anything behind the end of a stream is an error of the test.
+/// What one end says, read as a strict peer reads it: a frame out of place, data beyond a window or
+/// anything behind the end of a stream is an error of the test.
 final class FrameLog {
   private static final String[] CODES = {
     "NO_ERROR",
@@ -122,7 +122,9 @@ final class FrameLog {
           "another preface than a client's");
       at = preface;
     }
-    for (int length = WireFrame.length(all, at); length > 0 && !isPrefaceDue; length = WireFrame.length(all, at)) {
+    for (int length = WireFrame.length(all, at);
+        length > 0 && !isPrefaceDue;
+        length = WireFrame.length(all, at)) {
       frame(WireFrame.at(all, at));
       at += length;
     }
