@@ -2,7 +2,7 @@
 /// come out.
 ///
 /// [weft.http.h2.Http2Connection] is what a server drives. Inside, [FrameReader] cuts the input
-/// into frames, [InboundFrames] holds what each may do, [ResponseSender] sends responses by urgency
+/// into frames, [InboundFrames] holds what each may do, [MessageSender] sends responses by urgency
 /// within the windows, and [StreamTable] knows the streams.
 ///
 /// **Threads.** Everything is confined to a hub.

@@ -36,9 +36,9 @@ final class RandomCall {
   RandomCall(CallLink link, SplittableRandom random) {
     this.random = random;
     boolean post = random.nextBoolean();
-    length = post ? random.nextInt(random.nextInt(4) == 0 ? 200_000 : 5000) : 0;
+    length = post ? random.nextInt(random.nextInt(6) == 0 ? 200_000 : 5000) : 0;
     kind = KINDS[random.nextInt(KINDS.length)];
-    size = 1 + random.nextInt(random.nextInt(4) == 0 ? 200_000 : 5000);
+    size = 1 + random.nextInt(random.nextInt(6) == 0 ? 200_000 : 5000);
     method = post ? "POST" : random.nextInt(6) == 0 ? "HEAD" : "GET";
     announced = !post || random.nextBoolean();
     expects = post && random.nextInt(5) == 0;

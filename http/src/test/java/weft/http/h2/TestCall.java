@@ -15,7 +15,7 @@ import weft.http.protocol.Outcome;
 /// A call in tests of the client's machine: remembers what it is told.
 final class TestCall implements ClientStreamOwner {
   private final CallLink link;
-  private final byte[] room = new byte[1 << 16];
+  private final byte[] room = new byte[8192];
   @Nullable ClientStream stream;
 
   /// What it was told, a line each; how often it may go on is counted only.
