@@ -3,6 +3,7 @@ package weft.http.h2;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import org.jspecify.annotations.Nullable;
+import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
@@ -11,9 +12,9 @@ import weft.hub.memory.Memory;
 /// these is reset: it could not keep what it owes its peer.
 final class ControlFrames {
   private final Http2Hub shared;
-  private final Http2Link link;
+  private final ConnectionLink link;
 
-  ControlFrames(Http2Hub shared, Http2Link link) {
+  ControlFrames(Http2Hub shared, ConnectionLink link) {
     this.shared = shared;
     this.link = link;
   }
@@ -24,6 +25,17 @@ final class ControlFrames {
     Memory.putInt(at, Integer.reverseBytes(length << 8 | type));
     Memory.putByte(at + 4, (byte) flags);
     Memory.putInt(at + 5, Integer.reverseBytes(streamId));
+  }
+
+  /// What a client begins with.
+  void preface() {
+    byte[] bytes = Preface.bytes();
+    // Room for a frame, less its header, is room for the preface.
+    Buffer room = room(bytes.length - FrameReader.HEADER_BYTES);
+    if (room != null) {
+      Memory.copyIn(bytes, 0, room.writeAddress(), bytes.length);
+      appended(room, bytes.length - FrameReader.HEADER_BYTES);
+    }
   }
 
   /// Our settings: pairs of identifier and value.

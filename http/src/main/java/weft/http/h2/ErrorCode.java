@@ -45,5 +45,27 @@ public final class ErrorCode {
   /// The request needs HTTP/1.1.
   public static final int HTTP_1_1_REQUIRED = 13;
 
+  private static final String[] NAMES = {
+    "no_error",
+    "protocol_error",
+    "internal_error",
+    "flow_control_error",
+    "settings_timeout",
+    "stream_closed",
+    "frame_size_error",
+    "refused_stream",
+    "cancel",
+    "compression_error",
+    "connect_error",
+    "enhance_your_calm",
+    "inadequate_security",
+    "http_1_1_required"
+  };
+
   private ErrorCode() {}
+
+  /// The name of a code as it came, in lower case.
+  public static String name(int code) {
+    return code >= 0 && code < NAMES.length ? NAMES[code] : "unknown_error";
+  }
 }

@@ -9,6 +9,8 @@ import weft.hub.memory.Memory;
 /// What a field of HTTP/2 must not be ([RFC 9113
 /// §8.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.2)).
 final class FieldRules {
+  private static final int CONTENT_LENGTH_DIGITS_MAX = 18;
+
   private FieldRules() {}
 
   /// Judges a field that is no pseudo-header field.
@@ -51,6 +53,25 @@ final class FieldRules {
         || (Ascii.control(value, value + length) >= value + length
             && !Ascii.isBlank(Memory.getByte(value))
             && !Ascii.isBlank(Memory.getByte(value + length - 1)));
+  }
+
+  /// Reads a Content-Length.
+  ///
+  /// @return the number, or -1 when it is none
+  @HotPath
+  static long contentLength(long value, int length) {
+    if (length == 0 || length > CONTENT_LENGTH_DIGITS_MAX) {
+      return -1;
+    }
+    long number = 0;
+    for (int index = 0; index < length; index++) {
+      int digit = Memory.getByte(value + index) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
   }
 
   @HotPath

@@ -5,14 +5,18 @@ import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.FieldNames;
 import weft.http.ResponseHead;
+import weft.http.h2.hpack.HeaderIds;
 import weft.http.h2.hpack.HpackEncoder;
+import weft.http.protocol.ConnectionLink;
+import weft.http.protocol.OutgoingRequest;
 import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
 /// Appends header blocks: heads, interim heads and trailers, in as many frames as they need.
 final class HeaderFrames {
-  /// Bytes of a block beside the handler's fields: status, Date, Server, Content-Length, table
+  /// Bytes of a block beside its users' fields: pseudo-fields, Date, Server, Content-Length, table
   /// sizes.
   private static final int OWN_BYTES = 512;
 
@@ -20,10 +24,10 @@ final class HeaderFrames {
   private static final int FRAME_BYTES = 16_384;
 
   private final Http2Hub shared;
-  private final Http2Link link;
+  private final ConnectionLink link;
   private final HpackEncoder encoder;
 
-  HeaderFrames(Http2Hub shared, Http2Link link, HpackEncoder encoder) {
+  HeaderFrames(Http2Hub shared, ConnectionLink link, HpackEncoder encoder) {
     this.shared = shared;
     this.link = link;
     this.encoder = encoder;
@@ -35,7 +39,7 @@ final class HeaderFrames {
   /// @param end whether nothing follows
   /// @return false when there is no memory
   @HotPath
-  boolean head(int streamId, ResponseHead head, long contentLength, boolean end) {
+  boolean response(int streamId, ResponseHead head, long contentLength, boolean end) {
     Buffer room = room(head.fields());
     if (room == null) {
       return false;
@@ -52,6 +56,54 @@ final class HeaderFrames {
     at = fields(at, head.fields());
     if (contentLength >= 0) {
       at = encoder.number(at, FieldNames.CONTENT_LENGTH, contentLength);
+    }
+    append(room, streamId, (int) (at - start), end);
+    return true;
+  }
+
+  /// Whether the head of a request fits into a header block at all.
+  static boolean fits(OutgoingRequest request) {
+    return requestBytes(request) <= BufferPool.SIZE_MAX;
+  }
+
+  private static int requestBytes(OutgoingRequest request) {
+    FieldList fields = request.fields();
+    return OWN_BYTES
+        + request.method().length()
+        + request.authority().length()
+        + request.target().length()
+        + fields.bytes()
+        + fields.bytes() / 32;
+  }
+
+  /// Appends the head of a request ([RFC 9113
+  /// §8.3.1](https://www.rfc-editor.org/rfc/rfc9113#section-8.3.1)). "The :scheme and :path
+  /// pseudo-header fields MUST be omitted" when the method is CONNECT.
+  ///
+  /// @param contentLength or -1 for none
+  /// @param end whether nothing follows
+  /// @return false when there is no memory
+  boolean request(int streamId, OutgoingRequest request, long contentLength, boolean end) {
+    Buffer room = link.reserve(requestBytes(request));
+    if (room == null) {
+      return false;
+    }
+    long start = room.writeAddress() + FrameReader.HEADER_BYTES;
+    long at = encoder.begin(start);
+    at = encoder.field(at, HeaderIds.METHOD, ":method", request.method());
+    if (request.method().equals("CONNECT")) {
+      at = encoder.field(at, HeaderIds.AUTHORITY, ":authority", request.target());
+    } else {
+      at = encoder.field(at, HeaderIds.SCHEME, ":scheme", request.scheme());
+      at = encoder.field(at, HeaderIds.AUTHORITY, ":authority", request.authority());
+      at = encoder.field(at, HeaderIds.PATH, ":path", request.target());
+    }
+    at = fields(at, request.fields());
+    if (contentLength >= 0) {
+      at = encoder.number(at, FieldNames.CONTENT_LENGTH, contentLength);
+    }
+    if (request.expectsContinue()) {
+      at = encoder.field(at, FieldNames.EXPECT, "expect", "100-continue");
     }
     append(room, streamId, (int) (at - start), end);
     return true;

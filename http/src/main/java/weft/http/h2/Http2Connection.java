@@ -6,7 +6,6 @@ import weft.http.FieldList;
 import weft.http.FieldTable;
 import weft.http.ResponseHead;
 import weft.http.Status;
-import weft.http.h2.hpack.HpackEncoder;
 import weft.http.protocol.ConnectionMachine;
 import weft.http.protocol.Outcome;
 import weft.hub.memory.HotPath;
@@ -22,49 +21,22 @@ import weft.hub.memory.HotPath;
 /// No I/O, clock or thread: see [Http2Link]. Time is what callers say it is. Confined to a hub.
 public final class Http2Connection implements ConnectionMachine {
   private final Http2Hub shared;
-  private final Http2Link link;
-  private final StreamTable streams;
-  private final EarliestDeadline deadlines = new EarliestDeadline();
-  private final FloodGuard guard;
-  private final PeerSettings peer = new PeerSettings();
-  private final HpackEncoder encoder;
-  private final ControlFrames control;
-  private final ResponseSender sender;
-  private final Requests requests;
-  private final InboundFrames inbound;
-  private final FrameReader reader;
+  private final ServerSide side;
+  private final Http2Endpoint endpoint;
+  private final MessageSender sender;
   private final Preface preface = new Preface();
-  private final ReceiveFlow flow;
-  private final StreamLife life;
-  private final Lifetime lifetime;
-  private final InputValve input;
-  private boolean closed;
-  private long nowNanos;
 
   /// A connection just opened; its first bytes are still to come.
   public Http2Connection(Http2Hub shared, Http2Link link, long nowNanos) {
     this.shared = shared;
-    this.link = link;
-    this.nowNanos = nowNanos;
-    streams = new StreamTable(shared.options.streamsMax());
-    guard = new FloodGuard(shared.options.floods(), nowNanos);
-    encoder = new HpackEncoder(shared.options.headerTableBytes());
-    control = new ControlFrames(shared, link);
-    HeaderFrames heads = new HeaderFrames(shared, link, encoder);
-    flow = new ReceiveFlow(shared, control, streams);
-    life = new StreamLife(shared, link, this, control, heads, streams, guard, flow, deadlines);
-    sender =
-        new ResponseSender(shared, link, heads, guard, streams, deadlines, life::responseEnded);
-    requests = new Requests(shared, this, life, streams, peer);
-    inbound = new InboundFrames(shared, this, life, flow, guard, requests, peer);
-    reader = new FrameReader(shared.pool, inbound);
-    lifetime = new Lifetime(shared, link, control, nowNanos);
-    input = new InputValve(shared, link);
-    announce();
+    side = new ServerSide(shared, link, nowNanos);
+    endpoint = side.endpoint();
+    sender = endpoint.sender;
+    announce(endpoint.control, endpoint.flow);
   }
 
   /// The server's preface: its settings, and the connection's window.
-  private void announce() {
+  private void announce(ControlFrames control, ReceiveFlow flow) {
     if (shared.options.extendedConnect()) {
       control.settings(
           PeerSettings.MAX_CONCURRENT_STREAMS, shared.options.streamsMax(),
@@ -97,12 +69,12 @@ public final class Http2Connection implements ConnectionMachine {
       String authority,
       FieldTable fields,
       long nowNanos) {
-    this.nowNanos = nowNanos;
-    Http2Fault fault = inbound.settle(settings);
+    endpoint.at(nowNanos);
+    Http2Fault fault = endpoint.settle(settings);
     if (fault != null) {
-      fail(fault);
+      endpoint.fail(fault);
     } else {
-      requests.upgraded(method, target, authority, fields);
+      side.upgraded(method, target, authority, fields);
     }
   }
 
@@ -112,38 +84,18 @@ public final class Http2Connection implements ConnectionMachine {
   @Override
   @HotPath
   public void received(long address, int length, long nowNanos) {
-    if (closed) {
+    if (!endpoint.heard(length, nowNanos)) {
       return;
     }
-    this.nowNanos = nowNanos;
-    shared.tally.bytesReceived += length;
-    lifetime.heard(nowNanos);
     int skip = 0;
     if (!preface.isWhole()) {
       skip = preface.match(address, length);
       if (skip < 0) {
-        fail(Http2Fault.BAD_PREFACE);
+        endpoint.fail(Http2Fault.BAD_PREFACE);
         return;
       }
     }
-    reader.receive(address + skip, length - skip);
-    if (!closed) {
-      lifetime.watchInput(
-          inbound.isSettled(),
-          inbound.completed(),
-          reader.isKeeping() || inbound.isWithinBlock(),
-          nowNanos);
-      boundOutput();
-    }
-  }
-
-  @HotPath
-  private void boundOutput() {
-    input.regulate(flow.unread(), nowNanos);
-    lifetime.watchOutput(input.isClosedByOutput() || sender.isWaiting(), nowNanos);
-    if (sender.isShortOfMemory()) {
-      deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
-    }
+    endpoint.read(address + skip, length - skip);
   }
 
   /// The client's stream has ended.
@@ -151,130 +103,33 @@ public final class Http2Connection implements ConnectionMachine {
   /// @param failure `null` when it ended in order
   @Override
   public void receiveEnded(@Nullable IOException failure, long nowNanos) {
-    this.nowNanos = nowNanos;
-    if (closed) {
-      return;
-    }
-    if (activeStreams() == 0 && failure == null) {
-      finish();
-    } else {
-      lost();
-    }
+    endpoint.receiveEnded(failure, nowNanos);
   }
 
   /// All pending output was taken by the system.
   @Override
   @HotPath
   public void drained(long nowNanos) {
-    if (closed) {
-      return;
-    }
-    this.nowNanos = nowNanos;
-    lifetime.outputTaken();
-    input.regulate(flow.unread(), nowNanos);
-    if (sender.isWaiting()) {
-      sender.resume(nowNanos);
-      boundOutput();
-    }
+    endpoint.drained(nowNanos);
   }
 
   /// The connection is gone.
   @Override
   public void closed(long nowNanos) {
-    this.nowNanos = nowNanos;
-    if (!closed) {
-      lost();
-    }
+    endpoint.cut(nowNanos);
   }
-
-  // Time.
 
   /// When [#expired] wants to be called; `Long.MAX_VALUE` for never.
   @Override
   @HotPath
   public long deadlineNanos() {
-    return closed
-        ? lifetime.closedDeadlineNanos()
-        : Math.min(
-            lifetime.deadlineNanos(activeStreams()),
-            Math.min(deadlines.nanos(), input.deadlineNanos()));
+    return endpoint.deadlineNanos();
   }
 
   /// The deadline has come.
   @Override
   public void expired(long nowNanos) {
-    this.nowNanos = nowNanos;
-    if (closed) {
-      lifetime.finishExpired(nowNanos);
-      return;
-    }
-    if (sender.isShortOfMemory()) {
-      sender.resume(nowNanos);
-    }
-    input.regulate(flow.unread(), nowNanos);
-    if (input.isDeaf()) {
-      lifetime.deaf(nowNanos);
-    }
-    if (nowNanos >= deadlines.nanos()) {
-      lookAtStreams();
-    }
-    switch (lifetime.expired(activeStreams(), nowNanos)) {
-      case GOES_ON -> {}
-      case IDLE -> drain(nowNanos);
-      case STALLED -> lost();
-      case PREFACE_TIMEOUT -> fail(Http2Fault.PREFACE_TIMEOUT);
-      case FRAME_TIMEOUT -> fail(Http2Fault.FRAME_TIMEOUT);
-      case PING_TIMEOUT -> {
-        shared.tally.failed(Http2Fault.PING_TIMEOUT);
-        lost();
-      }
-      case LAST_CALL -> lastCall();
-    }
-  }
-
-  private void lookAtStreams() {
-    deadlines.clear();
-    if (sender.isShortOfMemory()) {
-      deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
-    }
-    boolean deaf = input.isDeaf();
-    if (deaf) {
-      sender.excuse(nowNanos);
-    }
-    int count = streams.count();
-    for (int slot = 0; slot < streams.slotCount(); slot++) {
-      Http2Stream stream = streams.slot(slot);
-      if (stream != null) {
-        if (deaf) {
-          excuse(stream);
-        }
-        lookAt(stream);
-      }
-      if (closed) {
-        return;
-      }
-    }
-    if (streams.count() < count) {
-      // Others have moved in the table and may have been missed.
-      deadlines.by(nowNanos);
-    } else {
-      deadlines.by(sender.windowDeadlineNanos(nowNanos));
-    }
-  }
-
-  /// What a client is waited for may have come and could not be taken.
-  private void excuse(Http2Stream stream) {
-    stream.response.excuse(nowNanos);
-    stream.body.excuse(nowNanos);
-  }
-
-  private void lookAt(Http2Stream stream) {
-    if (sender.isStalled(stream, nowNanos)) {
-      life.fault(stream, Http2Fault.WINDOW_STALL);
-    } else if (nowNanos >= stream.body.deadlineNanos()) {
-      life.bodyExpired(stream);
-    }
-    deadlines.by(Math.min(stream.response.deadlineNanos, stream.body.deadlineNanos()));
+    endpoint.expired(nowNanos);
   }
 
   /// Ends the connection as soon as that harms nobody: the server is stopping, or the connection
@@ -282,32 +137,21 @@ public final class Http2Connection implements ConnectionMachine {
   /// §6.8](https://www.rfc-editor.org/rfc/rfc9113#section-6.8)).
   @Override
   public void drain(long nowNanos) {
-    this.nowNanos = nowNanos;
-    if (!closed) {
-      lifetime.beginDrain(nowNanos);
-    }
-  }
-
-  /// Requests that were on their way have come: no others are taken.
-  private void lastCall() {
-    requests.takeNoMore();
-    control.goAway(requests.lastStreamId(), ErrorCode.NO_ERROR, "");
-    endIfDrained();
-  }
-
-  private void endIfDrained() {
-    if (!closed && activeStreams() == 0 && lifetime.isLastCallOver()) {
-      finish();
+    endpoint.at(nowNanos);
+    if (endpoint.isOpen()) {
+      endpoint.lifetime.beginDrain(nowNanos);
     }
   }
 
   /// Ends the connection at once.
   @Override
   public void cut(long nowNanos) {
-    this.nowNanos = nowNanos;
-    if (!closed) {
-      lost();
-    }
+    endpoint.cut(nowNanos);
+  }
+
+  /// Streams whose object is in use.
+  int activeStreams() {
+    return side.active();
   }
 
   // What handlers ask for.
@@ -317,20 +161,13 @@ public final class Http2Connection implements ConnectionMachine {
   /// @return how many, or an [Outcome]
   @HotPath
   public int readBody(Http2Stream stream, byte[] target, int offset, int length, long nowNanos) {
-    this.nowNanos = nowNanos;
     if (stream.isReset) {
       return Outcome.GONE;
     }
-    int count = stream.body.read(target, offset, length, nowNanos);
-    if (count > 0) {
-      flow.read(stream, count);
-      input.regulate(flow.unread(), nowNanos);
-    } else if (count == Outcome.WAIT) {
-      deadlines.by(stream.body.deadlineNanos());
-      if (!stream.continued) {
-        stream.continued = true;
-        sender.inform(stream, Status.CONTINUE, Http2Hub.NO_FIELDS);
-      }
+    int count = endpoint.readBody(stream, target, offset, length, nowNanos);
+    if (count == Outcome.WAIT && !stream.continued) {
+      stream.continued = true;
+      interim(stream, Status.CONTINUE, Http2Hub.NO_FIELDS);
     }
     return count;
   }
@@ -344,10 +181,11 @@ public final class Http2Connection implements ConnectionMachine {
       int offset,
       int length,
       long nowNanos) {
-    this.nowNanos = nowNanos;
+    endpoint.at(nowNanos);
     if (stream.state.sends()) {
-      sender.respond(stream, head, content, offset, length, nowNanos);
-      afterOutput();
+      stream.answer(head, length);
+      sender.send(stream, content, offset, length, nowNanos);
+      endpoint.afterOutput();
     }
   }
 
@@ -356,12 +194,13 @@ public final class Http2Connection implements ConnectionMachine {
   /// @param length bytes of the body, or -1
   /// @return an [Outcome]
   public int begin(Http2Stream stream, ResponseHead head, long length, long nowNanos) {
-    this.nowNanos = nowNanos;
+    endpoint.at(nowNanos);
     if (!stream.state.sends()) {
       return Outcome.GONE;
     }
-    int result = sender.begin(stream, head, length, nowNanos);
-    afterOutput();
+    stream.answer(head, length);
+    int result = sender.begin(stream, nowNanos);
+    endpoint.afterOutput();
     return result;
   }
 
@@ -370,13 +209,13 @@ public final class Http2Connection implements ConnectionMachine {
   /// @return how many were taken, or an [Outcome]
   @HotPath
   public int write(Http2Stream stream, byte[] source, int offset, int length, long nowNanos) {
-    this.nowNanos = nowNanos;
+    endpoint.at(nowNanos);
     if (!stream.state.sends()) {
       // Behind the end that its length or its method has set, nothing is sent any more.
-      return stream.response.ended && !stream.isReset ? length : Outcome.GONE;
+      return stream.outgoing.ended && !stream.isReset ? length : Outcome.GONE;
     }
     int result = sender.write(stream, source, offset, length, nowNanos);
-    afterOutput();
+    endpoint.afterOutput();
     return result;
   }
 
@@ -384,191 +223,41 @@ public final class Http2Connection implements ConnectionMachine {
   ///
   /// @return an [Outcome]
   public int end(Http2Stream stream, long nowNanos) {
-    this.nowNanos = nowNanos;
+    endpoint.at(nowNanos);
     if (!stream.state.sends()) {
-      return stream.response.ended && !stream.isReset ? Outcome.DONE : Outcome.GONE;
+      return stream.outgoing.ended && !stream.isReset ? Outcome.DONE : Outcome.GONE;
     }
     int result = sender.end(stream, nowNanos);
-    afterOutput();
+    endpoint.afterOutput();
     return result;
   }
 
   /// Sends an interim response, unless there is no room.
   public void inform(Http2Stream stream, int status, FieldList fields) {
     if (stream.state.sends()) {
-      sender.inform(stream, status, fields);
+      interim(stream, status, fields);
+    }
+  }
+
+  /// Leaves out what there is no room for, or would come too late.
+  private void interim(Http2Stream stream, int status, FieldList fields) {
+    if (!stream.outgoing.begun && !sender.isFull()) {
+      endpoint.heads.interim(stream.id, status, fields);
     }
   }
 
   /// Gives up on a response, so that the client sees it is not whole.
   public void abort(Http2Stream stream, long nowNanos) {
-    this.nowNanos = nowNanos;
-    if (!stream.response.ended && !stream.isReset) {
-      life.abort(stream);
+    endpoint.at(nowNanos);
+    if (!stream.outgoing.ended && !stream.isReset) {
+      side.abort(stream);
     }
   }
 
   /// Whoever handled the request is done with it.
   @HotPath
   public void handled(Http2Stream stream, long nowNanos) {
-    this.nowNanos = nowNanos;
-    life.handled(stream);
-  }
-
-  @HotPath
-  private void afterOutput() {
-    if (sender.isWaiting()) {
-      boundOutput();
-    }
-  }
-
-  // What frames ask for.
-
-  @HotPath
-  long now() {
-    return nowNanos;
-  }
-
-  boolean isOpen() {
-    return !closed;
-  }
-
-  /// Streams whose object is in use.
-  @HotPath
-  int activeStreams() {
-    return life.active();
-  }
-
-  /// A request came: the connection may be old, or have had its share of them.
-  @HotPath
-  void requested() {
-    if (lifetime.requested(nowNanos)) {
-      drain(nowNanos);
-    }
-  }
-
-  /// No request is being handled any more.
-  @HotPath
-  void idle() {
-    lifetime.idle(nowNanos);
-    endIfDrained();
-  }
-
-  /// A stream is over: nothing more of it is sent or received.
-  @HotPath
-  void forget(Http2Stream stream) {
-    sender.forget(stream);
-    inbound.forget(stream);
-  }
-
-  /// A stream that is gone may have had leave to send that others wait for.
-  void turnFreed() {
-    if (!closed && sender.isWaiting()) {
-      sender.turnFreed(nowNanos);
-      boundOutput();
-    }
-  }
-
-  void sendWindowOpened(int bytes) {
-    if (bytes == 0) {
-      fail(Http2Fault.ZERO_WINDOW_UPDATE);
-    } else if (!sender.window.add(bytes)) {
-      fail(Http2Fault.WINDOW_OVERFLOW);
-    } else if (sender.isWaiting()) {
-      sender.windowOpened(nowNanos);
-      boundOutput();
-    }
-  }
-
-  void sendWindowOpened(Http2Stream stream) {
-    sender.windowOpened(stream, nowNanos);
-    afterOutput();
-  }
-
-  void reprioritize(int streamId, long value, int length) {
-    Http2Stream stream = streams.find(streamId);
-    if (stream != null) {
-      Priority priority = new Priority();
-      priority.parse(value, length);
-      sender.reprioritize(stream, priority);
-    }
-  }
-
-  /// The client's settings have come.
-  ///
-  /// @param windowChange by how much the windows of open streams change
-  /// @return what is wrong with that, or `null`
-  @Nullable Http2Fault peerSettled(int windowChange) {
-    encoder.allowTableSize(peer.headerTableLeast());
-    encoder.allowTableSize(peer.headerTable());
-    if (windowChange != 0) {
-      for (int slot = 0; slot < streams.slotCount(); slot++) {
-        Http2Stream stream = streams.slot(slot);
-        if (stream != null && !stream.response.window.add(windowChange)) {
-          return Http2Fault.WINDOW_OVERFLOW;
-        }
-      }
-      sender.windowsChanged(nowNanos);
-      afterOutput();
-    }
-    return null;
-  }
-
-  void acknowledgeSettings() {
-    control.settingsAck();
-  }
-
-  void answerPing(long data) {
-    control.ping(data, true);
-  }
-
-  void pingAnswered(long data) {
-    if (data == Lifetime.PROBE) {
-      flow.probeAnswered();
-    } else if (lifetime.answered(data)) {
-      lastCall();
-    }
-  }
-
-  /// The client will send no more requests.
-  void peerGoesAway() {
-    if (lifetime.skipDrain()) {
-      lastCall();
-    }
-  }
-
-  // Faults.
-
-  /// A fault that reaches the connection.
-  void fail(Http2Fault fault) {
-    if (closed) {
-      return;
-    }
-    shared.tally.failed(fault);
-    control.goAway(requests.lastStreamId(), fault.code(), fault.reason());
-    finish();
-  }
-
-  // Ends.
-
-  /// Ends in order: what is pending is still sent.
-  private void finish() {
-    close();
-    lifetime.finishing(nowNanos);
-    link.finish();
-  }
-
-  /// Ends at once: nobody is there to be told.
-  private void lost() {
-    close();
-    link.reset();
-  }
-
-  private void close() {
-    closed = true;
-    reader.stop();
-    inbound.close();
-    flow.close();
-    life.endAll();
+    endpoint.at(nowNanos);
+    side.handled(stream);
   }
 }

@@ -1,7 +1,7 @@
 package weft.http.h2;
 
-/// What a client can do wrong in HTTP/2, with the error code it is told. How far a fault reaches,
-/// one stream or the connection, is said by whoever finds it; a flood always ends the connection.
+/// What a peer can do wrong in HTTP/2, with the error code it is told. How far a fault reaches, one
+/// stream or the connection, is said by whoever finds it; a flood always ends the connection.
 public enum Http2Fault {
   /// RFC 9113 §3.4.
   BAD_PREFACE(ErrorCode.PROTOCOL_ERROR, "the connection preface is malformed"),
@@ -9,6 +9,8 @@ public enum Http2Fault {
   FIRST_FRAME_NOT_SETTINGS(ErrorCode.PROTOCOL_ERROR, "the first frame is not SETTINGS"),
   /// Against Slowloris.
   PREFACE_TIMEOUT(ErrorCode.PROTOCOL_ERROR, "the connection preface did not arrive in time"),
+  /// RFC 9113 §6.5.3.
+  SETTINGS_TIMEOUT(ErrorCode.SETTINGS_TIMEOUT, "SETTINGS were not acknowledged in time"),
   /// Against Slowloris.
   FRAME_TIMEOUT(ErrorCode.PROTOCOL_ERROR, "a frame or header block did not arrive in time"),
   /// RFC 9113 §4.2.
@@ -32,10 +34,14 @@ public enum Http2Fault {
   UNEXPECTED_CONTINUATION(ErrorCode.PROTOCOL_ERROR, "CONTINUATION without HEADERS"),
   /// RFC 9113 §8.4.
   PUSH_FROM_CLIENT(ErrorCode.PROTOCOL_ERROR, "a client must not push"),
+  /// RFC 9113 §8.4.
+  PUSH_DISABLED(ErrorCode.PROTOCOL_ERROR, "a push that was not allowed"),
   /// RFC 9113 §5.3.1 of RFC 7540.
   SELF_DEPENDENCY(ErrorCode.PROTOCOL_ERROR, "a stream depends on itself"),
   /// RFC 9218 §7.1.
   BAD_PRIORITY_UPDATE(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE names no stream"),
+  /// RFC 9218 §7.1.
+  PRIORITY_UPDATE_FROM_SERVER(ErrorCode.PROTOCOL_ERROR, "a server must not send PRIORITY_UPDATE"),
   /// RFC 7541.
   BAD_HEADER_BLOCK(ErrorCode.COMPRESSION_ERROR, "a header block cannot be decoded"),
   /// RFC 9113 §6.5.2.
@@ -75,6 +81,12 @@ public enum Http2Fault {
   BAD_AUTHORITY(ErrorCode.PROTOCOL_ERROR, "the authority is malformed or differs from Host"),
   /// RFC 9113 §8.5.
   BAD_CONNECT(ErrorCode.PROTOCOL_ERROR, "a CONNECT request has fields it must not have"),
+  /// RFC 9113 §8.3.2.
+  BAD_STATUS(ErrorCode.PROTOCOL_ERROR, "the status is none, or has no place here"),
+  /// RFC 9113 §8.1.
+  ENDED_INTERIM(ErrorCode.PROTOCOL_ERROR, "an interim response ends its stream"),
+  /// RFC 9113 §8.1.
+  DATA_BEFORE_HEAD(ErrorCode.PROTOCOL_ERROR, "a body begins before its head"),
   /// RFC 9113 §8.1.1.
   BAD_CONTENT_LENGTH(ErrorCode.PROTOCOL_ERROR, "Content-Length is malformed or stands twice"),
   /// RFC 9113 §8.1.1.
@@ -94,6 +106,8 @@ public enum Http2Fault {
   BODY_TOO_SLOW(ErrorCode.CANCEL, "the body arrives too slowly"),
   /// Against zero-window stalls.
   WINDOW_STALL(ErrorCode.ENHANCE_YOUR_CALM, "the window of a response was not opened in time"),
+  /// The peer takes nothing.
+  OUTPUT_STALL(ErrorCode.NO_ERROR, "nothing of what was sent was taken in time"),
   /// RFC 9113 §9.1: a peer that answers no PING is gone.
   PING_TIMEOUT(ErrorCode.NO_ERROR, "a PING was not answered in time"),
 
@@ -113,6 +127,8 @@ public enum Http2Fault {
   WINDOW_UPDATE_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "too many window updates"),
   /// CVE-2019-9518.
   EMPTY_FRAME_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "too many empty frames"),
+  /// Interim responses that end nothing.
+  INTERIM_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "too many interim responses"),
   /// Frames of types nobody knows.
   UNKNOWN_FRAME_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "too many frames of unknown types");
 
@@ -129,7 +145,7 @@ public enum Http2Fault {
     return code;
   }
 
-  /// A sentence without the client's bytes.
+  /// A sentence without the peer's bytes.
   public String reason() {
     return reason;
   }

@@ -1,5 +1,6 @@
 package weft.http.h2;
 
+import java.time.Duration;
 import weft.http.FieldList;
 import weft.http.Http2Options;
 import weft.http.HttpLimits;
@@ -8,6 +9,7 @@ import weft.http.protocol.Authority;
 import weft.http.protocol.DateLine;
 import weft.http.protocol.TargetParser;
 import weft.hub.memory.BufferPool;
+import weft.hub.memory.HotPath;
 
 /// What all HTTP/2 connections of one hub share: settings, tables of well-known strings, counters.
 /// Confined to the hub.
@@ -29,6 +31,9 @@ public final class Http2Hub {
   /// is looked at again.
   static final long MEMORY_GRACE_NANOS = 1_000_000_000;
 
+  /// No time at all is too long.
+  static final long NEVER = Long.MAX_VALUE;
+
   static final FieldList NO_FIELDS = new FieldList();
 
   final HttpLimits limits;
@@ -43,11 +48,15 @@ public final class Http2Hub {
   final long bodyIdleNanos;
   final long keepAliveNanos;
   final long writeNanos;
+
+  /// Time for a peer to open a window that a message of ours waits for.
+  final long windowNanos;
+
   final long ageNanosMax;
   final long pingIntervalNanos;
   final long pingTimeoutNanos;
 
-  /// Makes what is shared.
+  /// Makes what the connections of a server share.
   ///
   /// @param date kept right by somebody with a clock
   public Http2Hub(HttpOptions options, BufferPool pool, Http2Tally tally, DateLine date) {
@@ -61,8 +70,57 @@ public final class Http2Hub {
     bodyIdleNanos = limits.bodyIdleTimeout().toNanos();
     keepAliveNanos = limits.keepAliveTimeout().toNanos();
     writeNanos = limits.writeTimeout().toNanos();
+    windowNanos = writeNanos;
     ageNanosMax = limits.connectionAgeMax().toNanos();
     pingIntervalNanos = this.options.pingInterval().toNanos();
     pingTimeoutNanos = this.options.pingTimeout().toNanos();
+  }
+
+  /// Makes what the connections of a client share. Its connections give no time to single calls and
+  /// live until they are told to end; a sign of life, such as the server's SETTINGS or the rest of
+  /// a frame, is given `pingTimeout`.
+  ///
+  /// @param headBytesMax bytes of a response's head, and of a trailer section, 256 to 61440
+  /// @param fieldCountMax fields of each, 1 to 1000
+  /// @param discardBytesMax bytes of a body nobody reads that are let pass
+  /// @param writeTimeout time in which a server that is being sent to must take at least a byte
+  public Http2Hub(
+      Http2Options options,
+      int headBytesMax,
+      int fieldCountMax,
+      long discardBytesMax,
+      Duration writeTimeout,
+      BufferPool pool) {
+    limits =
+        HttpLimits.DEFAULTS
+            .withRequestLineBytesMax(Math.min(headBytesMax, 8192))
+            .withHeadBytesMax(headBytesMax)
+            .withFieldCountMax(fieldCountMax)
+            .withDiscardBytesMax(discardBytesMax)
+            .withBodyBytesPerSecondMin(0);
+    this.options = options;
+    this.pool = pool;
+    tally = new Http2Tally();
+    date = new DateLine();
+    serverName = "";
+    headNanos = options.pingTimeout().toNanos();
+    bodyIdleNanos = NEVER;
+    keepAliveNanos = NEVER;
+    writeNanos = writeTimeout.toNanos();
+    windowNanos = NEVER;
+    ageNanosMax = 0;
+    pingIntervalNanos = options.pingInterval().toNanos();
+    pingTimeoutNanos = options.pingTimeout().toNanos();
+  }
+
+  /// When so much time is over; [#NEVER] is never over.
+  @HotPath
+  static long after(long nowNanos, long nanos) {
+    return nanos == NEVER ? NEVER : nowNanos + nanos;
+  }
+
+  /// What these connections have counted.
+  public Http2Tally tally() {
+    return tally;
   }
 }

@@ -2,95 +2,107 @@ package weft.http.h2;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldTable;
+import weft.http.ResponseHead;
+import weft.http.Status;
 import weft.http.protocol.Methods;
 import weft.http.protocol.RequestTarget;
-import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 
-/// One stream: a request and the state of its response. Used again for later requests of its hub.
-public final class Http2Stream {
+/// One stream of a server: a request and the state of its response. Used again for later requests
+/// of its hub.
+public final class Http2Stream extends MessageStream {
   final Http2StreamOwner owner;
   final RequestHead head;
-  final StreamBody body;
-  final StreamResponse response = new StreamResponse();
-  final Priority priority = new Priority();
-  private final Http2Hub shared;
-  private @Nullable FieldTable trailers;
-  private @Nullable TrailerFields trailerSink;
-  private @Nullable Buffer trailerBuffer;
-
-  int id;
-  StreamState state = StreamState.IDLE;
-
-  /// Whether it was given up by either side.
-  boolean isReset;
+  private @Nullable ResponseHead answer;
 
   /// Whether its request was handed to a handler.
   boolean handedOut;
 
-  /// Whether the handler is done.
-  boolean handled;
-
   /// Whether the client need not be told to send the body.
   boolean continued;
 
-  // Its place in a ring of [SendSchedule]; alone, its own neighbour.
-  boolean isScheduled;
-  Http2Stream scheduledBefore = this;
-  Http2Stream scheduledAfter = this;
-
   /// Makes a stream for the connections of a hub.
   public Http2Stream(Http2Hub shared, Http2StreamOwner owner) {
-    this.shared = shared;
+    super(shared);
     this.owner = owner;
     head = new RequestHead(shared.limits.fieldCountMax());
-    body = new StreamBody(shared);
+    hasHead = true;
   }
 
   /// Begins, with its head judged and kept.
   @HotPath
   void start(int id, int receiveWindowBytes, int sendWindowBytes) {
-    this.id = id;
-    state = StreamState.OPEN;
-    isReset = false;
+    start(id);
     handedOut = false;
-    handled = false;
     continued = !head.expectsContinue();
     priority.set(head.priority());
     body.start(head.contentLength(), receiveWindowBytes);
-    response.start(sendWindowBytes);
+    outgoing.start(sendWindowBytes);
+    answer = null;
   }
 
   /// Gives its memory back.
   @HotPath
   void release() {
     head.release(shared.pool);
-    response.release();
-    body.drop();
-    if (trailers != null) {
-      trailers.clear();
+    releaseBodies();
+    answer = null;
+  }
+
+  @Override
+  @HotPath
+  void ready() {
+    owner.ready();
+  }
+
+  // The response.
+
+  /// Takes the head of the response, and decides what it says about the body.
+  ///
+  /// @param length bytes of the body as its sender knows it, or -1
+  @HotPath
+  void answer(ResponseHead head, long length) {
+    answer = head;
+    int status = head.status();
+    long declared = head.declaredLength();
+    OutgoingMessage message = outgoing;
+    message.bodiless = isHead() || Status.isBodiless(status) || status == Status.RESET_CONTENT;
+    if (message.bodiless) {
+      message.contentLength = bodilessLength(status, declared, length);
+      message.left = 0;
+      return;
     }
-    Buffer buffer = trailerBuffer;
-    if (buffer != null) {
-      trailerBuffer = null;
-      shared.pool.release(buffer);
+    message.contentLength = declared >= 0 ? declared : length;
+    if (head.trailers().size() == 0) {
+      message.left = message.contentLength;
+    } else {
+      message.left = -1;
+      message.trailers = head.trailers();
     }
   }
 
-  /// What takes the fields behind the body.
-  TrailerFields trailerSink() {
-    TrailerFields sink = trailerSink;
-    if (sink == null) {
-      sink = new TrailerFields(trailers(), shared.limits.fieldCountMax());
-      trailerSink = sink;
-    }
-    return sink;
+  /// See RFC 9110 §8.6: 204 has none; 304 and answers to HEAD have what GET would have, if known.
+  private static long bodilessLength(int status, long declared, long length) {
+    return switch (status) {
+      case Status.RESET_CONTENT -> 0;
+      case Status.NO_CONTENT -> -1;
+      case Status.NOT_MODIFIED -> declared;
+      default -> declared >= 0 ? declared : length > 0 ? length : -1;
+    };
   }
 
-  /// Keeps the bytes the trailers lie in; they are the stream's from now on.
-  void keepTrailers(Buffer buffer) {
-    trailerBuffer = buffer;
-    trailers().setBase(buffer.readAddress());
+  @Override
+  @HotPath
+  boolean sendHead(HeaderFrames heads, boolean ends) {
+    ResponseHead known = answer;
+    return known != null && heads.response(id, known, outgoing.contentLength, ends);
+  }
+
+  /// Status of the response, 0 before it.
+  @HotPath
+  int status() {
+    ResponseHead known = answer;
+    return known == null ? 0 : known.status();
   }
 
   // For whoever handles the request; any thread between requested and handled.
@@ -143,22 +155,6 @@ public final class Http2Stream {
   @HotPath
   public FieldTable fields() {
     return head.fields();
-  }
-
-  /// The fields behind the body, once it has been read.
-  public FieldTable trailers() {
-    FieldTable table = trailers;
-    if (table == null) {
-      table = new FieldTable();
-      trailers = table;
-    }
-    return table;
-  }
-
-  /// Bytes of the body, 0 for none, -1 when nobody said.
-  @HotPath
-  public long bodyLength() {
-    return body.length();
   }
 
   /// What broke the body, or `null`.

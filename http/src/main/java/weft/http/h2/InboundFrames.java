@@ -6,45 +6,39 @@ import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
-/// What each frame of a client may say, and what follows from it ([RFC 9113
+/// What each frame of a peer may say, and what follows from it ([RFC 9113
 /// §6](https://www.rfc-editor.org/rfc/rfc9113#section-6)).
 final class InboundFrames implements FrameSink {
   private final Http2Hub shared;
-  private final Http2Connection connection;
-  private final StreamLife life;
-  private final ReceiveFlow flow;
+  private final Http2Endpoint endpoint;
+  private final Http2Side side;
+  private final StreamTable streams;
   private final FloodGuard guard;
-  private final Requests requests;
-  private final HeaderBlock block;
   private final PeerSettings peer;
+  private final InboundData data;
+  private final InboundHeaders headers;
   private boolean settled;
   private long completed;
 
-  // The DATA frame that is coming in.
-  private @Nullable Http2Stream dataStream;
-  private boolean dataEnds;
-  private boolean padLengthDue;
-  private int dataLeft;
-
   InboundFrames(
       Http2Hub shared,
-      Http2Connection connection,
-      StreamLife life,
+      Http2Endpoint endpoint,
+      Http2Side side,
+      StreamTable streams,
       ReceiveFlow flow,
       FloodGuard guard,
-      Requests requests,
       PeerSettings peer) {
     this.shared = shared;
-    this.connection = connection;
-    this.life = life;
-    this.flow = flow;
+    this.endpoint = endpoint;
+    this.side = side;
+    this.streams = streams;
     this.guard = guard;
-    this.requests = requests;
     this.peer = peer;
-    block = new HeaderBlock(shared.pool);
+    data = new InboundData(endpoint, side, streams, flow, guard);
+    headers = new InboundHeaders(shared, endpoint, side);
   }
 
-  /// Whether the client's SETTINGS have come.
+  /// Whether the peer's SETTINGS have come.
   @HotPath
   boolean isSettled() {
     return settled;
@@ -53,7 +47,7 @@ final class InboundFrames implements FrameSink {
   /// Whether a header block has begun and not ended.
   @HotPath
   boolean isWithinBlock() {
-    return block.isOpen();
+    return headers.isOpen();
   }
 
   /// Count of frames and header blocks that have come whole.
@@ -64,16 +58,14 @@ final class InboundFrames implements FrameSink {
 
   /// The connection is over.
   void close() {
-    block.close();
-    dataStream = null;
+    headers.close();
+    data.close();
   }
 
   /// A stream that is being received is given up.
   @HotPath
-  void forget(Http2Stream stream) {
-    if (dataStream == stream) {
-      dataStream = null;
-    }
+  void forget(MessageStream stream) {
+    data.forget(stream);
   }
 
   // Frames begin.
@@ -84,10 +76,10 @@ final class InboundFrames implements FrameSink {
     shared.tally.framesReceived++;
     Http2Fault fault = judge(type, flags, streamId, length);
     if (fault != null) {
-      connection.fail(fault);
+      endpoint.fail(fault);
       return false;
     }
-    return type != FrameType.DATA || beginData(flags, streamId, length);
+    return type != FrameType.DATA || data.begin(flags, streamId, length);
   }
 
   @HotPath
@@ -98,7 +90,7 @@ final class InboundFrames implements FrameSink {
     if (!settled && (type != FrameType.SETTINGS || (flags & FrameType.ACK) != 0)) {
       return Http2Fault.FIRST_FRAME_NOT_SETTINGS;
     }
-    if (block.isOpen() && (type != FrameType.CONTINUATION || streamId != block.streamId())) {
+    if (headers.isOpen() && (type != FrameType.CONTINUATION || streamId != headers.streamId())) {
       return Http2Fault.INTERRUPTED_HEADERS;
     }
     return switch (type) {
@@ -120,14 +112,17 @@ final class InboundFrames implements FrameSink {
             (flags & FrameType.ACK) != 0 ? length == 0 : length % PeerSettings.ENTRY_BYTES == 0;
         yield streamId != 0 ? Http2Fault.BAD_STREAM_ID : fits ? null : Http2Fault.BAD_FRAME_LENGTH;
       }
-      case FrameType.PUSH_PROMISE -> Http2Fault.PUSH_FROM_CLIENT;
+      case FrameType.PUSH_PROMISE -> side.judge(type);
       case FrameType.PING -> onConnection(streamId, length == 8);
       case FrameType.GOAWAY -> onConnection(streamId, length >= 8);
-      case FrameType.PRIORITY_UPDATE -> onConnection(streamId, length >= 4);
-      case FrameType.CONTINUATION -> block.isOpen() ? null : Http2Fault.UNEXPECTED_CONTINUATION;
+      case FrameType.PRIORITY_UPDATE -> {
+        Http2Fault fault = side.judge(type);
+        yield fault != null ? fault : onConnection(streamId, length >= 4);
+      }
+      case FrameType.CONTINUATION -> headers.isOpen() ? null : Http2Fault.UNEXPECTED_CONTINUATION;
       // "Implementations MUST ignore and discard frames of unknown types."
       // https://www.rfc-editor.org/rfc/rfc9113#section-4.1
-      default -> guard.unknownFrame(connection.now());
+      default -> guard.unknownFrame(endpoint.now());
     };
   }
 
@@ -135,111 +130,11 @@ final class InboundFrames implements FrameSink {
     return streamId != 0 ? Http2Fault.BAD_STREAM_ID : fits ? null : Http2Fault.BAD_FRAME_LENGTH;
   }
 
-  // DATA.
-
-  /// The whole payload counts against the windows, padding too.
-  @HotPath
-  private boolean beginData(int flags, int streamId, int length) {
-    dataLeft = length;
-    dataEnds = (flags & FrameType.END_STREAM) != 0;
-    padLengthDue = (flags & FrameType.PADDED) != 0;
-    dataStream = null;
-    if (padLengthDue && length == 0) {
-      connection.fail(Http2Fault.BAD_PADDING);
-      return false;
-    }
-    if (!flow.take(length)) {
-      connection.fail(Http2Fault.WINDOW_EXCEEDED);
-      return false;
-    }
-    if (length == 0 && !dataEnds) {
-      Http2Fault flood = guard.emptyFrame(connection.now());
-      if (flood != null) {
-        connection.fail(flood);
-        return false;
-      }
-    }
-    Http2Stream stream = requests.find(streamId);
-    if (stream == null) {
-      return dataWithoutStreamSlow(streamId);
-    }
-    if (!stream.state.receives()) {
-      life.fault(stream, Http2Fault.CLOSED_STREAM);
-    } else if (!stream.body.window.take(length)) {
-      life.fault(stream, Http2Fault.WINDOW_EXCEEDED);
-    } else {
-      dataStream = stream;
-    }
-    return connection.isOpen();
-  }
-
-  private boolean dataWithoutStreamSlow(int streamId) {
-    if (requests.isIdle(streamId)) {
-      connection.fail(Http2Fault.IDLE_STREAM);
-      return false;
-    }
-    if (!requests.isExpectedAfterReset(streamId)) {
-      life.fault(streamId, Http2Fault.CLOSED_STREAM);
-    }
-    return connection.isOpen();
-  }
-
   @Override
   @HotPath
   public void data(long address, int length, boolean last) {
-    long at = address;
-    int count = length;
-    if (padLengthDue && count > 0) {
-      int padding = Memory.getByte(at) & 0xff;
-      padLengthDue = false;
-      dataLeft -= 1 + padding;
-      if (dataLeft < 0) {
-        connection.fail(Http2Fault.BAD_PADDING);
-        return;
-      }
-      credit(1 + padding);
-      at++;
-      count--;
-    }
-    // What lies behind the data is padding.
-    int data = Math.min(count, dataLeft);
-    if (data > 0) {
-      dataLeft -= data;
-      deliver(at, data);
-    }
     completed += last ? 1 : 0;
-    if (last && dataEnds) {
-      Http2Stream stream = dataStream;
-      if (stream != null) {
-        life.requestEnded(stream);
-      }
-    }
-  }
-
-  @HotPath
-  private void deliver(long address, int length) {
-    Http2Stream stream = dataStream;
-    if (stream == null) {
-      flow.give(length);
-    } else if (!stream.body.admits(length)) {
-      flow.give(length);
-      life.fault(stream, Http2Fault.LENGTH_MISMATCH);
-    } else if (stream.handled) {
-      life.bodyPassed(stream, length);
-    } else {
-      stream.body.arrived(address, length);
-      life.bodyArrived(stream, length);
-    }
-  }
-
-  @HotPath
-  private void credit(int bytes) {
-    Http2Stream stream = dataStream;
-    if (stream == null) {
-      flow.give(bytes);
-    } else {
-      flow.give(stream, bytes);
-    }
+    data.more(address, length, last);
   }
 
   // Frames that are whole.
@@ -248,21 +143,21 @@ final class InboundFrames implements FrameSink {
   @HotPath
   public void frame(int type, int flags, int streamId, long payload, int length) {
     switch (type) {
-      case FrameType.HEADERS -> headers(flags, streamId, payload, length);
+      case FrameType.HEADERS -> headers.headers(flags, streamId, payload, length);
       case FrameType.WINDOW_UPDATE -> windowUpdate(streamId, word(payload) & 0x7fff_ffff);
       default -> otherFrameSlow(type, flags, streamId, payload, length);
     }
-    completed += block.isOpen() ? 0 : 1;
+    completed += headers.isOpen() ? 0 : 1;
   }
 
   private void otherFrameSlow(int type, int flags, int streamId, long payload, int length) {
     switch (type) {
       case FrameType.PRIORITY -> priority(streamId, payload, length);
-      case FrameType.RST_STREAM -> resetStream(streamId);
+      case FrameType.RST_STREAM -> resetStream(streamId, word(payload));
       case FrameType.SETTINGS -> settings(flags, payload, length);
       case FrameType.PING -> ping(flags, Memory.getLong(payload));
-      case FrameType.GOAWAY -> connection.peerGoesAway();
-      case FrameType.CONTINUATION -> continuation(flags, payload, length);
+      case FrameType.GOAWAY -> side.goesAway(word(payload) & 0x7fff_ffff, word(payload + 4));
+      case FrameType.CONTINUATION -> headers.continuation(flags, payload, length);
       case FrameType.PRIORITY_UPDATE -> priorityUpdate(payload, length);
       default -> {
         // Ignored, and counted when it began.
@@ -271,73 +166,12 @@ final class InboundFrames implements FrameSink {
   }
 
   @HotPath
-  private void headers(int flags, int streamId, long payload, int length) {
-    long at = payload;
-    int count = length;
-    int padding = 0;
-    if ((flags & FrameType.PADDED) != 0) {
-      if (count == 0) {
-        connection.fail(Http2Fault.BAD_PADDING);
-        return;
-      }
-      padding = Memory.getByte(at) & 0xff;
-      at++;
-      count--;
-    }
-    boolean dependsOnItself = false;
-    if ((flags & FrameType.WITH_PRIORITY) != 0) {
-      if (count < 5) {
-        connection.fail(Http2Fault.BAD_FRAME_LENGTH);
-        return;
-      }
-      dependsOnItself = (word(at) & 0x7fff_ffff) == streamId;
-      at += 5;
-      count -= 5;
-    }
-    count -= padding;
-    if (count < 0) {
-      connection.fail(Http2Fault.BAD_PADDING);
-      return;
-    }
-    boolean ends = (flags & FrameType.END_STREAM) != 0;
-    if (dependsOnItself) {
-      requests.refuseNext(Http2Fault.SELF_DEPENDENCY);
-    }
-    if ((flags & FrameType.END_HEADERS) != 0) {
-      requests.block(streamId, ends, at, count);
-    } else {
-      block.begin(streamId, ends, at, count);
-    }
-  }
-
-  private void continuation(int flags, long payload, int length) {
-    if (block.continuations() >= shared.options.floods().continuationsMax()
-        || block.length() + length > BufferPool.SIZE_MAX) {
-      connection.fail(Http2Fault.CONTINUATION_FLOOD);
-      return;
-    }
-    block.more(payload, length);
-    if ((flags & FrameType.END_HEADERS) == 0) {
-      return;
-    }
-    if (!block.join()) {
-      connection.fail(Http2Fault.NO_MEMORY);
-      return;
-    }
-    // A block of nothing lies nowhere.
-    int size = block.length();
-    requests.block(
-        block.streamId(), block.endsStream(), size == 0 ? payload : block.address(), size);
-    block.close();
-  }
-
-  @HotPath
   private void windowUpdate(int streamId, int bytes) {
-    Http2Fault flood = guard.windowUpdate(connection.now());
+    Http2Fault flood = guard.windowUpdate(endpoint.now());
     if (flood != null) {
-      connection.fail(flood);
+      endpoint.fail(flood);
     } else if (streamId == 0) {
-      connection.sendWindowOpened(bytes);
+      endpoint.sendWindowOpened(bytes);
     } else {
       streamWindowUpdate(streamId, bytes);
     }
@@ -345,28 +179,28 @@ final class InboundFrames implements FrameSink {
 
   @HotPath
   private void streamWindowUpdate(int streamId, int bytes) {
-    Http2Stream stream = requests.find(streamId);
+    MessageStream stream = streams.find(streamId);
     if (stream != null) {
       if (bytes == 0) {
-        life.fault(stream, Http2Fault.ZERO_WINDOW_UPDATE);
-      } else if (stream.response.window.add(bytes)) {
-        connection.sendWindowOpened(stream);
+        side.fault(stream, Http2Fault.ZERO_WINDOW_UPDATE);
+      } else if (stream.outgoing.window.add(bytes)) {
+        endpoint.sendWindowOpened(stream);
       } else {
-        life.fault(stream, Http2Fault.WINDOW_OVERFLOW);
+        side.fault(stream, Http2Fault.WINDOW_OVERFLOW);
       }
-    } else if (requests.isIdle(streamId)) {
-      connection.fail(Http2Fault.IDLE_STREAM);
+    } else if (side.isIdle(streamId)) {
+      endpoint.fail(Http2Fault.IDLE_STREAM);
     } else if (bytes == 0) {
-      life.fault(streamId, Http2Fault.ZERO_WINDOW_UPDATE);
+      endpoint.fault(streamId, Http2Fault.ZERO_WINDOW_UPDATE);
     }
   }
 
   /// The tree of RFC 7540 is read and not followed; what is said here is that a priority has the
   /// right size and does not hang on itself.
   private void priority(int streamId, long payload, int length) {
-    Http2Fault flood = guard.priority(connection.now());
+    Http2Fault flood = guard.priority(endpoint.now());
     if (flood != null) {
-      connection.fail(flood);
+      endpoint.fail(flood);
     } else if (length != 5) {
       streamOrIdFault(streamId, Http2Fault.BAD_FRAME_LENGTH);
     } else if ((word(payload) & 0x7fff_ffff) == streamId) {
@@ -375,57 +209,57 @@ final class InboundFrames implements FrameSink {
   }
 
   private void streamOrIdFault(int streamId, Http2Fault fault) {
-    Http2Stream stream = requests.find(streamId);
+    MessageStream stream = streams.find(streamId);
     if (stream != null) {
-      life.fault(stream, fault);
-    } else if (requests.isIdle(streamId)) {
-      connection.fail(fault);
+      side.fault(stream, fault);
+    } else if (side.isIdle(streamId)) {
+      endpoint.fail(fault);
     } else {
-      life.fault(streamId, fault);
+      endpoint.fault(streamId, fault);
     }
   }
 
   private void priorityUpdate(long payload, int length) {
-    Http2Fault flood = guard.priority(connection.now());
+    Http2Fault flood = guard.priority(endpoint.now());
     int streamId = word(payload) & 0x7fff_ffff;
     if (flood != null) {
-      connection.fail(flood);
+      endpoint.fail(flood);
     } else if (streamId == 0) {
-      connection.fail(Http2Fault.BAD_PRIORITY_UPDATE);
+      endpoint.fail(Http2Fault.BAD_PRIORITY_UPDATE);
     } else {
-      connection.reprioritize(streamId, payload + 4, length - 4);
+      endpoint.reprioritize(streamId, payload + 4, length - 4);
     }
   }
 
-  private void resetStream(int streamId) {
-    Http2Stream stream = requests.find(streamId);
+  private void resetStream(int streamId, int code) {
+    MessageStream stream = streams.find(streamId);
     if (stream != null) {
-      life.reset(stream);
-    } else if (requests.isIdle(streamId)) {
-      connection.fail(Http2Fault.IDLE_STREAM);
+      side.reset(stream, code);
+    } else if (side.isIdle(streamId)) {
+      endpoint.fail(Http2Fault.IDLE_STREAM);
     }
   }
 
   private void settings(int flags, long payload, int length) {
     if ((flags & FrameType.ACK) != 0) {
-      requests.settingsAcknowledged();
+      side.settingsAcknowledged();
       return;
     }
     settled = true;
-    Http2Fault fault = guard.settings(connection.now());
+    Http2Fault fault = guard.settings(endpoint.now());
     if (fault == null) {
-      connection.acknowledgeSettings();
+      endpoint.acknowledgeSettings();
       fault = take(payload, length);
     }
     if (fault != null) {
-      connection.fail(fault);
+      endpoint.fail(fault);
     }
   }
 
   private @Nullable Http2Fault take(long payload, int length) {
     int before = peer.initialWindow();
     Http2Fault fault = peer.take(payload, length);
-    return fault == null ? connection.peerSettled(peer.initialWindow() - before) : fault;
+    return fault == null ? endpoint.peerSettled(peer.initialWindow() - before) : fault;
   }
 
   /// Takes settings that came with an upgrade, which are not acknowledged.
@@ -448,24 +282,24 @@ final class InboundFrames implements FrameSink {
 
   private void ping(int flags, long data) {
     if ((flags & FrameType.ACK) != 0) {
-      connection.pingAnswered(data);
+      endpoint.pingAnswered(data);
       return;
     }
-    Http2Fault flood = guard.ping(connection.now());
+    Http2Fault flood = guard.ping(endpoint.now());
     if (flood != null) {
-      connection.fail(flood);
+      endpoint.fail(flood);
     } else {
-      connection.answerPing(data);
+      endpoint.answerPing(data);
     }
   }
 
   @Override
   public void outOfMemory() {
-    connection.fail(Http2Fault.NO_MEMORY);
+    endpoint.fail(Http2Fault.NO_MEMORY);
   }
 
   @HotPath
-  private static int word(long address) {
+  static int word(long address) {
     return Integer.reverseBytes(Memory.getInt(address));
   }
 }

@@ -1,5 +1,6 @@
 package weft.http.h2;
 
+import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.HotPath;
 
 /// Receives or stops receiving: a client that makes us answer and does not read the answers is not
@@ -10,12 +11,12 @@ final class InputValve {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Http2Hub shared;
-  private final Http2Link link;
+  private final ConnectionLink link;
   private boolean byOutput;
   private boolean byMemory;
   private long deadlineNanos = NEVER;
 
-  InputValve(Http2Hub shared, Http2Link link) {
+  InputValve(Http2Hub shared, ConnectionLink link) {
     this.shared = shared;
     this.link = link;
   }

@@ -1,5 +1,6 @@
 package weft.http.h2;
 
+import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.HotPath;
 
 /// How long a connection lives: what it may take its time for, how it is asked for a sign of life,
@@ -28,7 +29,7 @@ final class Lifetime {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Http2Hub shared;
-  private final Http2Link link;
+  private final ConnectionLink link;
   private final ControlFrames control;
   private final long bornNanos;
   private long requestCount;
@@ -46,14 +47,14 @@ final class Lifetime {
   private long drainDeadline = NEVER;
   private long finishDeadline = NEVER;
 
-  Lifetime(Http2Hub shared, Http2Link link, ControlFrames control, long nowNanos) {
+  Lifetime(Http2Hub shared, ConnectionLink link, ControlFrames control, long nowNanos) {
     this.shared = shared;
     this.link = link;
     this.control = control;
     bornNanos = nowNanos;
     heardNanos = nowNanos;
     inputDeadline = nowNanos + shared.headNanos;
-    idleDeadline = nowNanos + shared.keepAliveNanos;
+    idleDeadline = Http2Hub.after(nowNanos, shared.keepAliveNanos);
   }
 
   /// When to look again.
@@ -137,7 +138,7 @@ final class Lifetime {
   /// No request is being handled any more.
   @HotPath
   void idle(long nowNanos) {
-    idleDeadline = nowNanos + shared.keepAliveNanos;
+    idleDeadline = Http2Hub.after(nowNanos, shared.keepAliveNanos);
   }
 
   /// We have not listened: whoever could not be heard is given some time.

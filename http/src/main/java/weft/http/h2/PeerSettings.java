@@ -25,11 +25,33 @@ final class PeerSettings {
   private static final int FRAME_BYTES_LEAST = 16_384;
   private static final int FRAME_BYTES_MOST = 16_777_215;
 
+  /// The greatest value of ENABLE_PUSH: a server must not push to itself.
+  private final int pushMax;
+
+  private int streamsMax = Integer.MAX_VALUE;
   private int initialWindow = 65_535;
   private int headerTable = 4096;
   private int headerTableLeast = 4096;
 
-  PeerSettings() {}
+  private PeerSettings(int pushMax) {
+    this.pushMax = pushMax;
+  }
+
+  /// What a client announces.
+  static PeerSettings ofClient() {
+    return new PeerSettings(1);
+  }
+
+  /// What a server announces: "A server MUST NOT explicitly set this value to 1".
+  /// https://www.rfc-editor.org/rfc/rfc9113#section-6.5.2
+  static PeerSettings ofServer() {
+    return new PeerSettings(0);
+  }
+
+  /// Streams we may have open at a time.
+  int streamsMax() {
+    return streamsMax;
+  }
 
   /// Window of a new stream, in bytes.
   int initialWindow() {
@@ -69,7 +91,13 @@ final class PeerSettings {
         headerTable = (int) Math.min(value, Integer.MAX_VALUE);
         headerTableLeast = Math.min(headerTableLeast, headerTable);
       }
-      case ENABLE_PUSH, ENABLE_CONNECT_PROTOCOL, NO_RFC7540_PRIORITIES -> {
+      case ENABLE_PUSH -> {
+        if (value > pushMax) {
+          return Http2Fault.BAD_SETTING;
+        }
+      }
+      case MAX_CONCURRENT_STREAMS -> streamsMax = (int) Math.min(value, Integer.MAX_VALUE);
+      case ENABLE_CONNECT_PROTOCOL, NO_RFC7540_PRIORITIES -> {
         if (value > 1) {
           return Http2Fault.BAD_SETTING;
         }

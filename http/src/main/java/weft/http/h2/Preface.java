@@ -18,6 +18,11 @@ public final class Preface {
   /// Nothing has come.
   Preface() {}
 
+  /// All of it.
+  static byte[] bytes() {
+    return BYTES.clone();
+  }
+
   /// Whether it has come.
   @HotPath
   boolean isWhole() {

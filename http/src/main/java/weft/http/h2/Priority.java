@@ -27,6 +27,11 @@ final class Priority {
     incremental = false;
   }
 
+  /// It is of use in pieces.
+  void setIncremental() {
+    incremental = true;
+  }
+
   @HotPath
   int urgency() {
     return urgency;

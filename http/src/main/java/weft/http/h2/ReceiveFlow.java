@@ -2,8 +2,8 @@ package weft.http.h2;
 
 import weft.hub.memory.HotPath;
 
-/// The windows of what clients send: the connection's and its streams'. What is read, or thrown
-/// away, is given back; how much there may be at a time grows with the way to the client.
+/// The windows of what the peer sends: the connection's and its streams'. What is read, or thrown
+/// away, is given back; how much there may be at a time grows with the way to the peer.
 final class ReceiveFlow {
   /// The connection's window is so many times as large as those of its streams.
   private static final int STREAMS = 4;
@@ -25,12 +25,12 @@ final class ReceiveFlow {
     window.start(STREAMS * tuner.bytes());
   }
 
-  /// Tells the client how much larger than usual the connection's window is.
+  /// Tells the peer how much larger than usual the connection's window is.
   void announce() {
     control.windowUpdate(0, STREAMS * tuner.bytes() - FIRST_WINDOW);
   }
 
-  /// The client is told nothing any more.
+  /// The peer is told nothing any more.
   void close() {
     closed = true;
   }
@@ -67,7 +67,7 @@ final class ReceiveFlow {
 
   /// Bytes of a stream are done with.
   @HotPath
-  void give(Http2Stream stream, int bytes) {
+  void give(MessageStream stream, int bytes) {
     give(bytes);
     if (stream.state.receives()) {
       int update = stream.body.window.give(bytes);
@@ -88,14 +88,14 @@ final class ReceiveFlow {
 
   /// Bytes of a body were read.
   @HotPath
-  void read(Http2Stream stream, int bytes) {
+  void read(MessageStream stream, int bytes) {
     unread -= bytes;
     give(stream, bytes);
   }
 
   /// Nobody reads the rest of a body.
   @HotPath
-  void drop(Http2Stream stream) {
+  void drop(MessageStream stream) {
     int dropped = stream.body.drop();
     if (dropped > 0) {
       read(stream, dropped);
@@ -110,7 +110,7 @@ final class ReceiveFlow {
     }
     control.settings(PeerSettings.INITIAL_WINDOW_SIZE, tuner.bytes());
     for (int slot = 0; slot < streams.slotCount(); slot++) {
-      Http2Stream stream = streams.slot(slot);
+      MessageStream stream = streams.slot(slot);
       if (stream != null) {
         stream.body.window.grow(more);
       }

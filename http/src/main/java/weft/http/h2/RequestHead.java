@@ -23,7 +23,6 @@ import weft.hub.memory.Memory;
 ///
 /// Used again for later requests of its hub.
 final class RequestHead implements HeaderSink {
-  private static final int CONTENT_LENGTH_DIGITS_MAX = 18;
   private static final int COOKIE = FieldNames.id("cookie");
   private static final int PRIORITY = FieldNames.id("priority");
 
@@ -178,20 +177,11 @@ final class RequestHead implements HeaderSink {
 
   @HotPath
   private void contentLength(long address, int length) {
-    if (contentLength >= 0 || length == 0 || length > CONTENT_LENGTH_DIGITS_MAX) {
+    boolean again = contentLength >= 0;
+    contentLength = FieldRules.contentLength(address, length);
+    if (again || contentLength < 0) {
       fault = Http2Fault.BAD_CONTENT_LENGTH;
-      return;
     }
-    long number = 0;
-    for (int index = 0; index < length; index++) {
-      int digit = Memory.getByte(address + index) - '0';
-      if (digit < 0 || digit > 9) {
-        fault = Http2Fault.BAD_CONTENT_LENGTH;
-        return;
-      }
-      number = number * 10 + digit;
-    }
-    contentLength = number;
   }
 
   @HotPath

@@ -8,8 +8,8 @@ import weft.hub.memory.HotPath;
 /// of one urgency, those of use only as a whole one after another by their ids, those of use in
 /// pieces in turns, and both kinds in turns with each other.
 final class SendSchedule {
-  private final @Nullable Http2Stream[] wholes = new Http2Stream[Priority.LEVELS];
-  private final @Nullable Http2Stream[] pieces = new Http2Stream[Priority.LEVELS];
+  private final @Nullable MessageStream[] wholes = new MessageStream[Priority.LEVELS];
+  private final @Nullable MessageStream[] pieces = new MessageStream[Priority.LEVELS];
   private int levels;
   private boolean pieceIsNext;
 
@@ -22,7 +22,7 @@ final class SendSchedule {
 
   /// Adds a stream, unless it is in the schedule.
   @HotPath
-  void add(Http2Stream stream) {
+  void add(MessageStream stream) {
     if (stream.isScheduled) {
       return;
     }
@@ -32,20 +32,20 @@ final class SendSchedule {
     if (stream.priority.isIncremental()) {
       pieces[urgency] = link(pieces[urgency], stream, null);
     } else {
-      Http2Stream first = wholes[urgency];
-      Http2Stream behind = behind(first, stream.id);
-      Http2Stream ring = link(first, stream, behind);
+      MessageStream first = wholes[urgency];
+      MessageStream behind = behind(first, stream.id);
+      MessageStream ring = link(first, stream, behind);
       wholes[urgency] = first == null || stream.id < first.id ? stream : ring;
     }
   }
 
   /// The first stream of a ring with a greater id, or `null`.
   @HotPath
-  private static @Nullable Http2Stream behind(@Nullable Http2Stream first, int id) {
+  private static @Nullable MessageStream behind(@Nullable MessageStream first, int id) {
     if (first == null || first.scheduledBefore.id < id) {
       return null;
     }
-    Http2Stream each = first;
+    MessageStream each = first;
     while (each.id < id) {
       each = each.scheduledAfter;
     }
@@ -56,15 +56,15 @@ final class SendSchedule {
   ///
   /// @return the first of the ring
   @HotPath
-  private static Http2Stream link(
-      @Nullable Http2Stream first, Http2Stream stream, @Nullable Http2Stream behind) {
+  private static MessageStream link(
+      @Nullable MessageStream first, MessageStream stream, @Nullable MessageStream behind) {
     if (first == null) {
       stream.scheduledBefore = stream;
       stream.scheduledAfter = stream;
       return stream;
     }
-    Http2Stream after = behind == null ? first : behind;
-    Http2Stream before = after.scheduledBefore;
+    MessageStream after = behind == null ? first : behind;
+    MessageStream before = after.scheduledBefore;
     stream.scheduledBefore = before;
     stream.scheduledAfter = after;
     before.scheduledAfter = stream;
@@ -74,13 +74,13 @@ final class SendSchedule {
 
   /// Takes a stream out, if it is in the schedule.
   @HotPath
-  void remove(Http2Stream stream) {
+  void remove(MessageStream stream) {
     if (!stream.isScheduled) {
       return;
     }
     stream.isScheduled = false;
     int urgency = stream.priority.urgency();
-    @Nullable Http2Stream[] rings = stream.priority.isIncremental() ? pieces : wholes;
+    @Nullable MessageStream[] rings = stream.priority.isIncremental() ? pieces : wholes;
     if (stream.scheduledAfter == stream) {
       rings[urgency] = null;
       if (wholes[urgency] == null && pieces[urgency] == null) {
@@ -98,7 +98,7 @@ final class SendSchedule {
   }
 
   /// A stream's priority changes.
-  void reprioritize(Http2Stream stream, Priority priority) {
+  void reprioritize(MessageStream stream, Priority priority) {
     boolean was = stream.isScheduled;
     remove(stream);
     stream.priority.set(priority);
@@ -109,13 +109,13 @@ final class SendSchedule {
 
   /// Whose turn it is, or `null`. It stays in the schedule; call [#sent] when it has had its turn.
   @HotPath
-  @Nullable Http2Stream next() {
+  @Nullable MessageStream next() {
     if (levels == 0) {
       return null;
     }
     int urgency = Integer.numberOfTrailingZeros(levels);
-    Http2Stream whole = wholes[urgency];
-    Http2Stream piece = pieces[urgency];
+    MessageStream whole = wholes[urgency];
+    MessageStream piece = pieces[urgency];
     if (whole == null || piece == null) {
       return whole == null ? piece : whole;
     }
@@ -124,7 +124,7 @@ final class SendSchedule {
 
   /// A stream has sent something.
   @HotPath
-  void sent(Http2Stream stream) {
+  void sent(MessageStream stream) {
     pieceIsNext = !stream.priority.isIncremental();
     int urgency = stream.priority.urgency();
     if (pieces[urgency] == stream) {
@@ -134,7 +134,7 @@ final class SendSchedule {
 
   /// Whether a stream would have to wait for others.
   @HotPath
-  boolean isAheadOf(Http2Stream stream) {
+  boolean isAheadOf(MessageStream stream) {
     return levels != 0 && Integer.numberOfTrailingZeros(levels) <= stream.priority.urgency();
   }
 }

@@ -5,7 +5,7 @@ import weft.http.protocol.Outcome;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
-/// The body of a request: what has come and was not read, and somebody who may be waiting for it.
+/// The body of a message: what has come and was not read, and somebody who may be waiting for it.
 final class StreamBody {
   /// Time a slow body is given before its rate is looked at.
   private static final long RATE_GRACE_NANOS = 5_000_000_000L;
@@ -13,7 +13,7 @@ final class StreamBody {
   private final Http2Hub shared;
   private final BufferQueue queue = new BufferQueue();
 
-  /// What the client may still send.
+  /// What the peer may still send.
   final ReceiveWindow window = new ReceiveWindow();
 
   private long announced;
@@ -45,6 +45,13 @@ final class StreamBody {
     waitedNanos = 0;
     deadlineNanos = Long.MAX_VALUE;
     fault = null;
+  }
+
+  /// Says how long it will be, before any of it has come.
+  ///
+  /// @param announced bytes, or -1
+  void announce(long announced) {
+    this.announced = announced;
   }
 
   /// Bytes the body will have, 0 for none, -1 when nobody said.
@@ -85,7 +92,7 @@ final class StreamBody {
 
   /// What still comes is not wanted; it is given some time to end.
   void pass(long nowNanos) {
-    deadlineNanos = nowNanos + shared.bodyIdleNanos;
+    deadlineNanos = Http2Hub.after(nowNanos, shared.bodyIdleNanos);
   }
 
   /// Counts bytes that came and that nobody wants.
@@ -129,7 +136,7 @@ final class StreamBody {
     waiting = true;
     waitedSinceNanos = nowNanos;
     stopsBefore = shared.pool.inputStops();
-    deadlineNanos = nowNanos + shared.bodyIdleNanos;
+    deadlineNanos = Http2Hub.after(nowNanos, shared.bodyIdleNanos);
     return Outcome.WAIT;
   }
 

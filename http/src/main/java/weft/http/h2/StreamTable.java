@@ -12,7 +12,7 @@ final class StreamTable {
   /// Bound on the ends that are remembered.
   private static final int ENDED_BOUND = 1024;
 
-  private @Nullable Http2Stream[] slots = new Http2Stream[8];
+  private @Nullable MessageStream[] slots = new MessageStream[8];
   private int count;
 
   /// Ids of ended streams: as they are when we reset them, else their complements; 0 for none.
@@ -36,10 +36,10 @@ final class StreamTable {
   }
 
   @HotPath
-  @Nullable Http2Stream find(int id) {
+  @Nullable MessageStream find(int id) {
     int mask = slots.length - 1;
     for (int slot = slot(id, mask); ; slot = (slot + 1) & mask) {
-      Http2Stream stream = slots[slot];
+      MessageStream stream = slots[slot];
       if (stream == null || stream.id == id) {
         return stream;
       }
@@ -47,7 +47,7 @@ final class StreamTable {
   }
 
   @HotPath
-  void add(Http2Stream stream) {
+  void add(MessageStream stream) {
     if (count * 2 >= slots.length) {
       growSlow();
     }
@@ -56,7 +56,7 @@ final class StreamTable {
   }
 
   @HotPath
-  private void place(Http2Stream stream) {
+  private void place(MessageStream stream) {
     int mask = slots.length - 1;
     int slot = slot(stream.id, mask);
     while (slots[slot] != null) {
@@ -66,9 +66,9 @@ final class StreamTable {
   }
 
   private void growSlow() {
-    @Nullable Http2Stream[] old = slots;
-    slots = new Http2Stream[old.length * 2];
-    for (Http2Stream stream : old) {
+    @Nullable MessageStream[] old = slots;
+    slots = new MessageStream[old.length * 2];
+    for (MessageStream stream : old) {
       if (stream != null) {
         place(stream);
       }
@@ -77,7 +77,7 @@ final class StreamTable {
 
   /// Forgets a stream but for how it ended.
   @HotPath
-  void remove(Http2Stream stream, boolean resetByUs) {
+  void remove(MessageStream stream, boolean resetByUs) {
     int mask = slots.length - 1;
     int slot = slot(stream.id, mask);
     while (slots[slot] != stream) {
@@ -94,7 +94,7 @@ final class StreamTable {
   private void closeGap(int freed, int mask) {
     int gap = freed;
     int slot = (freed + 1) & mask;
-    Http2Stream stream = slots[slot];
+    MessageStream stream = slots[slot];
     while (stream != null) {
       int home = slot(stream.id, mask);
       if (((slot - home) & mask) >= ((slot - gap) & mask)) {
@@ -148,7 +148,7 @@ final class StreamTable {
   }
 
   /// The stream in a slot, or `null`.
-  @Nullable Http2Stream slot(int index) {
+  @Nullable MessageStream slot(int index) {
     return slots[index];
   }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a strict client knows of one stream.
+/// What a strict peer knows of one stream: of a response, or of a request.
 final class AnsweredStream {
   final int id;
 
@@ -31,8 +31,11 @@ final class AnsweredStream {
   /// By how much the server has opened its window.
   long sendAllowed;
 
-  AnsweredStream(int id) {
+  private final boolean isRequest;
+
+  AnsweredStream(int id, boolean isRequest) {
     this.id = id;
+    this.isRequest = isRequest;
   }
 
   /// The status of the final head, or 0.
@@ -66,6 +69,11 @@ final class AnsweredStream {
   void headers(List<String> fields, boolean end) {
     FrameLog.check(!ended && resetCode == null, "HEADERS behind the end of stream " + id);
     if (head.isEmpty()) {
+      if (isRequest) {
+        head = fields;
+        ended = end;
+        return;
+      }
       String status = fields.getFirst();
       FrameLog.check(status.matches(":status: [1-5]\\d\\d"), "a head begins with " + status);
       if (status.startsWith(":status: 1")) {

@@ -13,8 +13,8 @@ import weft.http.h2.hpack.HeaderIds;
 import weft.http.h2.hpack.HpackDecoder;
 import weft.hub.memory.Memory;
 
-/// What a server says, read as a strict client reads it: a frame out of place, data beyond a window
-/// or anything behind the end of a stream is an error of the test.
+/// What one end says, read as a strict peer reads it: a frame out of place, data beyond a window or
+/// anything behind the end of a stream is an error of the test.
 final class FrameLog {
   private static final String[] CODES = {
     "NO_ERROR",
@@ -40,11 +40,13 @@ final class FrameLog {
   private final Map<Integer, AnsweredStream> streams = new TreeMap<>();
   private final List<String> lines = new ArrayList<>();
   private final List<Integer> initialWindows = new ArrayList<>();
+  private final boolean ofRequests;
   private byte[] rest = new byte[0];
   private @Nullable WireFrame blockStart;
   private final ByteArrayOutputStream block = new ByteArrayOutputStream();
   private int initialWindow = 65_535;
   private long window = 65_535;
+  private boolean isPrefaceDue;
 
   /// Payloads of PINGs that want an answer.
   final List<byte[]> pings = new ArrayList<>();
@@ -61,7 +63,18 @@ final class FrameLog {
   /// GOAWAY frames so far.
   int goAways;
 
-  // What the client has allowed.
+  /// Of a server.
+  FrameLog() {
+    this(false);
+  }
+
+  /// @param ofRequests whether it is a client that says it
+  FrameLog(boolean ofRequests) {
+    this.ofRequests = ofRequests;
+    isPrefaceDue = ofRequests;
+  }
+
+  // What the reader has allowed.
 
   /// SETTINGS were sent that are in force when they are acknowledged.
   void announced(int initialWindow) {
@@ -85,7 +98,7 @@ final class FrameLog {
   // What has come.
 
   AnsweredStream stream(int id) {
-    return streams.computeIfAbsent(id, AnsweredStream::new);
+    return streams.computeIfAbsent(id, _ -> new AnsweredStream(id, ofRequests));
   }
 
   /// A line for each frame since the last time.
@@ -101,7 +114,17 @@ final class FrameLog {
     System.arraycopy(rest, 0, all, 0, rest.length);
     System.arraycopy(more, 0, all, rest.length, more.length);
     int at = 0;
-    for (int length = WireFrame.length(all, at); length > 0; length = WireFrame.length(all, at)) {
+    int preface = FrameScript.PREFACE.length();
+    if (isPrefaceDue && all.length >= preface) {
+      isPrefaceDue = false;
+      check(
+          new String(all, 0, preface, ISO_8859_1).equals(FrameScript.PREFACE),
+          "another preface than a client's");
+      at = preface;
+    }
+    for (int length = WireFrame.length(all, at);
+        length > 0 && !isPrefaceDue;
+        length = WireFrame.length(all, at)) {
       frame(WireFrame.at(all, at));
       at += length;
     }

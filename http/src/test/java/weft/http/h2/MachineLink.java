@@ -40,6 +40,9 @@ final class MachineLink implements Http2Link {
   /// Whether there is memory for output.
   boolean hasMemory = true;
 
+  /// Takes what goes out, beside the log.
+  Consumer<byte[]> onOutput = _ -> {};
+
   boolean paused;
   boolean finished;
   boolean reset;
@@ -246,6 +249,7 @@ final class MachineLink implements Http2Link {
   /// Behind a reset nothing goes out.
   private void hear(byte[] bytes) {
     if (!reset) {
+      onOutput.accept(bytes);
       log.read(bytes);
     }
   }

@@ -30,7 +30,7 @@ class SendScheduleTest {
   private List<Integer> turns(int count) {
     List<Integer> ids = new ArrayList<>();
     for (int turn = 0; turn < count; turn++) {
-      Http2Stream next = schedule.next();
+      MessageStream next = schedule.next();
       if (next == null) {
         break;
       }

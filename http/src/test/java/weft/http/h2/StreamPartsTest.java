@@ -77,7 +77,7 @@ class StreamPartsTest {
   private static List<Integer> turns(SendSchedule schedule, int count) {
     List<Integer> turns = new ArrayList<>();
     for (int turn = 0; turn < count; turn++) {
-      Http2Stream next = schedule.next();
+      MessageStream next = schedule.next();
       if (next == null) {
         break;
       }
@@ -209,7 +209,7 @@ class StreamPartsTest {
 
   @Test
   void settingsHaveRanges() {
-    PeerSettings settings = new PeerSettings();
+    PeerSettings settings = PeerSettings.ofClient();
 
     assertThat(take(settings, PeerSettings.ENABLE_PUSH, 2)).isEqualTo(Http2Fault.BAD_SETTING);
     assertThat(take(settings, PeerSettings.INITIAL_WINDOW_SIZE, -1))
@@ -223,7 +223,7 @@ class StreamPartsTest {
 
   @Test
   void theLeastTableSizeOfAFrameIsKnown() {
-    PeerSettings settings = new PeerSettings();
+    PeerSettings settings = PeerSettings.ofClient();
 
     take(settings, PeerSettings.HEADER_TABLE_SIZE, 0, PeerSettings.HEADER_TABLE_SIZE, 2000);
 

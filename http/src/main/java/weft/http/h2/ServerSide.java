@@ -1,47 +1,111 @@
 package weft.http.h2;
 
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import weft.http.FieldTable;
 import weft.hub.memory.HotPath;
 
-/// How streams begin and end: a stream is over when both sides have ended it, or one has given it
-/// up; its object is free when its handler is done, too.
-final class StreamLife {
+/// A server's side of a connection: how streams begin and end. A stream is over when both ends have
+/// ended it, or one has given it up; its object is free when its handler is done, too.
+final class ServerSide implements Http2Side {
   private final Http2Hub shared;
   private final Http2Link link;
-  private final Http2Connection connection;
+  private final Http2Endpoint endpoint;
   private final ControlFrames control;
-  private final HeaderFrames heads;
   private final StreamTable streams;
-  private final FloodGuard guard;
   private final ReceiveFlow flow;
-  private final EarliestDeadline deadlines;
+  private final Lifetime lifetime;
+  private final Requests requests;
   private int active;
   private int refusedUnaware;
 
-  StreamLife(
-      Http2Hub shared,
-      Http2Link link,
-      Http2Connection connection,
-      ControlFrames control,
-      HeaderFrames heads,
-      StreamTable streams,
-      FloodGuard guard,
-      ReceiveFlow flow,
-      EarliestDeadline deadlines) {
+  ServerSide(Http2Hub shared, Http2Link link, long nowNanos) {
     this.shared = shared;
     this.link = link;
-    this.connection = connection;
-    this.control = control;
-    this.heads = heads;
-    this.streams = streams;
-    this.guard = guard;
-    this.flow = flow;
-    this.deadlines = deadlines;
+    endpoint = new Http2Endpoint(shared, link, this, PeerSettings.ofClient(), nowNanos);
+    control = endpoint.control;
+    streams = endpoint.streams;
+    flow = endpoint.flow;
+    lifetime = endpoint.lifetime;
+    requests = new Requests(shared, endpoint, this);
+  }
+
+  /// What both ends do alike.
+  @HotPath
+  Http2Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /// Takes a request that came by HTTP/1.1, as stream 1.
+  void upgraded(String method, String target, String authority, FieldTable fields) {
+    requests.upgraded(method, target, authority, fields);
   }
 
   /// Streams whose object is in use: open ones, and those whose handler is not done.
+  @Override
   @HotPath
-  int active() {
+  public int active() {
     return active;
+  }
+
+  // What frames say.
+
+  @Override
+  public boolean isIdle(int streamId) {
+    return requests.isIdle(streamId);
+  }
+
+  @Override
+  public boolean isStillUnderWay(int streamId) {
+    return streams.wasResetByUs(streamId);
+  }
+
+  @Override
+  public int lastStreamId() {
+    return requests.lastStreamId();
+  }
+
+  @Override
+  public @Nullable Http2Fault judge(int type) {
+    return type == FrameType.PUSH_PROMISE ? Http2Fault.PUSH_FROM_CLIENT : null;
+  }
+
+  @Override
+  public void refuseNext(Http2Fault fault) {
+    requests.refuseNext(fault);
+  }
+
+  @Override
+  @HotPath
+  public void block(int streamId, boolean endStream, long address, int length) {
+    requests.block(streamId, endStream, address, length);
+  }
+
+  @Override
+  public void settingsAcknowledged() {
+    requests.settingsAcknowledged();
+  }
+
+  /// The client will send no more requests.
+  @Override
+  public void goesAway(int lastStreamId, int code) {
+    if (lifetime.skipDrain()) {
+      lastCall();
+    }
+  }
+
+  /// Requests that were on their way have come: no others are taken.
+  @Override
+  public void lastCall() {
+    requests.takeNoMore();
+    control.goAway(requests.lastStreamId(), ErrorCode.NO_ERROR, "");
+    endIfDrained();
+  }
+
+  private void endIfDrained() {
+    if (endpoint.isOpen() && active == 0 && lifetime.isLastCallOver()) {
+      endpoint.finish(null);
+    }
   }
 
   // Beginnings.
@@ -64,12 +128,15 @@ final class StreamLife {
     stream.start(id, flow.streamWindow(), sendWindow);
     streams.add(stream);
     shared.tally.requests++;
-    guard.requested();
+    endpoint.guard.requested();
     if (endStream) {
       stream.body.end();
       stream.state = stream.state.receivedEnd();
     }
-    connection.requested();
+    // The connection may be old, or have had its share of requests.
+    if (lifetime.requested(endpoint.now())) {
+      lifetime.beginDrain(endpoint.now());
+    }
     stream.handedOut = true;
     stream.owner.requested();
   }
@@ -77,7 +144,7 @@ final class StreamLife {
   /// Answers without a handler and without a body.
   void answer(int id, int status, boolean endStream) {
     shared.tally.failed(Http2Fault.HEADERS_TOO_LARGE);
-    if (!heads.refusal(id, status)) {
+    if (!endpoint.heads.refusal(id, status)) {
       control.resetStream(id, Http2Fault.NO_MEMORY.code());
     } else {
       shared.tally.responded(status);
@@ -94,7 +161,7 @@ final class StreamLife {
   void refuse(int id, boolean limitIsKnown) {
     // Who never acknowledges our settings cannot claim for good not to know them.
     if (limitIsKnown || ++refusedUnaware > shared.options.streamsMax()) {
-      fault(id, Http2Fault.TOO_MANY_STREAMS);
+      endpoint.fault(id, Http2Fault.TOO_MANY_STREAMS);
     } else {
       shared.tally.failed(Http2Fault.TOO_MANY_STREAMS);
       control.resetStream(id, Http2Fault.TOO_MANY_STREAMS.code());
@@ -105,33 +172,36 @@ final class StreamLife {
   // The request's body.
 
   /// Bytes of a body are kept for their reader.
+  @Override
   @HotPath
-  void bodyArrived(Http2Stream stream, int bytes) {
+  public void dataKept(MessageStream stream, int bytes) {
     flow.kept(bytes);
-    if (stream.body.wake(connection.now())) {
-      stream.owner.ready();
+    if (stream.body.wake(endpoint.now())) {
+      stream.ready();
     }
   }
 
   /// Bytes of a body came whose handler is done.
-  void bodyPassed(Http2Stream stream, int bytes) {
+  @Override
+  public void dataPassed(MessageStream stream, int bytes) {
     boolean enough = stream.body.passed(bytes);
     flow.give(stream, bytes);
-    if (enough && stream.response.ended) {
+    if (enough && stream.outgoing.ended) {
       stopRequest(stream);
     }
   }
 
   @HotPath
-  private void wakeReader(Http2Stream stream) {
+  private void wakeReader(MessageStream stream) {
     if (stream.body.wake()) {
-      stream.owner.ready();
+      stream.ready();
     }
   }
 
   /// The client has sent all of a request.
+  @Override
   @HotPath
-  void requestEnded(Http2Stream stream) {
+  public void receivedEnd(MessageStream stream) {
     if (!stream.body.end()) {
       fault(stream, Http2Fault.LENGTH_MISMATCH);
       return;
@@ -144,7 +214,8 @@ final class StreamLife {
   }
 
   /// The time for a body is over.
-  void bodyExpired(Http2Stream stream) {
+  @Override
+  public void bodyExpired(MessageStream stream) {
     if (stream.handled) {
       stopRequest(stream);
     } else {
@@ -156,9 +227,11 @@ final class StreamLife {
   // Ends in order.
 
   /// A response has been sent whole.
+  @Override
   @HotPath
-  void responseEnded(Http2Stream stream) {
-    shared.tally.responded(stream.response.status());
+  public void sentEnd(MessageStream message) {
+    Http2Stream stream = (Http2Stream) message;
+    shared.tally.responded(stream.status());
     if (stream.state != StreamState.CLOSED && stream.handled) {
       passRest(stream);
     } else {
@@ -168,7 +241,7 @@ final class StreamLife {
 
   /// @return whether the stream's object is free
   @HotPath
-  private boolean closeIfOver(Http2Stream stream) {
+  private boolean closeIfOver(MessageStream stream) {
     if (stream.state != StreamState.CLOSED) {
       return false;
     }
@@ -187,7 +260,7 @@ final class StreamLife {
     flow.drop(stream);
     if (stream.state == StreamState.CLOSED) {
       release(stream);
-    } else if (stream.response.ended) {
+    } else if (stream.outgoing.ended) {
       passRest(stream);
     }
   }
@@ -196,8 +269,8 @@ final class StreamLife {
   /// order.
   private void passRest(Http2Stream stream) {
     if (stream.continued) {
-      stream.body.pass(connection.now());
-      deadlines.by(stream.body.deadlineNanos());
+      stream.body.pass(endpoint.now());
+      endpoint.deadlines.by(stream.body.deadlineNanos());
     } else {
       stopRequest(stream);
     }
@@ -206,8 +279,8 @@ final class StreamLife {
   /// "A server MAY request that the client abort transmission of a request without error by sending
   /// a RST_STREAM with an error code of NO_ERROR after sending a complete response".
   /// https://www.rfc-editor.org/rfc/rfc9113#section-8.1
-  private void stopRequest(Http2Stream stream) {
-    if (connection.isOpen()) {
+  private void stopRequest(MessageStream stream) {
+    if (endpoint.isOpen()) {
       control.resetStream(stream.id, ErrorCode.NO_ERROR);
     }
     end(stream, true);
@@ -216,14 +289,15 @@ final class StreamLife {
   // Ends before their time.
 
   /// The client gives a stream up.
-  void reset(Http2Stream stream) {
+  @Override
+  public void reset(MessageStream stream, int code) {
     shared.tally.streamsReset++;
-    Http2Fault flood = stream.response.ended ? null : guard.reset(connection.now());
+    Http2Fault flood = stream.outgoing.ended ? null : endpoint.guard.reset(endpoint.now());
     end(stream, false);
     if (flood != null) {
-      connection.fail(flood);
+      endpoint.fail(flood);
     } else {
-      connection.turnFreed();
+      endpoint.turnFreed();
     }
   }
 
@@ -232,39 +306,26 @@ final class StreamLife {
     shared.tally.responsesAborted++;
     control.resetStream(stream.id, ErrorCode.INTERNAL_ERROR);
     // It was not the client who went away.
-    stream.response.ended = true;
+    stream.outgoing.ended = true;
     end(stream, true);
-    connection.turnFreed();
+    endpoint.turnFreed();
   }
 
   /// A fault that reaches one stream.
-  void fault(Http2Stream stream, Http2Fault fault) {
+  @Override
+  public void fault(MessageStream stream, Http2Fault fault) {
     shared.tally.failed(fault);
     control.resetStream(stream.id, fault.code());
     end(stream, true);
-    countFault();
-    connection.turnFreed();
-  }
-
-  /// A fault of a stream that is not there.
-  void fault(int id, Http2Fault fault) {
-    shared.tally.failed(fault);
-    control.resetStream(id, fault.code());
-    streams.remember(id, true);
-    countFault();
-  }
-
-  private void countFault() {
-    Http2Fault flood = guard.fault(connection.now());
-    if (flood != null) {
-      connection.fail(flood);
-    }
+    endpoint.countFault();
+    endpoint.turnFreed();
   }
 
   /// The connection is over, and all streams with it.
-  void endAll() {
+  @Override
+  public void endAll(@Nullable Http2Fault fault, @Nullable IOException cause) {
     for (int slot = 0; slot < streams.slotCount(); ) {
-      Http2Stream stream = streams.slot(slot);
+      MessageStream stream = streams.slot(slot);
       if (stream != null) {
         // Another stream may take the freed slot.
         end(stream, false);
@@ -274,22 +335,23 @@ final class StreamLife {
     }
   }
 
-  private void end(Http2Stream stream, boolean resetByUs) {
-    boolean answered = stream.response.ended;
+  private void end(MessageStream message, boolean resetByUs) {
+    Http2Stream stream = (Http2Stream) message;
+    boolean answered = stream.outgoing.ended;
     stream.isReset = true;
     if (stream.state != StreamState.CLOSED) {
       stream.state = StreamState.CLOSED;
       streams.remove(stream, resetByUs);
     }
-    connection.forget(stream);
+    endpoint.forget(stream);
     flow.drop(stream);
     if (stream.handled) {
       release(stream);
       return;
     }
     boolean reads = stream.body.wake();
-    if (reads || stream.response.waiting) {
-      stream.response.waiting = false;
+    if (reads || stream.outgoing.waiting) {
+      stream.outgoing.waiting = false;
       stream.owner.ready();
     }
     if (!answered) {
@@ -299,12 +361,14 @@ final class StreamLife {
   }
 
   @HotPath
-  private void release(Http2Stream stream) {
+  private void release(MessageStream message) {
+    Http2Stream stream = (Http2Stream) message;
     active--;
     stream.release();
     stream.owner.released();
     if (active == 0) {
-      connection.idle();
+      lifetime.idle(endpoint.now());
+      endIfDrained();
     }
   }
 }

@@ -1,0 +1,69 @@
+package weft.http.h2;
+
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import weft.http.protocol.CallFailure;
+import weft.http.protocol.CallFailure.Kind;
+
+/// Why calls of HTTP/2 come to no end.
+final class CallFailures {
+  private CallFailures() {}
+
+  /// The server broke the protocol, or was too slow.
+  ///
+  /// @param isUnprocessed whether nothing of the call was sent
+  static CallFailure of(Http2Fault fault, boolean isUnprocessed) {
+    Kind kind =
+        switch (fault) {
+          case HEADERS_TOO_LARGE -> Kind.TOO_LARGE;
+          case PREFACE_TIMEOUT, SETTINGS_TIMEOUT, FRAME_TIMEOUT, PING_TIMEOUT, OUTPUT_STALL ->
+              Kind.TIMEOUT;
+          case NO_MEMORY -> Kind.LOST;
+          default -> Kind.PROTOCOL;
+        };
+    return new CallFailure(kind, name(fault), fault.reason(), isUnprocessed, null);
+  }
+
+  private static String name(Http2Fault fault) {
+    return fault.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The server reset the stream.
+  ///
+  /// @param code from [ErrorCode]
+  static CallFailure reset(int code) {
+    return new CallFailure(
+        Kind.REFUSED,
+        ErrorCode.name(code),
+        "the server gave the call up",
+        code == ErrorCode.REFUSED_STREAM,
+        null);
+  }
+
+  /// The server takes no more than it has: "Activity on streams numbered lower than or equal to the
+  /// last stream identifier might still complete", that on others was not processed.
+  /// https://www.rfc-editor.org/rfc/rfc9113#section-6.8
+  static CallFailure wentAway(int code) {
+    return new CallFailure(
+        Kind.REFUSED, ErrorCode.name(code), "the server takes no more calls here", true, null);
+  }
+
+  /// The connection is gone.
+  ///
+  /// @param isUnprocessed whether nothing of the call was sent
+  static CallFailure lost(@Nullable IOException cause, boolean isUnprocessed) {
+    return new CallFailure(
+        Kind.LOST, "connection_lost", "the connection went away", isUnprocessed, cause);
+  }
+
+  /// The request is not what it announced.
+  static CallFailure badRequestLength() {
+    return new CallFailure(
+        Kind.PROTOCOL,
+        "request_length_mismatch",
+        "the body sent is not as long as was announced",
+        false,
+        null);
+  }
+}

@@ -1,0 +1,102 @@
+package weft.http.h2;
+
+import org.jspecify.annotations.Nullable;
+import weft.http.h2.hpack.HeaderSink;
+import weft.http.h2.hpack.HpackDecoder;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.HotPath;
+
+/// Decodes the header blocks of a connection, trailers wholly.
+///
+/// Whatever becomes of a block, it is decoded: later blocks count on what it does to the table.
+final class HeaderBlocks {
+  /// Blocks of streams that were given up say nothing.
+  private static final HeaderSink NOBODY = (id, name, nameLength, value, valueLength) -> {};
+
+  private final Http2Hub shared;
+  private final Http2Endpoint endpoint;
+  private final Http2Side side;
+  private final HpackDecoder decoder;
+
+  HeaderBlocks(Http2Hub shared, Http2Endpoint endpoint, Http2Side side) {
+    this.shared = shared;
+    this.endpoint = endpoint;
+    this.side = side;
+    decoder = new HpackDecoder(shared.options.headerTableBytes());
+  }
+
+  /// Lends memory to decode into; without it the connection fails.
+  @HotPath
+  @Nullable Buffer scratch() {
+    Buffer scratch =
+        shared.pool.acquire(shared.limits.headBytesMax() + shared.options.headerTableBytes());
+    if (scratch == null) {
+      endpoint.fail(Http2Fault.NO_MEMORY);
+    }
+    return scratch;
+  }
+
+  /// Decodes a block.
+  ///
+  /// @return as [HpackDecoder#decode]
+  @HotPath
+  int decode(long address, int length, Buffer scratch, HeaderSink sink) {
+    return decoder.decode(
+        address,
+        length,
+        scratch.writeAddress(),
+        scratch.capacity(),
+        shared.limits.headBytesMax(),
+        sink);
+  }
+
+  /// Decodes a block nobody wants.
+  ///
+  /// @return whether the connection goes on
+  boolean pass(long address, int length, Buffer scratch) {
+    if (decode(address, length, scratch, NOBODY) == HpackDecoder.MALFORMED) {
+      endpoint.fail(Http2Fault.BAD_HEADER_BLOCK);
+      return false;
+    }
+    return true;
+  }
+
+  /// Takes a block behind a body.
+  void trailers(MessageStream stream, boolean endStream, long address, int length, Buffer scratch) {
+    TrailerFields sink = stream.trailerSink();
+    boolean wanted = stream.state.receives() && !stream.handled;
+    if (wanted) {
+      sink.start(scratch.writeAddress());
+    }
+    int result = decode(address, length, scratch, wanted ? sink : NOBODY);
+    if (result == HpackDecoder.MALFORMED) {
+      endpoint.fail(Http2Fault.BAD_HEADER_BLOCK);
+    } else if (!stream.state.receives()) {
+      side.fault(stream, Http2Fault.CLOSED_STREAM);
+    } else if (!endStream) {
+      side.fault(stream, Http2Fault.TRAILERS_WITHOUT_END);
+    } else if (result == HpackDecoder.TOO_LARGE) {
+      side.fault(stream, Http2Fault.HEADERS_TOO_LARGE);
+    } else if (wanted) {
+      keep(stream, sink, scratch);
+    } else {
+      side.receivedEnd(stream);
+    }
+  }
+
+  private void keep(MessageStream stream, TrailerFields sink, Buffer scratch) {
+    Http2Fault fault = sink.fault();
+    if (fault != null) {
+      side.fault(stream, fault);
+      return;
+    }
+    Buffer buffer = shared.pool.acquireForHead(Math.max(1, sink.extent()));
+    if (buffer == null) {
+      side.fault(stream, Http2Fault.NO_MEMORY);
+      return;
+    }
+    buffer.put(scratch.writeAddress(), sink.extent());
+    stream.keepTrailers(buffer);
+    side.receivedEnd(stream);
+  }
+}

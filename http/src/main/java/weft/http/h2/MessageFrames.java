@@ -1,0 +1,127 @@
+package weft.http.h2;
+
+import java.util.function.Consumer;
+import weft.http.FieldList;
+import weft.http.protocol.ConnectionLink;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.HotPath;
+
+/// Appends the frames of messages, each a step that happens whole or not at all: a head, a piece of
+/// data as large as windows allow, the end.
+final class MessageFrames {
+  /// Most data in one frame, in bytes, so that others need not wait long.
+  static final int PIECE_BYTES_MAX = 16_384;
+
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Http2Hub shared;
+  private final ConnectionLink link;
+  private final HeaderFrames heads;
+  private final FloodGuard guard;
+  private final Consumer<MessageStream> ends;
+
+  /// What the peer is ready to take on all streams together.
+  final SendWindow window = new SendWindow();
+
+  /// Whether something had to wait for memory.
+  boolean isShortOfMemory;
+
+  /// @param ends told of streams whose message has been sent whole
+  MessageFrames(
+      Http2Hub shared,
+      ConnectionLink link,
+      HeaderFrames heads,
+      FloodGuard guard,
+      Consumer<MessageStream> ends) {
+    this.shared = shared;
+    this.link = link;
+    this.heads = heads;
+    this.guard = guard;
+    this.ends = ends;
+    window.start(65_535);
+  }
+
+  @HotPath
+  boolean sendHead(MessageStream stream) {
+    OutgoingMessage message = stream.outgoing;
+    boolean ends = message.left == 0;
+    if (!stream.sendHead(heads, ends)) {
+      isShortOfMemory = true;
+      return false;
+    }
+    message.begun = true;
+    if (ends) {
+      ended(stream);
+    }
+    return true;
+  }
+
+  /// Sends one DATA frame.
+  ///
+  /// @return bytes of the source in it, 0 when a window or the want of memory forbids it
+  @HotPath
+  int sendPiece(MessageStream stream, byte[] source, int offset, int length) {
+    OutgoingMessage message = stream.outgoing;
+    long allowed = Math.min(window.available(), message.window.available());
+    if (message.left > 0) {
+      allowed = Math.min(allowed, message.left);
+    }
+    int count = (int) Math.min(Math.min(length, PIECE_BYTES_MAX), allowed);
+    if (count <= 0) {
+      return 0;
+    }
+    boolean ends = message.left == count;
+    if (!sendData(stream.id, source, offset, count, ends)) {
+      return 0;
+    }
+    window.take(count);
+    message.window.take(count);
+    message.deadlineNanos = Long.MAX_VALUE;
+    if (message.left > 0) {
+      message.left -= count;
+    }
+    if (ends) {
+      ended(stream);
+    }
+    return count;
+  }
+
+  /// Ends a body that is not ended by its length.
+  @HotPath
+  boolean sendEnd(MessageStream stream) {
+    FieldList trailers = stream.outgoing.trailers;
+    boolean sent =
+        trailers.size() > 0
+            ? heads.trailers(stream.id, trailers)
+            : sendData(stream.id, NOTHING, 0, 0, true);
+    isShortOfMemory |= !sent;
+    if (sent) {
+      ended(stream);
+    }
+    return sent;
+  }
+
+  @HotPath
+  private boolean sendData(int id, byte[] source, int offset, int length, boolean ends) {
+    Buffer room = link.reserve(FrameReader.HEADER_BYTES + length);
+    if (room == null) {
+      isShortOfMemory = true;
+      return false;
+    }
+    ControlFrames.header(
+        room.writeAddress(), length, FrameType.DATA, ends ? FrameType.END_STREAM : 0, id);
+    room.wrote(FrameReader.HEADER_BYTES);
+    room.put(source, offset, length);
+    shared.tally.bytesSent += FrameReader.HEADER_BYTES + length;
+    guard.sentData();
+    link.flushLater();
+    return true;
+  }
+
+  @HotPath
+  private void ended(MessageStream stream) {
+    stream.outgoing.ended = true;
+    stream.state = stream.state.sentEnd();
+    ends.accept(stream);
+  }
+}
