@@ -60,6 +60,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// Alert records for failures that no engine has seen: `unexpected_message`, RFC 8446 §6.
   private static final byte[] ALERT = {21, 3, 3, 0, 2, 2, 10};
 
+  private static final String CLOSED_HERE = "it was closed here";
+
   private static final TlsAgreement NOTHING_AGREED =
       new TlsAgreement("", "", "", null, List.of(), false);
 
@@ -92,6 +94,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private @Nullable StreamReceiver receiver;
   private volatile TlsAgreement agreement = NOTHING_AGREED;
   private State state = State.HANDSHAKING;
+  private boolean connecting;
   private boolean heldIsDue;
   private boolean peerGone;
   private boolean dirty;
@@ -138,8 +141,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   ///   different lists at most
   /// @param established called on the bare hub thread when the handshake is done; answers what
   ///   receives the plain bytes
-  /// @param failed called on the bare hub thread, once, when the connection ends before that: with
-  ///   a [TlsFailure] that says why
+  /// @param failed called on the bare hub thread, once, when the connection ends before that,
+  ///   whoever ends it, and never before this returns: with a [TlsFailure] that says why
   /// @throws IllegalArgumentException when the name is not a host, or a protocol's name has not 1
   ///   to 255 characters
   public static TlsConnection connect(
@@ -179,9 +182,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   }
 
   private void beginConnect(TlsClient client, List<String> applicationProtocols) {
-    SharedContext<ClientContext> entered = client.enter();
+    SharedContext<ClientContext> entered = tcp.isOpen() ? client.enter() : null;
     if (entered == null) {
-      tcp.receiveWith(this);
       refuse();
       return;
     }
@@ -194,7 +196,15 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
       }
     }
     tcp.receiveWith(this);
-    begin(entered, made, client.options().handshakeTimeoutNanos()).goOn();
+    TlsHandshake begun = begin(entered, made, client.options().handshakeTimeoutNanos());
+    if (Thread.currentThread().isVirtual()) {
+      // Steps use what belongs to the bare thread.
+      hub.execute(begun::turnHasCome);
+    } else {
+      connecting = true;
+      begun.goOn();
+      connecting = false;
+    }
   }
 
   private ServerName peerName() {
@@ -216,7 +226,10 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private void refuse() {
     state = State.OVER;
     // Not at once: the back-end is still about to hand the connection over.
-    hub.execute(tcp::reset);
+    hub.execute(() -> {
+      tcp.reset();
+      tellFailed(TlsProblem.PEER_GONE, CLOSED_HERE);
+    });
   }
 
   // What was agreed. Any thread.
@@ -417,7 +430,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     if (receiver != null) {
       receiver.closed();
     }
-    tellFailed(TlsProblem.PEER_GONE, "it was closed here");
+    tellFailed(TlsProblem.PEER_GONE, CLOSED_HERE);
   }
 
   /// Gives back what the connection holds beside its socket.
@@ -578,7 +591,12 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     Consumer<IOException> told = failed;
     if (told != null) {
       failed = null;
-      told.accept(TlsFailure.handshake(peerName(), problem, detail));
+      TlsFailure failure = TlsFailure.handshake(peerName(), problem, detail);
+      if (connecting) {
+        hub.execute(() -> told.accept(failure));
+      } else {
+        told.accept(failure);
+      }
     }
   }
 

@@ -38,7 +38,7 @@ final class TlsHandshake {
   /// Goes on with what is held, at once, or in the next turn when this one has made enough
   /// handshakes: a wave of peers must not hold up those that are there.
   void goOn() {
-    if (taskRunning) {
+    if (taskRunning || !connection.isHandshaking()) {
       return;
     }
     if (TlsScratch.get().admitsHandshake(hub.nowNanos())) {
@@ -49,15 +49,14 @@ final class TlsHandshake {
     }
   }
 
-  private void turnHasCome() {
+  /// Goes on by itself; a bug ends this connection only.
+  void turnHasCome() {
     waitsForTurn = false;
-    if (connection.isHandshaking()) {
-      try {
-        goOn();
-      } catch (RuntimeException | AssertionError bug) {
-        tcp.reset();
-        throw bug;
-      }
+    try {
+      goOn();
+    } catch (RuntimeException | AssertionError bug) {
+      tcp.reset();
+      throw bug;
     }
   }
 

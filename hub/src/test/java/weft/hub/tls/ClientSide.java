@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import weft.hub.Hub;
 import weft.hub.HubOptions;
 import weft.hub.Hubs;
@@ -26,22 +25,25 @@ final class ClientSide implements AutoCloseable {
   /// Begins a handshake; [Talk] tells how it went.
   Talk connect(SocketAddress address, String host, String... applicationProtocols)
       throws Exception {
+    return connect(hubs.hub(0), tls, address, host, applicationProtocols);
+  }
+
+  /// Begins a handshake on a hub, from any thread.
+  static Talk connect(
+      Hub hub, TlsClient tls, SocketAddress address, String host, String... applicationProtocols)
+      throws Exception {
     int port = ((InetSocketAddress) address).getPort();
-    Hub hub = hubs.hub(0);
     TcpConnection tcp =
         hub.connect(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             SocketSettings.DEFAULTS,
             TIMEOUT_NANOS);
-    AtomicReference<Talk> made = new AtomicReference<>();
-    hub.invoke(() -> {
-      Talk talk = new Talk();
-      talk.connection =
-          TlsConnection.connect(
-              tcp, tls, host, port, List.of(applicationProtocols), talk, talk.failure::complete);
-      made.set(talk);
-    });
-    return made.get();
+    Talk talk = new Talk();
+    hub.invoke(() ->
+        talk.connection =
+            TlsConnection.connect(
+                tcp, tls, host, port, List.of(applicationProtocols), talk, talk.failure::complete));
+    return talk;
   }
 
   /// Waits until no buffer is lent and no engine lives.

@@ -84,7 +84,7 @@ class TlsClientInteropSocketTest {
   }
 
   /// Where it listens: it says so.
-  private static SocketAddress address(BufferedReader out) throws IOException {
+  private static SocketAddress address(Process process, BufferedReader out) throws Exception {
     StringBuilder said = new StringBuilder();
     String line;
     while ((line = out.readLine()) != null) {
@@ -94,7 +94,7 @@ class TlsClientInteropSocketTest {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       }
     }
-    throw new AssertionError("OpenSSL does not listen: " + said);
+    throw new AssertionError("OpenSSL has ended with " + process.waitFor() + ": " + said);
   }
 
   private static boolean hasOpenssl() {
@@ -118,7 +118,7 @@ class TlsClientInteropSocketTest {
       Process process = openssl(version);
       try (BufferedReader out = process.inputReader();
           ClientSide side = new ClientSide(TlsKinds.hub(), options(provider))) {
-        SocketAddress address = address(out);
+        SocketAddress address = address(process, out);
         for (int count = 0; count < 3; count++) {
           try (Talk talk = side.connect(address, "localhost", "h2", "http/1.1")) {
             TlsConnection connection = talk.awaitEstablished();
@@ -141,14 +141,16 @@ class TlsClientInteropSocketTest {
   void opensslAsksForACertificate(TlsProviderChoice provider) throws Exception {
     assumeTrue(hasOpenssl(), "OpenSSL is there");
     String authority = AUTHORITY.file(folder).toString();
-    TlsClientOptions shown = options(provider).withIdentity(AUTHORITY.client("Alice").identity());
+    // Before OpenSSL starts: it reads the same file.
+    TlsClientOptions none = options(provider);
+    TlsClientOptions shown = none.withIdentity(AUTHORITY.client("Alice").identity());
     for (String version : List.of("-tls1_3", "-tls1_2")) {
       Process process =
           openssl(version, "-Verify", "2", "-verify_return_error", "-CAfile", authority);
       try (BufferedReader out = process.inputReader();
           ClientSide known = new ClientSide(TlsKinds.hub(), shown);
-          ClientSide unknown = new ClientSide(TlsKinds.hub(), options(provider))) {
-        SocketAddress address = address(out);
+          ClientSide unknown = new ClientSide(TlsKinds.hub(), none)) {
+        SocketAddress address = address(process, out);
         try (Talk talk = known.connect(address, "localhost")) {
           talk.awaitEstablished();
           exchange(talk);

@@ -1,9 +1,11 @@
 package weft.hub.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -272,6 +274,77 @@ class TlsClientSocketTest {
       assertThat(counters.fullHandshakes() + counters.resumedHandshakes()).isEqualTo(count);
       assertThat(counters.failedHandshakes()).isEmpty();
       assertThat(echo.tls.counters().failedHandshakes()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void secretsAreLoggedForDebuggers(TlsProviderChoice provider) throws Exception {
+    Path log = folder.resolve("keys.log");
+    TlsClientOptions options = client(provider, "TLSv1.3").withKeyLog(log);
+    if (provider == TlsProviderChoice.JDK) {
+      assertThatThrownBy(() -> TlsClient.create(options))
+          .isInstanceOf(TlsConfigError.class)
+          .hasMessageContaining("cannot write a key log");
+      return;
+    }
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), server(provider, "TLSv1.3"));
+        ClientSide side = new ClientSide(TlsKinds.hub(), options);
+        Talk talk = side.connect(echo.address(), "localhost")) {
+      talk.awaitEstablished();
+      exchange(talk);
+      TlsEcho.await("the lines", () -> lines(log).size() >= 5);
+      assertThat(lines(log)).anyMatch(line -> line.startsWith("CLIENT_TRAFFIC_SECRET_0 "));
+    }
+  }
+
+  private static List<String> lines(Path log) {
+    try {
+      return Files.readAllLines(log);
+    } catch (IOException missing) {
+      return List.of();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void onlyTheNewestVersionWhenAsked(TlsProviderChoice provider) throws Exception {
+    TlsClientOptions options = client(provider, "TLSv1.3").withMinimumVersion(TlsVersion.TLS_1_3);
+    try (JdkTlsServer old = JdkTlsServer.echo(SERVER, "TLSv1.2");
+        JdkTlsServer modern = JdkTlsServer.echo(SERVER, "TLSv1.3");
+        ClientSide side = new ClientSide(TlsKinds.hub(), options)) {
+      TlsFailure failure = side.connect(old.address(), "localhost").awaitFailure();
+      assertThat(failure.problem()).isEqualTo("peer_alert");
+      assertThat(failure).hasMessageContaining("protocol_version");
+      try (Talk talk = side.connect(modern.address(), "localhost")) {
+        assertThat(talk.awaitEstablished().protocol()).isEqualTo("TLSv1.3");
+      }
+      side.awaitNothingLeft();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void groupsMustMeet(TlsProviderChoice provider) throws Exception {
+    for (String group : List.of("X25519", "P-256")) {
+      TlsClientOptions options = client(provider, "TLSv1.3").withGroups(List.of(group));
+      for (TlsProviderChoice other : TlsKinds.providers()) {
+        TlsOptions same = server(other, "TLSv1.3").withGroups(List.of(group));
+        TlsOptions different =
+            server(other, "TLSv1.3")
+                .withGroups(List.of(group.equals("P-256") ? "X25519" : "P-256"));
+        try (TlsEcho meeting = new TlsEcho(TlsKinds.hub(), same);
+            TlsEcho missing = new TlsEcho(TlsKinds.hub(), different);
+            ClientSide side = new ClientSide(TlsKinds.hub(), options)) {
+          try (Talk talk = side.connect(meeting.address(), "localhost")) {
+            talk.awaitEstablished();
+          }
+          TlsFailure failure = side.connect(missing.address(), "localhost").awaitFailure();
+          // Which alert it is the servers do not agree on.
+          assertThat(failure.problem()).isEqualTo("peer_alert");
+          side.awaitNothingLeft();
+        }
+      }
     }
   }
 }
