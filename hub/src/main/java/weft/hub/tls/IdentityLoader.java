@@ -15,24 +15,17 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import weft.hub.tls.engine.HostNames;
 import weft.hub.tls.engine.KeyMaterial;
 
 /// Reads certificates and keys and refuses what cannot work: at the start rather than at the first
 /// handshake.
 final class IdentityLoader {
-  /// Kind of a name in a certificate, RFC 5280 §4.2.1.6.
-  private static final int DNS_NAME = 2;
-
-  private static final int IP_ADDRESS = 7;
-
   private final Instant now;
 
   /// @param now what certificates' dates are held against
@@ -182,7 +175,7 @@ final class IdentityLoader {
           "the key does not belong to the certificate of " + subject,
           "put the server's own certificate first in the chain, or name the right key");
     }
-    return new KeyMaterial(chain, key, hosts(certificate));
+    return new KeyMaterial(chain, key, HostNames.of(certificate));
   }
 
   /// Signs something and looks whether the certificate's key confirms it.
@@ -205,27 +198,6 @@ final class IdentityLoader {
       return verifying.verify(signature);
     } catch (GeneralSecurityException different) {
       return false;
-    }
-  }
-
-  private static List<String> hosts(X509Certificate certificate) {
-    List<String> hosts = new ArrayList<>();
-    for (List<?> name : alternativeNames(certificate)) {
-      int kind = (Integer) name.get(0);
-      if ((kind == DNS_NAME || kind == IP_ADDRESS) && name.get(1) instanceof String host) {
-        hosts.add(host.toLowerCase(Locale.ROOT));
-      }
-    }
-    return hosts;
-  }
-
-  private static Collection<List<?>> alternativeNames(X509Certificate certificate) {
-    try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      return names == null ? List.of() : names;
-    } catch (CertificateParsingException damaged) {
-      // Then it speaks for no host, and serves as the default only.
-      return List.of();
     }
   }
 }

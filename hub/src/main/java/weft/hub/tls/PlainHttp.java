@@ -2,7 +2,7 @@ package weft.hub.tls;
 
 import java.nio.charset.StandardCharsets;
 
-/// Somebody who speaks HTTP to a TLS port: how that is told, and what is answered.
+/// Somebody who speaks HTTP where TLS is spoken: how that is told, and what a client is answered.
 final class PlainHttp {
   /// Bytes it takes to tell.
   static final int PREFIX = 4;
@@ -20,6 +20,9 @@ final class PlainHttp {
   /// First four bytes of requests, little-endian.
   private static final int[] BEGINNINGS = beginnings();
 
+  /// First four bytes of answers, likewise.
+  private static final int ANSWERING = word("HTTP");
+
   private PlainHttp() {}
 
   private static int[] beginnings() {
@@ -28,17 +31,16 @@ final class PlainHttp {
     };
     int[] values = new int[methods.length];
     for (int index = 0; index < methods.length; index++) {
-      String method = methods[index];
-      values[index] =
-          method.charAt(0)
-              | (method.charAt(1) << 8)
-              | (method.charAt(2) << 16)
-              | (method.charAt(3) << 24);
+      values[index] = word(methods[index]);
     }
     return values;
   }
 
-  /// Whether it may be a request by its first byte; no TLS record begins with a letter.
+  private static int word(String text) {
+    return text.charAt(0) | (text.charAt(1) << 8) | (text.charAt(2) << 16) | (text.charAt(3) << 24);
+  }
+
+  /// Whether it may be HTTP by its first byte; no TLS record begins with a letter.
   static boolean mayBegin(byte first) {
     return first >= 'A' && first <= 'Z';
   }
@@ -51,5 +53,10 @@ final class PlainHttp {
       }
     }
     return false;
+  }
+
+  /// Whether [#PREFIX] bytes begin an answer.
+  static boolean answers(int word) {
+    return word == ANSWERING;
   }
 }

@@ -1,5 +1,6 @@
 package weft.hub.tls;
 
+import java.lang.System.Logger.Level;
 import weft.hub.tls.boringssl.BoringTls;
 import weft.hub.tls.engine.EngineRefused;
 import weft.hub.tls.engine.TlsLibrary;
@@ -28,5 +29,18 @@ record SelectedLibrary(TlsLibrary library, String reason) {
       throw new TlsConfigError("provider", refusal, remedy);
     }
     return new SelectedLibrary(new JdkTls(), refusal);
+  }
+
+  /// Says which it is; loudly when it is the slow one.
+  void tell(System.Logger log) {
+    if (library.name().equals("JDK")) {
+      log.log(
+          Level.INFO,
+          "TLS by the JDK ("
+              + reason
+              + "): a handshake costs about eight times the CPU of BoringSSL's, bulk data twice");
+    } else {
+      log.log(Level.DEBUG, "TLS by " + library.name() + " (" + reason + ")");
+    }
   }
 }

@@ -3,18 +3,18 @@ package weft.hub.tls;
 import java.util.concurrent.atomic.AtomicInteger;
 import weft.hub.tls.engine.TlsContext;
 
-/// A context that is closed when its server has replaced it and its last connection has ended.
+/// A context that is closed when its owner has replaced it and its last connection has ended.
 ///
 /// Any thread, without locks.
-final class SharedContext {
-  private final TlsContext context;
+final class SharedContext<C extends TlsContext> {
+  private final C context;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  SharedContext(TlsContext context) {
+  SharedContext(C context) {
     this.context = context;
   }
 
-  TlsContext context() {
+  C context() {
     return context;
   }
 
@@ -37,7 +37,7 @@ final class SharedContext {
     }
   }
 
-  /// Connections that use it, and the server if it does.
+  /// Connections that use it, and its owner if it does.
   int users() {
     return users.get();
   }

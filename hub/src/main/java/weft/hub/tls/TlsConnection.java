@@ -8,7 +8,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import weft.hub.Hub;
@@ -22,6 +22,9 @@ import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
+import weft.hub.tls.engine.ClientContext;
+import weft.hub.tls.engine.ServerContext;
+import weft.hub.tls.engine.ServerName;
 import weft.hub.tls.engine.TlsAgreement;
 import weft.hub.tls.engine.TlsEngine;
 import weft.hub.tls.engine.TlsProblem;
@@ -34,6 +37,8 @@ import weft.hub.tls.engine.TlsScratch;
 /// HANDSHAKING ──done──▶ ESTABLISHED ──finish──▶ FINISHING ──all sent──▶ OVER
 ///      └──────────────── failure, refusal ───────────────────────────────▲
 /// ```
+///
+/// One class for both ends: [#accept] makes a server's, [#connect] a client's.
 ///
 /// All of it on the hub's thread but for the addresses and [#reset], and the accessors of what was
 /// agreed, which any thread may read once established.
@@ -52,11 +57,10 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// How often. When bytes that wait here hold all buffers, nothing but giving them up helps.
   private static final int RETRIES_MAX = 400;
 
-  /// Content type of handshake records. RFC 8446 §5.1.
-  private static final byte HANDSHAKE_RECORD = 22;
-
   /// Alert records for failures that no engine has seen: `unexpected_message`, RFC 8446 §6.
   private static final byte[] ALERT = {21, 3, 3, 0, 2, 2, 10};
+
+  private static final String CLOSED_HERE = "it was closed here";
 
   private static final TlsAgreement NOTHING_AGREED =
       new TlsAgreement("", "", "", null, List.of(), false);
@@ -70,24 +74,28 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
 
   private final Hub hub;
   private final TcpConnection tcp;
-  private final TlsServer server;
+  private final TlsCounting counting;
+  private final FirstBytes firstBytes;
   private final Function<TlsConnection, StreamReceiver> established;
   private final OutputQueue plain;
   private final BufferQueue held = new BufferQueue();
   private final TurnEnd turnEnd = this::turnEnds;
   private final Timer timer;
 
-  private @Nullable SharedContext context;
+  /// Whom a client speaks to, `null` for a server.
+  private final @Nullable ServerName peerName;
+
+  /// A client that is to be told when its handshake fails.
+  private @Nullable Consumer<IOException> failed;
+
+  private @Nullable SharedContext<?> context;
   private @Nullable TlsEngine engine;
+  private @Nullable TlsHandshake handshake;
   private @Nullable StreamReceiver receiver;
   private volatile TlsAgreement agreement = NOTHING_AGREED;
   private State state = State.HANDSHAKING;
-  private boolean firstBytesSeen;
-  private int prefix;
-  private int prefixLength;
-  private boolean waitsForTurn;
+  private boolean connecting;
   private boolean heldIsDue;
-  private boolean taskRunning;
   private boolean peerGone;
   private boolean dirty;
   private boolean paused;
@@ -95,11 +103,18 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private int retries;
 
   private TlsConnection(
-      TcpConnection tcp, TlsServer server, Function<TlsConnection, StreamReceiver> established) {
+      TcpConnection tcp,
+      TlsCounting counting,
+      @Nullable ServerName peerName,
+      Function<TlsConnection, StreamReceiver> established,
+      @Nullable Consumer<IOException> failed) {
     this.hub = tcp.hub();
     this.tcp = tcp;
-    this.server = server;
+    this.counting = counting;
+    this.firstBytes = peerName == null ? FirstBytes.ofClient() : FirstBytes.ofServer();
+    this.peerName = peerName;
     this.established = established;
+    this.failed = failed;
     this.plain = new OutputQueue(hub.buffers());
     this.timer = new Timer(hub, this::timerFired);
   }
@@ -111,36 +126,110 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// @return what receives the connection's bytes: to be answered to the listener
   public static TlsConnection accept(
       TcpConnection tcp, TlsServer server, Function<TlsConnection, StreamReceiver> established) {
-    TlsConnection connection = new TlsConnection(tcp, server, established);
-    connection.begin();
+    TlsConnection connection = new TlsConnection(tcp, server.counting(), null, established, null);
+    connection.beginAccept(server);
     return connection;
   }
 
-  private void begin() {
+  /// Speaks TLS, as a client, on a connection that was just made; installs itself as what receives
+  /// its bytes. The first message is sent at this turn's end, or as soon as the JDK has made it.
+  ///
+  /// @param serverName the host to reach, a DNS name or an address: it is named to the server
+  ///   unless it is an address, and the server's certificate must be for it
+  /// @param port the server's port: sessions are taken up again by host and port
+  /// @param applicationProtocols ALPN names by preference, empty for none; a client has 16
+  ///   different lists at most
+  /// @param established called on the bare hub thread when the handshake is done; answers what
+  ///   receives the plain bytes
+  /// @param failed called on the bare hub thread, once, when the connection ends before that,
+  ///   whoever ends it, and never before this returns: with a [TlsFailure] that says why
+  /// @throws IllegalArgumentException when the name is not a host, or a protocol's name has not 1
+  ///   to 255 characters
+  public static TlsConnection connect(
+      TcpConnection tcp,
+      TlsClient client,
+      String serverName,
+      int port,
+      List<String> applicationProtocols,
+      Function<TlsConnection, StreamReceiver> established,
+      Consumer<IOException> failed) {
+    assert tcp.hub().onHub();
+    TlsOptions.requireProtocolNames(applicationProtocols);
+    TlsConnection connection =
+        new TlsConnection(
+            tcp, client.counting(), ServerName.of(serverName, port), established, failed);
+    connection.beginConnect(client, applicationProtocols);
+    return connection;
+  }
+
+  private void beginAccept(TlsServer server) {
     HandshakeRate rate = server.rate();
     if (rate != null) {
       SocketAddress peer = tcp.remoteAddress();
       if (peer != null && !rate.admits(peer, hub.nowNanos())) {
-        server.counting().refusedByRate.incrementAndGet();
+        counting.refusedByRate.incrementAndGet();
         refuse();
         return;
       }
     }
-    SharedContext entered = server.enter();
+    SharedContext<ServerContext> entered = server.enter();
     if (entered == null) {
       refuse();
       return;
     }
-    context = entered;
-    engine = entered.context().newEngine();
+    begin(entered, entered.context().newEngine(), server.options().handshakeTimeoutNanos());
     server.maybeRotateTicketKeys(hub);
-    timer.set(hub.nowNanos() + server.options().handshakeTimeoutNanos());
+  }
+
+  private void beginConnect(TlsClient client, List<String> applicationProtocols) {
+    SharedContext<ClientContext> entered = tcp.isOpen() ? client.enter() : null;
+    if (entered == null) {
+      refuse();
+      return;
+    }
+    TlsEngine made = null;
+    try {
+      made = entered.context().newEngine(peerName(), applicationProtocols);
+    } finally {
+      if (made == null) {
+        entered.leave();
+      }
+    }
+    tcp.receiveWith(this);
+    TlsHandshake begun = begin(entered, made, client.options().handshakeTimeoutNanos());
+    if (Thread.currentThread().isVirtual()) {
+      // Steps use what belongs to the bare thread.
+      hub.execute(begun::turnHasCome);
+    } else {
+      connecting = true;
+      begun.goOn();
+      connecting = false;
+    }
+  }
+
+  private ServerName peerName() {
+    if (peerName == null) {
+      throw new IllegalStateException("a server does not name its peer");
+    }
+    return peerName;
+  }
+
+  private TlsHandshake begin(SharedContext<?> entered, TlsEngine made, long timeoutNanos) {
+    context = entered;
+    engine = made;
+    TlsHandshake begun = new TlsHandshake(this, tcp, held, made);
+    handshake = begun;
+    timer.set(hub.nowNanos() + timeoutNanos);
+    return begun;
   }
 
   private void refuse() {
     state = State.OVER;
     // Not at once: the back-end is still about to hand the connection over.
-    hub.execute(tcp::reset);
+    hub.execute(() -> {
+      tcp.reset();
+      tellFailed(TlsProblem.PEER_GONE, CLOSED_HERE);
+    });
   }
 
   // What was agreed. Any thread.
@@ -165,18 +254,19 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     return agreement.cipher();
   }
 
-  /// The host the client asked for, `null` for none.
+  /// The host the client asked for, `null` for none; on a client the host or address it was to
+  /// reach.
   public @Nullable String serverName() {
     return agreement.serverName();
   }
 
-  /// Whether the client took up an earlier session.
+  /// Whether an earlier session was taken up.
   public boolean isResumed() {
     return agreement.isResumed();
   }
 
-  /// The client's certificate and those behind it, as they were verified; empty for none. Parses
-  /// them anew: not for the bare hub thread.
+  /// The peer's certificate and those behind it, as they were verified, or shown where nothing is;
+  /// empty for none. Parses them anew: not for the bare hub thread.
   public List<X509Certificate> peerCertificates() {
     List<X509Certificate> certificates = new ArrayList<>();
     try {
@@ -219,7 +309,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     if (!held.isEmpty() && state != State.HANDSHAKING) {
       decryptHeldLater();
     }
-    if (!taskRunning) {
+    if (!taskRunning()) {
       tcp.resumeReceiving();
     }
   }
@@ -296,8 +386,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     switch (state) {
       case HANDSHAKING -> {
         peerGone = true;
-        if (!taskRunning) {
-          fail(TlsProblem.PEER_GONE);
+        if (!taskRunning()) {
+          handshakeFailed(TlsProblem.PEER_GONE, failure == null ? null : failure.getMessage());
         }
       }
       case ESTABLISHED, FINISHING -> {
@@ -340,6 +430,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     if (receiver != null) {
       receiver.closed();
     }
+    tellFailed(TlsProblem.PEER_GONE, CLOSED_HERE);
   }
 
   /// Gives back what the connection holds beside its socket.
@@ -347,7 +438,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     plain.clear();
     held.clear(hub.buffers());
     TlsEngine present = engine;
-    SharedContext entered = context;
+    SharedContext<?> entered = context;
     engine = null;
     context = null;
     if (present != null && entered != null) {
@@ -358,14 +449,34 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
 
   // The handshake.
 
+  boolean isHandshaking() {
+    return state == State.HANDSHAKING;
+  }
+
+  private boolean taskRunning() {
+    return handshake != null && handshake.taskRunning();
+  }
+
   private void handshakeReceived(long address, int length) {
-    if (!firstBytesSeen && !looksLikeTls(address, length)) {
-      return;
-    }
-    if (!hold(address, length)) {
-      fail(TlsProblem.OVERLOAD);
-    } else if (!taskRunning) {
-      maybeHandshake();
+    switch (firstBytes.see(address, length)) {
+      case TLS -> {
+        if (!hold(address, length)) {
+          handshakeFailed(TlsProblem.OVERLOAD, null);
+        } else if (handshake != null) {
+          handshake.goOn();
+        }
+      }
+      case PLAIN_HTTP -> {
+        if (peerName == null) {
+          send(PlainHttp.ANSWER);
+        }
+        handshakeFailed(TlsProblem.PLAIN_HTTP, null);
+      }
+      case NOT_TLS -> {
+        send(ALERT);
+        handshakeFailed(TlsProblem.NOT_TLS, null);
+      }
+      case UNKNOWN -> {}
     }
   }
 
@@ -378,88 +489,6 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     return true;
   }
 
-  /// Looks at the first bytes. `false` when they are not TLS, or too few to tell, which takes no
-  /// buffer: a client that sends a single byte costs nothing more.
-  private boolean looksLikeTls(long address, int length) {
-    if (prefixLength == 0) {
-      byte type = Memory.getByte(address);
-      // RFC 8446 §5.1: the first record is a handshake record.
-      if (type == HANDSHAKE_RECORD) {
-        firstBytesSeen = true;
-        return true;
-      }
-      if (!PlainHttp.mayBegin(type)) {
-        send(ALERT);
-        fail(TlsProblem.NOT_TLS);
-        return false;
-      }
-    }
-    for (int index = 0; index < length && prefixLength < PlainHttp.PREFIX; index++) {
-      prefix |= (Memory.getByte(address + index) & 0xff) << (8 * prefixLength);
-      prefixLength++;
-    }
-    if (prefixLength == PlainHttp.PREFIX) {
-      boolean isHttp = PlainHttp.begins(prefix);
-      send(isHttp ? PlainHttp.ANSWER : ALERT);
-      fail(isHttp ? TlsProblem.PLAIN_HTTP : TlsProblem.NOT_TLS);
-    }
-    return false;
-  }
-
-  /// Goes on at once, or in the next turn when this one has made enough handshakes: a wave of
-  /// clients must not hold up those that are there.
-  private void maybeHandshake() {
-    if (TlsScratch.get().admitsHandshake(hub.nowNanos())) {
-      handshake();
-    } else if (!waitsForTurn) {
-      waitsForTurn = true;
-      hub.execute(this::turnHasCome);
-    }
-  }
-
-  private void turnHasCome() {
-    waitsForTurn = false;
-    if (state == State.HANDSHAKING && !taskRunning) {
-      try {
-        maybeHandshake();
-      } catch (RuntimeException | AssertionError bug) {
-        tcp.reset();
-        throw bug;
-      }
-    }
-  }
-
-  private void handshake() {
-    while (state == State.HANDSHAKING) {
-      TlsEngine present = engine();
-      TlsEngine.Step step =
-          held.isEmpty()
-              ? present.handshake(0, 0)
-              : present.handshake(held.address(), held.runLength());
-      int consumed = present.consumed();
-      if (consumed > 0) {
-        held.consume(hub.buffers(), consumed);
-      }
-      sendOutput(present);
-      switch (step) {
-        case MORE -> {
-          if (consumed == 0 || held.isEmpty()) {
-            return;
-          }
-        }
-        case TASK -> {
-          startTask(present);
-          return;
-        }
-        case ESTABLISHED -> establish(present);
-        case FAILED -> {
-          fail(present.failure());
-          return;
-        }
-      }
-    }
-  }
-
   private TlsEngine engine() {
     TlsEngine present = engine;
     if (present == null) {
@@ -468,61 +497,25 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     return present;
   }
 
-  /// Has a step run on the offload pool. The bare hub thread takes no lock, hence the way there
-  /// leads through a virtual thread: the pool's queue has one.
-  private void startTask(TlsEngine present) {
-    taskRunning = true;
-    tcp.pauseReceiving();
-    Runnable step = present.task();
-    hub.dispatch(() -> offload(present, step));
-  }
-
-  private void offload(TlsEngine present, Runnable step) {
-    try {
-      hub.offload()
-          .execute(() -> {
-            try {
-              step.run();
-            } finally {
-              hub.execute(() -> taskDone(false));
-            }
-          });
-    } catch (RejectedExecutionException full) {
-      present.abandonTask();
-      hub.execute(() -> taskDone(true));
-    }
-  }
-
-  private void taskDone(boolean refused) {
-    taskRunning = false;
-    if (state != State.HANDSHAKING) {
+  /// A step that ran elsewhere has been taken up.
+  void handshakeTaskEnded() {
+    if (state == State.OVER) {
       return;
     }
-    try {
-      if (refused) {
-        fail(TlsProblem.OVERLOAD);
-        return;
-      }
-      handshake();
-      if (taskRunning || state == State.OVER) {
-        return;
-      }
-      if (state == State.HANDSHAKING && peerGone) {
-        fail(TlsProblem.PEER_GONE);
-      } else if (!peerGone && !paused) {
-        tcp.resumeReceiving();
-      }
-    } catch (RuntimeException | AssertionError bug) {
-      tcp.reset();
-      throw bug;
+    if (state == State.HANDSHAKING && peerGone) {
+      handshakeFailed(TlsProblem.PEER_GONE, null);
+    } else if (!peerGone && !paused) {
+      tcp.resumeReceiving();
     }
   }
 
-  private void establish(TlsEngine present) {
+  void handshakeDone() {
+    TlsEngine present = engine();
     state = State.ESTABLISHED;
+    handshake = null;
+    failed = null;
     timer.cancel();
     agreement = present.agreement();
-    TlsCounting counting = server.counting();
     (agreement.isResumed() ? counting.resumed : counting.full).incrementAndGet();
     receiver = established.apply(this);
     if (held.isEmpty() && present.holdsInput()) {
@@ -536,7 +529,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// Bytes that arrive although receiving was stopped, or behind such.
   private void holdSlow(long address, int length) {
     if (!hold(address, length)) {
-      server.counting().failed(TlsProblem.OVERLOAD);
+      counting.failed(TlsProblem.OVERLOAD);
       tcp.reset();
     } else if (!paused) {
       decryptHeldLater();
@@ -581,16 +574,30 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
 
   private void timerFired() {
     if (state == State.HANDSHAKING) {
-      fail(TlsProblem.TIMEOUT);
+      handshakeFailed(TlsProblem.TIMEOUT, null);
     } else {
       turnEnds();
     }
   }
 
   /// Ends a connection that has not come about.
-  private void fail(TlsProblem problem) {
-    server.counting().failed(problem);
+  void handshakeFailed(TlsProblem problem, @Nullable String detail) {
+    counting.failed(problem);
     end();
+    tellFailed(problem, detail);
+  }
+
+  private void tellFailed(TlsProblem problem, @Nullable String detail) {
+    Consumer<IOException> told = failed;
+    if (told != null) {
+      failed = null;
+      TlsFailure failure = TlsFailure.handshake(peerName(), problem, detail);
+      if (connecting) {
+        hub.execute(() -> told.accept(failure));
+      } else {
+        told.accept(failure);
+      }
+    }
   }
 
   /// Ends without a word of TLS; what is in the socket's queue is sent.
@@ -642,8 +649,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
       return;
     }
     TlsProblem problem = present.failure();
-    server.counting().failed(problem);
-    endInput(TlsFailure.broken(problem.label()));
+    counting.failed(problem);
+    endInput(TlsFailure.broken(problem, present.detail()));
     end();
   }
 
@@ -739,17 +746,17 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     if (retries++ < RETRIES_MAX) {
       timer.set(hub.nowNanos() + RETRY_NANOS);
     } else {
-      server.counting().failed(TlsProblem.OVERLOAD);
+      counting.failed(TlsProblem.OVERLOAD);
       tcp.reset();
     }
   }
 
   private void brokenSlow(TlsEngine present) {
     TlsProblem problem = present.failure();
-    server.counting().failed(problem);
+    counting.failed(problem);
     sendOutput(present);
     if (!inputEnded) {
-      endInput(TlsFailure.broken(problem.label()));
+      endInput(TlsFailure.broken(problem, present.detail()));
     }
     end();
   }
@@ -762,7 +769,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   }
 
   /// Sends what the engine has to say by itself.
-  private void sendOutput(TlsEngine present) {
+  void sendOutput(TlsEngine present) {
     int size;
     while ((size = present.outputSize()) > 0) {
       Buffer out = tcp.reserve(Math.min(size, TlsEngine.PLAIN_MAX));

@@ -82,6 +82,11 @@ public record TlsOptions(
       throw new IllegalArgumentException(
           "handshakesPerSecond " + handshakesPerSecond + " is not in 0 to 1000000");
     }
+    requireProtocolNames(applicationProtocols);
+  }
+
+  /// Refuses ALPN names that cannot be sent.
+  static void requireProtocolNames(List<String> applicationProtocols) {
     for (String name : applicationProtocols) {
       // RFC 7301 §3.1: one octet of length.
       if (name.isEmpty() || name.length() > 255) {

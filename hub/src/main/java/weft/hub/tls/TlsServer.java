@@ -10,8 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import weft.hub.Hub;
 import weft.hub.tls.engine.EngineRefused;
-import weft.hub.tls.engine.EngineSettings;
 import weft.hub.tls.engine.KeyMaterial;
+import weft.hub.tls.engine.ServerContext;
+import weft.hub.tls.engine.ServerSettings;
 import weft.hub.tls.engine.TicketKeys;
 import weft.hub.tls.engine.TlsLibrary;
 
@@ -32,7 +33,7 @@ public final class TlsServer implements AutoCloseable {
   private final ReentrantLock reloading = new ReentrantLock();
   private final AtomicLong ticketKeysUntil = new AtomicLong(Long.MIN_VALUE);
 
-  private volatile SharedContext shared;
+  private volatile SharedContext<ServerContext> shared;
 
   // Guarded by the lock.
   private @Nullable TicketKeys ticketKeys;
@@ -67,15 +68,7 @@ public final class TlsServer implements AutoCloseable {
     }
     SelectedLibrary selected = SelectedLibrary.select(options.provider());
     TlsServer server = new TlsServer(options, selected);
-    if (selected.library().name().equals("JDK")) {
-      LOG.log(
-          Level.INFO,
-          "TLS by the JDK ("
-              + selected.reason()
-              + "): a handshake costs about eight times the CPU of BoringSSL's, bulk data twice");
-    } else {
-      LOG.log(Level.DEBUG, "TLS by " + selected.library().name() + " (" + selected.reason() + ")");
-    }
+    selected.tell(LOG);
     return server;
   }
 
@@ -114,9 +107,9 @@ public final class TlsServer implements AutoCloseable {
       }
       boolean asksClients = options.clientAuthentication() != ClientAuthentication.NONE;
       TicketKeys keys = options.tickets() && asksClients ? new TicketKeys() : ticketKeys;
-      SharedContext fresh = load(keys);
+      SharedContext<ServerContext> fresh = load(keys);
       ticketKeys = keys;
-      SharedContext old = shared;
+      SharedContext<ServerContext> old = shared;
       shared = fresh;
       old.leave();
       counting.reloads.incrementAndGet();
@@ -190,18 +183,18 @@ public final class TlsServer implements AutoCloseable {
     }
   }
 
-  private SharedContext load(@Nullable TicketKeys keys) throws TlsConfigError {
+  private SharedContext<ServerContext> load(@Nullable TicketKeys keys) throws TlsConfigError {
     IdentityLoader loader = new IdentityLoader(Instant.now());
     List<KeyMaterial> identities = new ArrayList<>();
     for (TlsIdentity identity : options.identities()) {
       identities.add(loader.load(identity));
     }
-    ClientTrust trust =
+    PeerTrust trust =
         options.clientAuthentication() == ClientAuthentication.NONE
             ? null
-            : ClientTrust.load(options.trustAnchors(), options.revocationLists());
-    EngineSettings settings =
-        new EngineSettings(
+            : PeerTrust.inClients(options.trustAnchors(), options.revocationLists());
+    ServerSettings settings =
+        new ServerSettings(
             identities,
             trust == null ? null : trust.manager(),
             options.clientAuthentication() == ClientAuthentication.NEED,
@@ -213,7 +206,7 @@ public final class TlsServer implements AutoCloseable {
             keys,
             keyLog == null ? null : keyLog::append);
     try {
-      return new SharedContext(library.context(settings));
+      return new SharedContext<>(library.serverContext(settings));
     } catch (EngineRefused refused) {
       throw new TlsConfigError(
           library.name(), String.valueOf(refused.getMessage()), refused.remedy());
@@ -223,9 +216,9 @@ public final class TlsServer implements AutoCloseable {
   // For connections, on hubs.
 
   /// The context for a new connection, entered; `null` when the server is closed.
-  @Nullable SharedContext enter() {
+  @Nullable SharedContext<ServerContext> enter() {
     while (true) {
-      SharedContext present = shared;
+      SharedContext<ServerContext> present = shared;
       if (present.enter()) {
         return present;
       }

@@ -13,7 +13,7 @@ final class RecordedHello {
   private RecordedHello() {}
 
   /// The first record of a client, taken by a server that answers nothing.
-  static byte[] of(TlsClient client) throws Exception {
+  static byte[] of(JdkTlsClient client) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort());
         Socket accepted = server.accept()) {

@@ -36,8 +36,8 @@ class TlsChannelSocketTest {
     return TlsOptions.DEFAULTS.withProvider(provider).withIdentity(EC.identity());
   }
 
-  private static TlsClient client(TlsEcho echo) {
-    return new TlsClient(echo.address(), AUTHORITY.certificate);
+  private static JdkTlsClient client(TlsEcho echo) {
+    return new JdkTlsClient(echo.address(), AUTHORITY.certificate);
   }
 
   private static void put(TlsConnection connection, byte[] bytes) {

@@ -29,7 +29,7 @@ class TlsConnectionSocketTest {
   @MethodSource("weft.hub.tls.TlsKinds#allVersions")
   void bytesComeBack(HubOptions kind, TlsProviderChoice provider, String version) throws Exception {
     try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
-      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      JdkTlsClient client = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
       try (SSLSocket socket = client.connect(version, "localhost", "h2", "http/1.1")) {
         socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
 
@@ -57,7 +57,7 @@ class TlsConnectionSocketTest {
     byte[] sent = new byte[20_000_000];
     new Random(7).nextBytes(sent);
     try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
-      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      JdkTlsClient client = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
       try (SSLSocket socket = client.connect(version, "localhost")) {
         socket.startHandshake();
         OutputStream out = socket.getOutputStream();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import weft.hub.memory.Memory;
+import weft.hub.tls.engine.ServerContext;
 import weft.hub.tls.engine.TlsEngine;
 
 /// Engines survive whatever is sent in the place of a handshake: thousands of damaged hellos in
@@ -33,7 +34,7 @@ class TlsHostileInputTest {
             .withIdentity(AUTHORITY.server("localhost").identity());
     byte[] hello;
     try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
-      hello = RecordedHello.of(new TlsClient(echo.address(), AUTHORITY.certificate));
+      hello = RecordedHello.of(new JdkTlsClient(echo.address(), AUTHORITY.certificate));
     }
     TlsOptions asking =
         options
@@ -71,7 +72,7 @@ class TlsHostileInputTest {
   }
 
   private static void feed(TlsServer server, byte[] bytes, Random random) {
-    SharedContext shared = server.enter();
+    SharedContext<ServerContext> shared = server.enter();
     TlsEngine engine = shared.context().newEngine();
     try (Arena arena = Arena.ofConfined()) {
       long room = arena.allocate(64 * 1024).address();

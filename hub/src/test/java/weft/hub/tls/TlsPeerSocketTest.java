@@ -55,7 +55,7 @@ class TlsPeerSocketTest {
   void aClientMayEndItsHalfFirst(HubOptions kind, TlsProviderChoice provider, String version)
       throws Exception {
     try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
-      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      JdkTlsClient client = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
       byte[] sent = new byte[100_000];
       Arrays.fill(sent, (byte) 7);
       try (SSLSocket socket = client.connect(version, "localhost")) {
@@ -83,7 +83,7 @@ class TlsPeerSocketTest {
       throws Exception {
     try (TlsEcho echo = new TlsEcho(kind, options(provider));
         Socket plain = plain(echo)) {
-      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      JdkTlsClient client = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
       SSLSocket socket = client.over(plain, "TLSv1.3", "localhost");
       socket.getOutputStream().write(HELLO);
       assertThat(socket.getInputStream().readNBytes(5)).isEqualTo(HELLO);
@@ -110,7 +110,8 @@ class TlsPeerSocketTest {
           ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         int port = ((InetSocketAddress) echo.address()).getPort();
         Thread relay = Thread.ofPlatform().start(() -> relay(proxy, port));
-        TlsClient client = new TlsClient(proxy.getLocalSocketAddress(), AUTHORITY.certificate);
+        JdkTlsClient client =
+            new JdkTlsClient(proxy.getLocalSocketAddress(), AUTHORITY.certificate);
         try (SSLSocket socket = client.connect(version, "localhost")) {
           socket.getOutputStream().write(HELLO);
           assertThat(socket.getInputStream().readNBytes(5)).isEqualTo(HELLO);
@@ -152,7 +153,7 @@ class TlsPeerSocketTest {
   @MethodSource("weft.hub.tls.TlsKinds#all")
   void keysMayBeUpdated(HubOptions kind, TlsProviderChoice provider) throws Exception {
     try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
-      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      JdkTlsClient client = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
       try (SSLSocket socket = client.connect("TLSv1.3", "localhost")) {
         for (int count = 0; count < 5; count++) {
           socket.getOutputStream().write(HELLO);
@@ -171,7 +172,7 @@ class TlsPeerSocketTest {
   @MethodSource("weft.hub.tls.TlsKinds#all")
   void anotherHandshakeIsRefused(HubOptions kind, TlsProviderChoice provider) throws Exception {
     try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
-      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      JdkTlsClient client = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
       try (SSLSocket socket = client.connect("TLSv1.2", "localhost")) {
         socket.getOutputStream().write(HELLO);
         assertThat(socket.getInputStream().readNBytes(5)).isEqualTo(HELLO);
@@ -194,7 +195,7 @@ class TlsPeerSocketTest {
   void aWaveOfClientsIsServedInTurns(HubOptions kind, TlsProviderChoice provider) throws Exception {
     int wave = 100;
     try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
-      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      JdkTlsClient client = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
       // Hellos that wait together while the hub is held up.
       byte[] hello = RecordedHello.of(client);
       List<Socket> sockets = new ArrayList<>();
@@ -289,7 +290,7 @@ class TlsPeerSocketTest {
   @MethodSource("weft.hub.tls.TlsKinds#all")
   void anAddressHasARate(HubOptions kind, TlsProviderChoice provider) throws Exception {
     try (TlsEcho echo = new TlsEcho(kind, options(provider).withHandshakesPerSecond(1))) {
-      TlsClient client = new TlsClient(echo.address(), AUTHORITY.certificate);
+      JdkTlsClient client = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
       for (int count = 0; count < 2; count++) {
         try (SSLSocket socket = client.connect("TLSv1.3", "localhost")) {
           socket.startHandshake();

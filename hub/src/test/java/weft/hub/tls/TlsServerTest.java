@@ -313,7 +313,7 @@ class TlsServerTest {
         DevelopmentCertificate.obtain(folder, List.of("localhost", "127.0.0.1"), Instant.now());
     try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), with(made.identity()).withProvider(provider))) {
       X509Certificate certificate = IdentityLoader.certificates(made.certificateFile()).getFirst();
-      TlsClient client = new TlsClient(echo.address(), certificate);
+      JdkTlsClient client = new JdkTlsClient(echo.address(), certificate);
       try (var socket = client.connect("TLSv1.3", "localhost")) {
         var parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

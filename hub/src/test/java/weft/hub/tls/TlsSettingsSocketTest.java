@@ -45,7 +45,7 @@ class TlsSettingsSocketTest {
     return options;
   }
 
-  private static X509Certificate shown(TlsClient client, String version, String host)
+  private static X509Certificate shown(JdkTlsClient client, String version, String host)
       throws Exception {
     try (SSLSocket socket = client.connect(version, host)) {
       exchange(socket);
@@ -74,8 +74,8 @@ class TlsSettingsSocketTest {
     }
   }
 
-  private static TlsClient fresh(TlsEcho echo) {
-    return new TlsClient(echo.address(), AUTHORITY.certificate);
+  private static JdkTlsClient fresh(TlsEcho echo) {
+    return new JdkTlsClient(echo.address(), AUTHORITY.certificate);
   }
 
   @ParameterizedTest
@@ -129,7 +129,7 @@ class TlsSettingsSocketTest {
               .withClientAuthentication(demand)
               .withTrustAnchors(List.of(clients.file(folder)));
       try (TlsEcho echo = new TlsEcho(kind, options)) {
-        TlsClient known = new TlsClient(echo.address(), AUTHORITY.certificate, alice);
+        JdkTlsClient known = new JdkTlsClient(echo.address(), AUTHORITY.certificate, alice);
         for (int count = 0; count < 2; count++) {
           try (SSLSocket socket = known.connect(version, "localhost")) {
             exchange(socket);
@@ -138,7 +138,7 @@ class TlsSettingsSocketTest {
               .isEqualTo(alice.certificate());
         }
 
-        TlsClient nobody = new TlsClient(echo.address(), AUTHORITY.certificate);
+        JdkTlsClient nobody = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
         if (demand == ClientAuthentication.WANT) {
           shown(nobody, version, "localhost");
           assertThat(echo.connections.getLast().peerCertificates()).isEmpty();
@@ -159,7 +159,7 @@ class TlsSettingsSocketTest {
   /// A client that shows its certificate whatever authorities the server names.
   private static void ignoresAuthorities(
       TlsEcho echo, TestAuthority.Issued issued, String version) {
-    TlsClient client = TlsClient.stubborn(echo.address(), AUTHORITY.certificate, issued);
+    JdkTlsClient client = JdkTlsClient.stubborn(echo.address(), AUTHORITY.certificate, issued);
     assertThatThrownBy(() -> shown(client, version, "localhost")).isInstanceOf(IOException.class);
   }
 
@@ -175,8 +175,8 @@ class TlsSettingsSocketTest {
             .withTrustAnchors(List.of(clients.file(folder)))
             .withRevocationLists(List.of(clients.revoke(folder, bob.certificate())));
     try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
-      shown(new TlsClient(echo.address(), AUTHORITY.certificate, alice), "TLSv1.3", "localhost");
-      TlsClient revoked = new TlsClient(echo.address(), AUTHORITY.certificate, bob);
+      shown(new JdkTlsClient(echo.address(), AUTHORITY.certificate, alice), "TLSv1.3", "localhost");
+      JdkTlsClient revoked = new JdkTlsClient(echo.address(), AUTHORITY.certificate, bob);
       assertThatThrownBy(() -> shown(revoked, "TLSv1.3", "localhost"))
           .isInstanceOf(IOException.class);
       assertThat(echo.tls.counters().failedHandshakes())
@@ -190,7 +190,7 @@ class TlsSettingsSocketTest {
       throws Exception {
     TestAuthority.Issued server = AUTHORITY.server("localhost");
     try (TlsEcho echo = new TlsEcho(kind, options(provider, server))) {
-      TlsClient client = fresh(echo);
+      JdkTlsClient client = fresh(echo);
       shown(client, version, "localhost");
       // The JDK tells sessions apart by their time in milliseconds.
       TlsEcho.await("time", new Elapsed(20));
@@ -212,7 +212,7 @@ class TlsSettingsSocketTest {
     TlsOptions options =
         options(provider, AUTHORITY.server("localhost")).withTicketKeyNanos(300_000_000);
     try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
-      TlsClient client = fresh(echo);
+      JdkTlsClient client = fresh(echo);
       shown(client, "TLSv1.3", "localhost");
       echo.tls.reload();
       shown(client, "TLSv1.3", "localhost");
@@ -235,7 +235,7 @@ class TlsSettingsSocketTest {
       return;
     }
     try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
-      TlsClient client = fresh(echo);
+      JdkTlsClient client = fresh(echo);
       shown(client, "TLSv1.3", "localhost");
       shown(client, "TLSv1.3", "localhost");
       assertThat(echo.tls.counters().fullHandshakes()).isEqualTo(2);

@@ -97,7 +97,7 @@ class TlsStressSocketTest {
   }
 
   private static void exchanges(TcpListener listener, Random random) throws Exception {
-    TlsClient client = new TlsClient(listener.address(), AUTHORITY.certificate);
+    JdkTlsClient client = new JdkTlsClient(listener.address(), AUTHORITY.certificate);
     for (int count = 0; count < EXCHANGES; count++) {
       String version = random.nextBoolean() ? "TLSv1.3" : "TLSv1.2";
       byte[] sent = new byte[1 + random.nextInt(60_000)];

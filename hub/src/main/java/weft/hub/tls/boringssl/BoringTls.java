@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.Memory;
+import weft.hub.tls.engine.ClientContext;
+import weft.hub.tls.engine.ClientSettings;
 import weft.hub.tls.engine.EngineRefused;
-import weft.hub.tls.engine.EngineSettings;
-import weft.hub.tls.engine.TlsContext;
+import weft.hub.tls.engine.ServerContext;
+import weft.hub.tls.engine.ServerSettings;
 import weft.hub.tls.engine.TlsLibrary;
 
 /// BoringSSL, found beside the program and loaded once.
@@ -54,8 +56,13 @@ public final class BoringTls implements TlsLibrary {
   }
 
   @Override
-  public TlsContext context(EngineSettings settings) throws EngineRefused {
-    return BoringTlsContext.create(settings);
+  public ServerContext serverContext(ServerSettings settings) throws EngineRefused {
+    return BoringServerContext.create(settings);
+  }
+
+  @Override
+  public ClientContext clientContext(ClientSettings settings) throws EngineRefused {
+    return BoringClientContext.create(settings);
   }
 
   private static @Nullable String load() {
@@ -112,8 +119,8 @@ public final class BoringTls implements TlsLibrary {
   /// Whether classes and library fit together, seen by a connection that must fail with an alert.
   private static @Nullable String selfTest() {
     try (Arena arena = Arena.ofConfined()) {
-      NativeSslContext context = new NativeSslContext(true);
-      NativeSsl ssl = new NativeSsl(context.pointer(), 4096);
+      NativeSslContext context = NativeSslContext.ofServer(true);
+      NativeSsl ssl = NativeSsl.ofServer(context.pointer(), 4096);
       try {
         long memory = arena.allocate(64).address();
         Memory.copyIn(NO_HANDSHAKE, 0, memory, NO_HANDSHAKE.length);

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
+import weft.hub.tls.engine.PeerRefused;
 import weft.hub.tls.engine.TlsAgreement;
 import weft.hub.tls.engine.TlsEngine;
 import weft.hub.tls.engine.TlsProblem;
@@ -26,7 +27,8 @@ final class BoringTlsEngine implements TlsEngine {
   /// BoringSSL sends its tickets with the first record.
   private final int ticketRoom;
 
-  private final boolean asksClient;
+  private final boolean asksPeer;
+  private final @Nullable ClientCall client;
   private final @Nullable RecordBoundary boundary;
   private final AtomicInteger users = new AtomicInteger(1);
 
@@ -42,12 +44,27 @@ final class BoringTlsEngine implements TlsEngine {
   private @Nullable String detail;
   private @Nullable TlsAgreement agreement;
 
-  BoringTlsEngine(NativeSsl ssl, boolean offloads, boolean asksClient) {
+  private BoringTlsEngine(
+      NativeSsl ssl,
+      boolean offloads,
+      boolean asksPeer,
+      int ticketRoom,
+      @Nullable ClientCall client) {
     this.ssl = ssl;
     this.boundary = offloads ? new RecordBoundary() : null;
-    this.asksClient = asksClient;
+    this.asksPeer = asksPeer;
+    this.ticketRoom = ticketRoom;
+    this.client = client;
+  }
+
+  static BoringTlsEngine ofServer(NativeSsl ssl, boolean offloads, boolean asksClient) {
     // A ticket carries the client's certificates.
-    this.ticketRoom = asksClient ? 40 * 1024 : 2 * 1024;
+    return new BoringTlsEngine(ssl, offloads, asksClient, asksClient ? 40 * 1024 : 2 * 1024, null);
+  }
+
+  /// A client's hello is made on the hub; judging the server's certificate is for the pool.
+  static BoringTlsEngine ofClient(NativeSsl ssl, ClientCall client) {
+    return new BoringTlsEngine(ssl, true, true, 0, client);
   }
 
   @Override
@@ -64,12 +81,24 @@ final class BoringTlsEngine implements TlsEngine {
       consumed = 0;
       return Step.TASK;
     }
-    int result = ssl.handshake(address, length);
+    int result = step(address, length);
     consumed = ssl.consumed();
     if (isFailure(result)) {
       describe(NativeSsl.lastError());
     }
     return outcome(result);
+  }
+
+  private int step(long address, int length) {
+    if (client == null) {
+      return ssl.handshake(address, length);
+    }
+    client.begins();
+    try {
+      return ssl.handshake(address, length);
+    } finally {
+      ClientCall.ends();
+    }
   }
 
   private Step outcome(int result) {
@@ -98,7 +127,7 @@ final class BoringTlsEngine implements TlsEngine {
     try (Arena arena = Arena.ofConfined()) {
       long address = arena.allocate(input.length).address();
       Memory.copyIn(input, 0, address, input.length);
-      stepResult = ssl.handshake(address, input.length);
+      stepResult = step(address, input.length);
       stepConsumed = ssl.consumed();
       if (isFailure(stepResult)) {
         describe(NativeSsl.lastError());
@@ -128,8 +157,9 @@ final class BoringTlsEngine implements TlsEngine {
   }
 
   private void describe(String words) {
-    detail = words;
-    problem = BoringProblems.of(words);
+    PeerRefused refusal = client == null ? null : client.refusal();
+    problem = refusal == null ? BoringProblems.of(words, client != null) : refusal.problem();
+    detail = refusal == null ? BoringProblems.detail(words) : refusal.reason();
   }
 
   private TlsAgreement agreed() {
@@ -138,8 +168,8 @@ final class BoringTlsEngine implements TlsEngine {
         ssl.protocol(),
         ssl.cipher(),
         applicationProtocol == null ? "" : applicationProtocol,
-        ssl.serverName(),
-        asksClient ? peerCertificates() : List.of(),
+        client == null ? ssl.serverName() : client.server().host(),
+        asksPeer ? peerCertificates() : List.of(),
         ssl.isResumed());
   }
 
@@ -170,7 +200,13 @@ final class BoringTlsEngine implements TlsEngine {
   @Override
   @HotPath
   public int decrypt(long address, int length, long target, int capacity) {
+    if (client != null) {
+      client.begins();
+    }
     int result = ssl.read(address, length, target, capacity);
+    if (client != null) {
+      ClientCall.ends();
+    }
     consumed = ssl.consumed();
     return result > 0 ? result : decryptSlow(result);
   }

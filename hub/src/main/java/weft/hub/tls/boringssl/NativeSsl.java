@@ -14,10 +14,31 @@ final class NativeSsl {
   private final long channel;
   private int consumed;
 
-  /// @param flightMax bytes BoringSSL may want to send at once during a handshake
-  NativeSsl(long context, int flightMax) {
-    ssl = SSL.newSSL(context, true);
+  private NativeSsl(long context, int flightMax, boolean isServer) {
+    ssl = SSL.newSSL(context, isServer);
     channel = SSL.bioNewByteBuffer(ssl, flightMax);
+  }
+
+  /// @param flightMax bytes BoringSSL may want to send at once during a handshake
+  static NativeSsl ofServer(long context, int flightMax) {
+    return new NativeSsl(context, flightMax, true);
+  }
+
+  /// @param flightMax as above
+  static NativeSsl ofClient(long context, int flightMax) {
+    return new NativeSsl(context, flightMax, false);
+  }
+
+  /// Has a client name the host it asks for. RFC 6066 §3.
+  void nameServer(String host) {
+    SSL.setTlsExtHostName(ssl, host);
+  }
+
+  /// Has a client try to take up a session, which stays its owner's.
+  void takeUp(long session) {
+    if (!SSL.setSession(ssl, session)) {
+      SSL.clearError();
+    }
   }
 
   /// Goes on with the handshake; answers 1 when it is done, else one of `SSL_ERROR_*` negated.

@@ -5,6 +5,7 @@ import io.netty.internal.tcnative.KeyLogCallback;
 import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLContext;
 import io.netty.internal.tcnative.SSLCredential;
+import io.netty.internal.tcnative.SSLSessionCache;
 import io.netty.internal.tcnative.SessionTicketKey;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -32,20 +33,39 @@ final class NativeSslContext {
   private long context;
   private final List<Long> credentials = new ArrayList<>();
 
-  NativeSslContext(boolean allowsTls12) throws EngineRefused {
+  private NativeSslContext(boolean allowsTls12, int role) throws EngineRefused {
     int protocols = SSL.SSL_PROTOCOL_TLSV1_3 | (allowsTls12 ? SSL.SSL_PROTOCOL_TLSV1_2 : 0);
-    context = NativeCall.of("a context", () -> SSLContext.make(protocols, SSL.SSL_MODE_SERVER));
+    context = NativeCall.of("a context", () -> SSLContext.make(protocols, role));
     SSLContext.setMode(
         context,
         SSLContext.getMode(context)
             | SSL.SSL_MODE_RELEASE_BUFFERS
             | SSL.SSL_MODE_ENABLE_PARTIAL_WRITE
             | SSL.SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSLContext.setOptions(context, SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
-    // Sessions are kept by clients, in tickets: a table of them here would only grow.
+    // Servers' sessions are kept by clients, in tickets: a table of them here would only grow.
     SSLContext.setSessionCacheMode(context, SSL.SSL_SESS_CACHE_OFF);
     SSLContext.setSessionIdContext(context, "weft".getBytes(StandardCharsets.US_ASCII));
     SSLContext.setUseTasks(context, false);
+  }
+
+  static NativeSslContext ofServer(boolean allowsTls12) throws EngineRefused {
+    NativeSslContext made = new NativeSslContext(allowsTls12, SSL.SSL_MODE_SERVER);
+    SSLContext.setOptions(made.context, SSL.SSL_OP_CIPHER_SERVER_PREFERENCE);
+    return made;
+  }
+
+  static NativeSslContext ofClient(boolean allowsTls12) throws EngineRefused {
+    return new NativeSslContext(allowsTls12, SSL.SSL_MODE_CLIENT);
+  }
+
+  /// Has a client's sessions handed out, and none kept in here.
+  void keepSessions(SSLSessionCache keeper) {
+    SSLContext.setSessionCacheMode(
+        context,
+        SSL.SSL_SESS_CACHE_CLIENT
+            | SSL.SSL_SESS_CACHE_NO_INTERNAL_LOOKUP
+            | SSL.SSL_SESS_CACHE_NO_INTERNAL_STORE);
+    SSLContext.setSSLSessionCache(context, keeper);
   }
 
   long pointer() {
@@ -98,11 +118,16 @@ final class NativeSslContext {
     SSLContext.setKeyLogCallback(context, log);
   }
 
-  void clientVerification(boolean required, CertificateVerifier verifier, byte[] authorities)
-      throws EngineRefused {
+  /// Has the peer's certificates judged.
+  void verification(boolean required, CertificateVerifier verifier) {
     SSLContext.setVerify(
         context, required ? SSL.SSL_CVERIFY_REQUIRED : SSL.SSL_CVERIFY_OPTIONAL, CERTIFICATE_DEPTH);
     SSLContext.setCertVerifyCallback(context, verifier);
+  }
+
+  void clientVerification(boolean required, CertificateVerifier verifier, byte[] authorities)
+      throws EngineRefused {
+    verification(required, verifier);
     long pem = memory(authorities);
     try {
       if (!SSLContext.setCACertificateBio(context, pem)) {

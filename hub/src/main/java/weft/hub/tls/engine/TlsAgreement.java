@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// @param protocol `TLSv1.3` or `TLSv1.2`
 /// @param cipher the cipher suite
 /// @param applicationProtocol chosen by ALPN, empty for none
-/// @param serverName the host the client asked for (SNI), `null` for none
-/// @param peerCertificates DER of the client's certificate and those behind it
+/// @param serverName the host the client asked for (SNI), `null` for none; a client knows whom it
+///   asked
+/// @param peerCertificates DER of the peer's certificate and those behind it
 /// @param isResumed whether an earlier session was taken up
 public record TlsAgreement(
     String protocol,

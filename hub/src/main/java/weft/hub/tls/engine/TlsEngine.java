@@ -2,8 +2,8 @@ package weft.hub.tls.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/// One server connection's TLS: turns received bytes into plain ones and plain ones into records,
-/// on native addresses.
+/// One connection's TLS, of a server or a client: turns received bytes into plain ones and plain
+/// ones into records, on native addresses.
 ///
 /// ```
 /// handshake* → ESTABLISHED → decrypt*, encrypt* → endOutput → close
@@ -36,7 +36,7 @@ public interface TlsEngine {
   /// Most plain bytes in a record. RFC 8446 §5.1.
   int PLAIN_MAX = 16 * 1024;
 
-  /// Takes bytes of the peer's handshake.
+  /// Takes bytes of the peer's handshake. A client begins with none.
   Step handshake(long address, int length);
 
   /// The work that [Step#TASK] is about; runs once, on any thread. While it is under way nothing
@@ -90,6 +90,7 @@ public interface TlsEngine {
   ///   task is under way
   void close(Runnable released);
 
-  /// The rest of what a library says about a failure, or `null`; for logs.
+  /// The rest about a failure, in lower case without a full stop: the alert's name, why a
+  /// certificate was refused, or the library's own words; `null` when there is none.
   @Nullable String detail();
 }

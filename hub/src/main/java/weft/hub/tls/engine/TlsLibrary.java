@@ -5,8 +5,13 @@ public interface TlsLibrary {
   /// Its name: `BoringSSL` or `JDK`.
   String name();
 
-  /// Brings certificates and settings into its form.
+  /// Brings certificates and settings of a server into its form.
   ///
   /// @throws EngineRefused when it cannot do what they ask for
-  TlsContext context(EngineSettings settings) throws EngineRefused;
+  ServerContext serverContext(ServerSettings settings) throws EngineRefused;
+
+  /// Brings settings of a client into its form.
+  ///
+  /// @throws EngineRefused when it cannot do what they ask for
+  ClientContext clientContext(ClientSettings settings) throws EngineRefused;
 }

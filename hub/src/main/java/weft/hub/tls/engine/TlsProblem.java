@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum TlsProblem {
   /// The peer did not finish the handshake in time.
   TIMEOUT,
-  /// An HTTP request without TLS.
+  /// HTTP without TLS.
   PLAIN_HTTP,
   /// Bytes that are not TLS.
   NOT_TLS,
@@ -24,6 +24,16 @@ public enum TlsProblem {
   CLIENT_CERTIFICATE_MISSING,
   /// The client's certificate is not trusted, expired or revoked.
   CLIENT_CERTIFICATE_REFUSED,
+  /// The server's certificate comes from no trusted authority.
+  SERVER_UNTRUSTED,
+  /// The server's certificate is not valid at this time.
+  SERVER_EXPIRED,
+  /// The server's certificate is revoked.
+  SERVER_REVOKED,
+  /// The server's certificate is for another host.
+  SERVER_WRONG_HOST,
+  /// The server's certificate is refused for another reason.
+  SERVER_REFUSED,
   /// Too much is waiting for the offload pool, or memory has run out.
   OVERLOAD,
   /// The peer broke the protocol in another way.

@@ -5,7 +5,7 @@
 /// hubs and does not change once made. Handshake steps that compute for long are handed out as
 /// tasks for the offload pool.
 ///
-/// **Limits and non-goals.** Servers only. No renegotiation, no early data (0-RTT).
+/// **Limits and non-goals.** No renegotiation, no early data (0-RTT).
 @NullMarked
 package weft.hub.tls.engine;
 

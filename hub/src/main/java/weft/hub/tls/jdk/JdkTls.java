@@ -1,8 +1,10 @@
 package weft.hub.tls.jdk;
 
+import weft.hub.tls.engine.ClientContext;
+import weft.hub.tls.engine.ClientSettings;
 import weft.hub.tls.engine.EngineRefused;
-import weft.hub.tls.engine.EngineSettings;
-import weft.hub.tls.engine.TlsContext;
+import weft.hub.tls.engine.ServerContext;
+import weft.hub.tls.engine.ServerSettings;
 import weft.hub.tls.engine.TlsLibrary;
 
 /// The JDK as a TLS library.
@@ -13,7 +15,12 @@ public final class JdkTls implements TlsLibrary {
   }
 
   @Override
-  public TlsContext context(EngineSettings settings) throws EngineRefused {
-    return JdkTlsContext.create(settings);
+  public ServerContext serverContext(ServerSettings settings) throws EngineRefused {
+    return JdkServerContext.create(settings);
+  }
+
+  @Override
+  public ClientContext clientContext(ClientSettings settings) throws EngineRefused {
+    return JdkClientContext.create(settings);
   }
 }

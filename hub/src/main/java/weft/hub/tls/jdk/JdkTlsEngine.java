@@ -16,6 +16,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.Memory;
+import weft.hub.tls.engine.ServerName;
 import weft.hub.tls.engine.TlsAgreement;
 import weft.hub.tls.engine.TlsEngine;
 import weft.hub.tls.engine.TlsProblem;
@@ -33,7 +34,9 @@ final class JdkTlsEngine implements TlsEngine {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SSLEngine engine;
-  private final boolean asksClient;
+  private final boolean asksPeer;
+  private final @Nullable ServerName server;
+  private final @Nullable SessionRandom random;
   private final long begunMillis = InstantSource.system().millis();
 
   /// Received and not yet unwrapped, from `inputStart` to `inputEnd`.
@@ -49,14 +52,29 @@ final class JdkTlsEngine implements TlsEngine {
   private int outputEnd;
 
   private int consumed;
+  private boolean hasBegun;
   private boolean isEstablished;
   private @Nullable TlsProblem problem;
   private @Nullable String detail;
   private @Nullable TlsAgreement agreement;
 
-  JdkTlsEngine(SSLEngine engine, boolean asksClient) {
+  private JdkTlsEngine(
+      SSLEngine engine,
+      boolean asksPeer,
+      @Nullable ServerName server,
+      @Nullable SessionRandom random) {
     this.engine = engine;
-    this.asksClient = asksClient;
+    this.asksPeer = asksPeer;
+    this.server = server;
+    this.random = random;
+  }
+
+  static JdkTlsEngine ofServer(SSLEngine engine, boolean asksClient) {
+    return new JdkTlsEngine(engine, asksClient, null, null);
+  }
+
+  static JdkTlsEngine ofClient(SSLEngine engine, ServerName server, SessionRandom random) {
+    return new JdkTlsEngine(engine, true, server, random);
   }
 
   // The handshake.
@@ -74,6 +92,10 @@ final class JdkTlsEngine implements TlsEngine {
     if (inputEnd - inputStart > HANDSHAKE_MAX) {
       problem = TlsProblem.PROTOCOL;
       return Step.FAILED;
+    }
+    if (server != null && !hasBegun) {
+      hasBegun = true;
+      return Step.TASK;
     }
     return holdsRecord() ? Step.TASK : Step.MORE;
   }
@@ -172,8 +194,8 @@ final class JdkTlsEngine implements TlsEngine {
   }
 
   private void failed(Exception reason) {
-    problem = JdkProblems.of(reason);
-    detail = reason.getMessage();
+    problem = JdkProblems.of(reason, server != null);
+    detail = JdkProblems.detail(reason);
     try {
       // The alert that tells the peer.
       boolean more = true;
@@ -188,17 +210,19 @@ final class JdkTlsEngine implements TlsEngine {
   private TlsAgreement agreed() {
     SSLSession session = engine.getSession();
     String applicationProtocol = engine.getApplicationProtocol();
-    String host =
-        session instanceof ExtendedSSLSession extended
-            ? KeysByAlias.hostIn(extended.getRequestedServerNames())
-            : null;
     return new TlsAgreement(
         session.getProtocol(),
         session.getCipherSuite(),
         applicationProtocol == null ? "" : applicationProtocol,
-        host,
-        asksClient ? peerCertificates(session) : List.of(),
+        server == null ? requestedHost(session) : server.host(),
+        asksPeer ? peerCertificates(session) : List.of(),
         session.getCreationTime() < begunMillis);
+  }
+
+  private static @Nullable String requestedHost(SSLSession session) {
+    return session instanceof ExtendedSSLSession extended
+        ? KeysByAlias.hostIn(extended.getRequestedServerNames())
+        : null;
   }
 
   private static List<byte[]> peerCertificates(SSLSession session) {
@@ -247,7 +271,7 @@ final class JdkTlsEngine implements TlsEngine {
   private int unwrapRecord(ByteBuffer source, long target) {
     byte[] plain = TlsScratch.get().plain();
     try {
-      SSLEngineResult result = engine.unwrap(source, ByteBuffer.wrap(plain));
+      SSLEngineResult result = unwrap(source, ByteBuffer.wrap(plain));
       if (!handlePostHandshake()) {
         throw new SSLException("renegotiation is refused");
       }
@@ -260,6 +284,18 @@ final class JdkTlsEngine implements TlsEngine {
     } catch (SSLException | RuntimeException broken) {
       failed(broken);
       return BROKEN;
+    }
+  }
+
+  private SSLEngineResult unwrap(ByteBuffer source, ByteBuffer target) throws SSLException {
+    if (random == null) {
+      return engine.unwrap(source, target);
+    }
+    random.reading(true);
+    try {
+      return engine.unwrap(source, target);
+    } finally {
+      random.reading(false);
     }
   }
 

@@ -47,7 +47,7 @@ final class KeysByAlias extends X509ExtendedKeyManager {
   }
 
   /// The JDK asks for `EC`, `RSA`, `RSASSA-PSS`, `EdDSA` and the like.
-  private static boolean fits(KeyMaterial identity, String keyType) {
+  static boolean fits(KeyMaterial identity, String keyType) {
     String algorithm = identity.key().getAlgorithm();
     return keyType.equals(algorithm)
         || keyType.equals(identity.certificate().getPublicKey().getAlgorithm())

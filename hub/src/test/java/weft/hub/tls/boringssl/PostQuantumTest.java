@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import weft.hub.tls.TestMaterial;
 import weft.hub.tls.TlsOptions;
 import weft.hub.tls.engine.EngineRefused;
-import weft.hub.tls.engine.EngineSettings;
-import weft.hub.tls.engine.TlsContext;
+import weft.hub.tls.engine.ServerContext;
+import weft.hub.tls.engine.ServerSettings;
 import weft.hub.tls.engine.TlsEngine;
 
 /// Key exchange groups, with BoringSSL on both sides and memory between them.
@@ -47,7 +47,7 @@ class PostQuantumTest {
     long client = SSL.newSSL(context, false);
     long channel = SSL.bioNewByteBuffer(client, ROOM);
     try (Arena arena = Arena.ofConfined();
-        TlsContext server = library.context(settings())) {
+        ServerContext server = library.serverContext(settings())) {
       long memory = arena.allocate(ROOM).address();
       TlsEngine engine = server.newEngine();
       SSL.doHandshake(client);
@@ -71,8 +71,8 @@ class PostQuantumTest {
     }
   }
 
-  private static EngineSettings settings() {
-    return new EngineSettings(
+  private static ServerSettings settings() {
+    return new ServerSettings(
         List.of(TestMaterial.ec()),
         null,
         false,

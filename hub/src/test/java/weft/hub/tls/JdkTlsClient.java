@@ -20,16 +20,16 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /// A TLS client of the JDK, as tests need it.
-final class TlsClient {
+final class JdkTlsClient {
   private final SSLContext context;
   private final InetSocketAddress address;
   private final TrustManager[] trust;
 
-  TlsClient(SocketAddress address, X509Certificate trusted) {
+  JdkTlsClient(SocketAddress address, X509Certificate trusted) {
     this(address, trusted, null);
   }
 
-  TlsClient(SocketAddress address, X509Certificate trusted, TestAuthority.Issued own) {
+  JdkTlsClient(SocketAddress address, X509Certificate trusted, TestAuthority.Issued own) {
     this.address = (InetSocketAddress) address;
     try {
       KeyStore anchors = KeyStore.getInstance("PKCS12");
@@ -46,9 +46,9 @@ final class TlsClient {
   }
 
   /// One that shows its certificate whatever authorities the server names.
-  static TlsClient stubborn(
+  static JdkTlsClient stubborn(
       SocketAddress address, X509Certificate trusted, TestAuthority.Issued own) {
-    TlsClient client = new TlsClient(address, trusted, own);
+    JdkTlsClient client = new JdkTlsClient(address, trusted, own);
     try {
       KeyManager[] keys = {new Stubborn(own)};
       client.context.init(keys, client.trust, null);

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CRL;
 import java.security.cert.CRLException;
 import java.security.cert.CertPathBuilder;
@@ -26,18 +27,52 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Judges the certificates of clients by the JDK's PKIX rules, RFC 5280.
+/// Judges the certificates of peers by the JDK's PKIX rules, RFC 5280.
 ///
 /// @param manager the judge
-/// @param authorities PEM of the authorities, to be named to clients
-record ClientTrust(X509ExtendedTrustManager manager, byte[] authorities) {
-  static ClientTrust load(List<Path> anchorFiles, List<Path> listFiles) throws TlsConfigError {
+/// @param authorities PEM of the authorities, to be named to clients; empty for the JDK's own
+record PeerTrust(X509ExtendedTrustManager manager, byte[] authorities) {
+  /// For a server that asks clients for certificates.
+  static PeerTrust inClients(List<Path> anchorFiles, List<Path> listFiles) throws TlsConfigError {
     if (anchorFiles.isEmpty()) {
       throw new TlsConfigError(
           "trustAnchors",
           "clients are asked for certificates and no authority is named",
           "add a PEM file with the authority that issues them");
     }
+    return load(anchorFiles, listFiles);
+  }
+
+  /// For a client; without files the authorities the JDK comes with count.
+  static PeerTrust inServers(List<Path> anchorFiles, List<Path> listFiles) throws TlsConfigError {
+    if (!anchorFiles.isEmpty()) {
+      return load(anchorFiles, listFiles);
+    }
+    List<CRL> lists = lists(listFiles);
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init((KeyStore) null);
+      X509ExtendedTrustManager known = extended(factory);
+      if (lists.isEmpty()) {
+        return new PeerTrust(known, new byte[0]);
+      }
+      Set<TrustAnchor> anchors = new HashSet<>();
+      for (X509Certificate authority : known.getAcceptedIssuers()) {
+        anchors.add(new TrustAnchor(authority, null));
+      }
+      return new PeerTrust(manager(anchors, lists), new byte[0]);
+    } catch (GeneralSecurityException refused) {
+      throw new TlsConfigError(
+          "trustAnchors",
+          "the JDK's trust store cannot be used: " + refused.getMessage(),
+          "name PEM files with authorities",
+          refused);
+    }
+  }
+
+  private static PeerTrust load(List<Path> anchorFiles, List<Path> listFiles)
+      throws TlsConfigError {
     Set<TrustAnchor> anchors = new HashSet<>();
     StringBuilder pem = new StringBuilder();
     for (Path file : anchorFiles) {
@@ -46,13 +81,9 @@ record ClientTrust(X509ExtendedTrustManager manager, byte[] authorities) {
         append(authority, pem, file);
       }
     }
-    List<CRL> lists = new ArrayList<>();
-    for (Path file : listFiles) {
-      lists.addAll(revocations(file));
-    }
     try {
-      return new ClientTrust(
-          manager(anchors, lists), pem.toString().getBytes(StandardCharsets.US_ASCII));
+      return new PeerTrust(
+          manager(anchors, lists(listFiles)), pem.toString().getBytes(StandardCharsets.US_ASCII));
     } catch (GeneralSecurityException refused) {
       throw new TlsConfigError(
           "trustAnchors",
@@ -60,6 +91,14 @@ record ClientTrust(X509ExtendedTrustManager manager, byte[] authorities) {
           "check the files",
           refused);
     }
+  }
+
+  private static List<CRL> lists(List<Path> files) throws TlsConfigError {
+    List<CRL> lists = new ArrayList<>();
+    for (Path file : files) {
+      lists.addAll(revocations(file));
+    }
+    return lists;
   }
 
   private static void append(X509Certificate authority, StringBuilder pem, Path file)
@@ -90,6 +129,11 @@ record ClientTrust(X509ExtendedTrustManager manager, byte[] authorities) {
     }
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(new CertPathTrustManagerParameters(parameters));
+    return extended(factory);
+  }
+
+  private static X509ExtendedTrustManager extended(TrustManagerFactory factory)
+      throws GeneralSecurityException {
     for (TrustManager manager : factory.getTrustManagers()) {
       if (manager instanceof X509ExtendedTrustManager extended) {
         return extended;

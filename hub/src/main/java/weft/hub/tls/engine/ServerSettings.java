@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// What a TLS library is to do, with all files read and checked.
+/// What a TLS library is to do for a server, with all files read and checked.
 ///
 /// @param identities certificates with keys, at least one; the first is the default
 /// @param clientTrust judges the certificates of clients, `null` when none is asked for
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param applicationProtocols ALPN names by preference; empty for no ALPN
 /// @param ticketKeys keys of session tickets, newest first; `null` to issue no tickets
 /// @param keyLog takes lines for a key log, `null` for none
-public record EngineSettings(
+public record ServerSettings(
     List<KeyMaterial> identities,
     @Nullable X509ExtendedTrustManager clientTrust,
     boolean needsClientCertificate,

@@ -1,0 +1,245 @@
+package weft.hub.tls;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How a client speaks TLS.
+///
+/// @param trustAnchors PEM files with the authorities that servers' certificates must come from;
+///   empty for those the JDK comes with
+/// @param checksServer whether a server must show a certificate of such an authority for its host;
+///   `false` takes any certificate, so that anybody on the way may read and change everything: for
+///   tests only
+/// @param identity shown to servers that ask for a certificate, whichever authorities they name;
+///   `null` for none
+/// @param revocationLists CRL files, PEM or DER; when given, every authority in a server's chain
+///   needs one
+/// @param minimumVersion the oldest version spoken
+/// @param ciphers IANA names of cipher suites by preference; empty for the library's choice of
+///   modern ones
+/// @param groups key exchange groups by preference; those the library lacks are left out
+/// @param handshakeTimeoutNanos how long a handshake may take, nanoseconds, greater than 0
+/// @param resumes whether sessions are kept, by host and port, and taken up again
+/// @param keyLog a file for the secrets of connections, in the form debuggers read; `null` for
+///   none. It opens every recorded connection to whoever reads it
+/// @param provider which library does TLS
+public record TlsClientOptions(
+    List<Path> trustAnchors,
+    boolean checksServer,
+    @Nullable TlsIdentity identity,
+    List<Path> revocationLists,
+    TlsVersion minimumVersion,
+    List<String> ciphers,
+    List<String> groups,
+    long handshakeTimeoutNanos,
+    boolean resumes,
+    @Nullable Path keyLog,
+    TlsProviderChoice provider) {
+  /// Longest handshake timeout, in nanoseconds: an hour.
+  private static final long TIMEOUT_MAX = 3_600_000_000_000L;
+
+  /// The JDK's authorities, no certificate of our own, TLS 1.2 and 1.3 with modern ciphers,
+  /// post-quantum key exchange where available, ten seconds for a handshake, resumption.
+  public static final TlsClientOptions DEFAULTS =
+      new TlsClientOptions(
+          List.of(),
+          true,
+          null,
+          List.of(),
+          TlsVersion.TLS_1_2,
+          List.of(),
+          List.of("X25519MLKEM768", "X25519", "P-256"),
+          10_000_000_000L,
+          true,
+          null,
+          TlsProviderChoice.AUTO);
+
+  /// Refuses what cannot work.
+  public TlsClientOptions {
+    trustAnchors = List.copyOf(trustAnchors);
+    revocationLists = List.copyOf(revocationLists);
+    ciphers = List.copyOf(ciphers);
+    groups = List.copyOf(groups);
+    if (handshakeTimeoutNanos <= 0 || handshakeTimeoutNanos > TIMEOUT_MAX) {
+      throw new IllegalArgumentException(
+          "handshakeTimeoutNanos " + handshakeTimeoutNanos + " is not in 1 to " + TIMEOUT_MAX);
+    }
+  }
+
+  /// The same with other authorities; none for those the JDK comes with.
+  public TlsClientOptions withTrustAnchors(List<Path> trustAnchors) {
+    return new TlsClientOptions(
+        trustAnchors,
+        checksServer,
+        identity,
+        revocationLists,
+        minimumVersion,
+        ciphers,
+        groups,
+        handshakeTimeoutNanos,
+        resumes,
+        keyLog,
+        provider);
+  }
+
+  /// The same, with servers' certificates checked or not.
+  public TlsClientOptions withChecksServer(boolean checksServer) {
+    return new TlsClientOptions(
+        trustAnchors,
+        checksServer,
+        identity,
+        revocationLists,
+        minimumVersion,
+        ciphers,
+        groups,
+        handshakeTimeoutNanos,
+        resumes,
+        keyLog,
+        provider);
+  }
+
+  /// The same with a certificate for servers that ask, or none.
+  public TlsClientOptions withIdentity(@Nullable TlsIdentity identity) {
+    return new TlsClientOptions(
+        trustAnchors,
+        checksServer,
+        identity,
+        revocationLists,
+        minimumVersion,
+        ciphers,
+        groups,
+        handshakeTimeoutNanos,
+        resumes,
+        keyLog,
+        provider);
+  }
+
+  /// The same with other revocation lists.
+  public TlsClientOptions withRevocationLists(List<Path> revocationLists) {
+    return new TlsClientOptions(
+        trustAnchors,
+        checksServer,
+        identity,
+        revocationLists,
+        minimumVersion,
+        ciphers,
+        groups,
+        handshakeTimeoutNanos,
+        resumes,
+        keyLog,
+        provider);
+  }
+
+  /// The same with another oldest version.
+  public TlsClientOptions withMinimumVersion(TlsVersion minimumVersion) {
+    return new TlsClientOptions(
+        trustAnchors,
+        checksServer,
+        identity,
+        revocationLists,
+        minimumVersion,
+        ciphers,
+        groups,
+        handshakeTimeoutNanos,
+        resumes,
+        keyLog,
+        provider);
+  }
+
+  /// The same with other cipher suites.
+  public TlsClientOptions withCiphers(List<String> ciphers) {
+    return new TlsClientOptions(
+        trustAnchors,
+        checksServer,
+        identity,
+        revocationLists,
+        minimumVersion,
+        ciphers,
+        groups,
+        handshakeTimeoutNanos,
+        resumes,
+        keyLog,
+        provider);
+  }
+
+  /// The same with other key exchange groups.
+  public TlsClientOptions withGroups(List<String> groups) {
+    return new TlsClientOptions(
+        trustAnchors,
+        checksServer,
+        identity,
+        revocationLists,
+        minimumVersion,
+        ciphers,
+        groups,
+        handshakeTimeoutNanos,
+        resumes,
+        keyLog,
+        provider);
+  }
+
+  /// The same with another time for a handshake, nanoseconds.
+  public TlsClientOptions withHandshakeTimeoutNanos(long handshakeTimeoutNanos) {
+    return new TlsClientOptions(
+        trustAnchors,
+        checksServer,
+        identity,
+        revocationLists,
+        minimumVersion,
+        ciphers,
+        groups,
+        handshakeTimeoutNanos,
+        resumes,
+        keyLog,
+        provider);
+  }
+
+  /// The same, with sessions taken up again or not.
+  public TlsClientOptions withResumes(boolean resumes) {
+    return new TlsClientOptions(
+        trustAnchors,
+        checksServer,
+        identity,
+        revocationLists,
+        minimumVersion,
+        ciphers,
+        groups,
+        handshakeTimeoutNanos,
+        resumes,
+        keyLog,
+        provider);
+  }
+
+  /// The same with a file for secrets, or none.
+  public TlsClientOptions withKeyLog(@Nullable Path keyLog) {
+    return new TlsClientOptions(
+        trustAnchors,
+        checksServer,
+        identity,
+        revocationLists,
+        minimumVersion,
+        ciphers,
+        groups,
+        handshakeTimeoutNanos,
+        resumes,
+        keyLog,
+        provider);
+  }
+
+  /// The same with another choice of library.
+  public TlsClientOptions withProvider(TlsProviderChoice provider) {
+    return new TlsClientOptions(
+        trustAnchors,
+        checksServer,
+        identity,
+        revocationLists,
+        minimumVersion,
+        ciphers,
+        groups,
+        handshakeTimeoutNanos,
+        resumes,
+        keyLog,
+        provider);
+  }
+}
