@@ -4,5 +4,6 @@ module weft.http {
   requires transitive weft.hub;
 
   exports weft.http;
+  exports weft.http.client;
   exports weft.http.server;
 }

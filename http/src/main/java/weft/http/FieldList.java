@@ -1,6 +1,7 @@
 package weft.http;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;
 
 /// Fields to be sent, in order, duplicates kept. Names and values are checked when they are added,
@@ -53,6 +54,14 @@ public final class FieldList {
   /// Replaces every field of that name by one.
   ///
   /// @throws IllegalArgumentException as [#add]
+  public void set(String name, String value) {
+    int id = FieldNames.id(name);
+    if (id == FieldNames.UNKNOWN && !Ascii.isToken(name)) {
+      throw new IllegalArgumentException("a field name is not a token");
+    }
+    set(id, name, value);
+  }
+
   @HotPath
   void set(int id, String name, String value) {
     int at = find(id, name, 0);
@@ -86,6 +95,12 @@ public final class FieldList {
       throw new IllegalArgumentException("fields pass " + BYTES_MAX + " bytes");
     }
     bytes += more;
+  }
+
+  /// The value of the first field of that name, or `null`.
+  public @Nullable String first(String name) {
+    int at = find(FieldNames.id(name), name, 0);
+    return at < 0 ? null : values[at];
   }
 
   /// The index of the first field of that name at or behind `from`, or -1.

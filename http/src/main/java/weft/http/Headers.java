@@ -87,7 +87,11 @@ public final class Headers {
 
   /// The same fields in a form that outlives the handler.
   public Headers copy() {
-    FieldTable fields = table();
+    return copyOf(table());
+  }
+
+  /// The fields of a table in a form that outlives it.
+  public static Headers copyOf(FieldTable fields) {
     FieldTable copy = new FieldTable();
     for (int index = 0; index < fields.size(); index++) {
       copy.add(fields.name(index), fields.value(index));

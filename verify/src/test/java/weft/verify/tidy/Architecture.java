@@ -72,6 +72,17 @@ final class Architecture {
                   "weft.http.socket",
                   "weft.http.h1",
                   "weft.http.h2")),
+          Map.entry(
+              "weft.http.client",
+              Set.of(
+                  "weft.hub.backend",
+                  "weft.hub",
+                  "weft.hub.tls",
+                  "weft.http",
+                  "weft.http.protocol",
+                  "weft.http.socket",
+                  "weft.http.h1",
+                  "weft.http.h2")),
           Map.entry("weft.web.routing", Set.of("weft.hub.memory")),
           Map.entry("weft.web.json", Set.of()),
           Map.entry(
@@ -91,6 +102,8 @@ final class Architecture {
           Map.entry(
               "weft.examples.demo",
               Set.of("weft.web", "weft.http", "weft.web.json", "weft.web.options")),
+          Map.entry(
+              "weft.examples.gateway", Set.of("weft.web", "weft.web.options", "weft.http.client")),
           Map.entry("weft.examples.notes", Set.of("weft.web", "weft.http")),
           Map.entry("weft.examples.secure", Set.of("weft.web", "weft.web.options", "weft.hub.tls")),
           Map.entry("weft.examples.echo", Set.of("weft.hub", "weft.hub.backend")));

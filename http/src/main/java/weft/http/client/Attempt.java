@@ -1,0 +1,440 @@
+package weft.http.client;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import weft.http.FieldList;
+import weft.http.FieldTable;
+import weft.http.Headers;
+import weft.http.Status;
+import weft.http.protocol.CallFailure;
+import weft.http.protocol.ClientStream;
+import weft.http.protocol.ClientStreamOwner;
+import weft.http.protocol.Outcome;
+import weft.http.protocol.OutgoingRequest;
+import weft.hub.Hub;
+import weft.hub.Signal;
+
+/// One request sent once, and whoever waits for its response: brings what they ask for to the hub,
+/// and waits there where it must. One thread may write while another reads.
+///
+/// What is told by the connection is kept here and looked at by those who wait.
+final class Attempt implements ClientStreamOwner {
+  /// How long a server is given to say whether it wants a body it was asked about.
+  private static final long CONTINUE_NANOS = 1_000_000_000L;
+
+  // Beside those of Outcome.
+  private static final int INTERIM = 2;
+  private static final int CLOSED = Integer.MIN_VALUE;
+  private static final int BROKEN = Integer.MIN_VALUE + 1;
+
+  /// A response before the final one.
+  ///
+  /// @param status 100 to 199
+  record Interim(int status, Headers fields) {}
+
+  private final ClientHub owner;
+  private final Hub hub;
+  private final OutgoingRequest request;
+  private final Deadline deadline;
+  private final String name;
+  private final Signal reading;
+  private final Signal writing;
+
+  // On the hub.
+  private @Nullable ClientConnection connection;
+  private @Nullable ClientStream stream;
+  private boolean onUsedConnection;
+  private boolean woken;
+  private boolean answered;
+  private boolean continued;
+  private boolean over;
+  private final ArrayDeque<Interim> interims = new ArrayDeque<>();
+  private @Nullable Headers headers;
+  private @Nullable Headers trailers;
+  private int status;
+  private long bodyLength;
+
+  // Written on the hub, read by whoever was told of it.
+  private volatile @Nullable CallFailure failure;
+
+  Attempt(ClientHub owner, OutgoingRequest request, Deadline deadline) {
+    this.owner = owner;
+    this.hub = owner.hub();
+    this.request = request;
+    this.deadline = deadline;
+    name = request.method() + " " + request.scheme() + "://" + request.authority();
+    reading = new Signal(hub);
+    writing = new Signal(hub);
+  }
+
+  ClientHub owner() {
+    return owner;
+  }
+
+  Deadline deadline() {
+    return deadline;
+  }
+
+  /// What it is, for messages.
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  // On the hub's thread.
+
+  /// Its request goes out.
+  void beginOn(ClientConnection connection) {
+    onUsedConnection = connection.isUsed();
+    owner.tally().calls++;
+    if (onUsedConnection) {
+      owner.tally().callsOnUsedConnections++;
+    }
+    this.connection = connection;
+    stream = connection.begin(request, this);
+  }
+
+  /// Whether it has had a connection.
+  boolean hasBegun() {
+    return connection != null;
+  }
+
+  /// A place in the pool may be free.
+  void wake() {
+    woken = true;
+    writing.raise();
+  }
+
+  /// Whether it has waited, and was woken.
+  boolean isWoken() {
+    return woken;
+  }
+
+  @Override
+  public void informed(int status, FieldTable fields) {
+    if (status == Status.CONTINUE) {
+      continued = true;
+    } else {
+      interims.add(new Interim(status, Headers.copyOf(fields)));
+    }
+    ready();
+  }
+
+  @Override
+  public void answered() {
+    ClientStream answering = stream;
+    if (answering != null) {
+      owner.tally().responses++;
+      answered = true;
+      status = answering.status();
+      headers = Headers.copyOf(answering.fields());
+      bodyLength = answering.bodyLength();
+    }
+    ready();
+  }
+
+  @Override
+  public void ready() {
+    reading.raise();
+    writing.raise();
+  }
+
+  @Override
+  public void failed(CallFailure failure) {
+    this.failure = failure;
+    owner.tally().failures++;
+    end();
+    ready();
+  }
+
+  private void end() {
+    ClientStream ending = stream;
+    ClientConnection used = connection;
+    over = true;
+    stream = null;
+    if (ending != null && used != null) {
+      ending.release(hub.nowNanos());
+      used.released();
+    }
+  }
+
+  private int writeNow(byte[] source, int offset, int length) {
+    ClientStream open = stream;
+    if (open == null) {
+      return answered ? Outcome.GONE : over();
+    }
+    int result = open.write(source, offset, length, hub.nowNanos());
+    touched();
+    return result;
+  }
+
+  private int endNow(FieldList trailers) {
+    ClientStream open = stream;
+    if (open == null) {
+      return answered ? Outcome.GONE : over();
+    }
+    int result = open.end(trailers, hub.nowNanos());
+    touched();
+    return result;
+  }
+
+  private int readNow(byte[] target, int offset, int length) {
+    ClientStream open = stream;
+    if (open == null) {
+      return trailers == null ? over() : Outcome.END;
+    }
+    int result = open.readBody(target, offset, length, hub.nowNanos());
+    if (result == Outcome.END) {
+      trailers = Headers.copyOf(open.trailers());
+      end();
+    } else {
+      touched();
+    }
+    return result == Outcome.GONE ? over() : result;
+  }
+
+  private int over() {
+    return failure != null ? BROKEN : CLOSED;
+  }
+
+  private void touched() {
+    ClientConnection used = connection;
+    if (used != null) {
+      used.touched();
+    }
+  }
+
+  private int headNow() {
+    if (!interims.isEmpty()) {
+      return INTERIM;
+    }
+    if (answered) {
+      return Outcome.DONE;
+    }
+    return stream == null ? over() : Outcome.WAIT;
+  }
+
+  // On any thread.
+
+  private int on(IntSupplier step) throws CallFailed {
+    return HubStep.ask(hub, name, step);
+  }
+
+  private void run(Runnable step) throws CallFailed {
+    HubStep.run(hub, name, step);
+  }
+
+  /// Finds a connection, or makes one, and sends the head.
+  void begin(ClientRoute route, Connector connector) throws IOException {
+    while (true) {
+      RoutePool.Place[] place = {RoutePool.Place.CLOSED};
+      run(() -> place[0] = owner.seek(route, this));
+      switch (place[0]) {
+        case CLOSED -> throw closed();
+        case BEGUN -> {
+          return;
+        }
+        case CONNECT -> {
+          connector.connect(route, this);
+          return;
+        }
+        case OVERLOAD ->
+            throw new CallFailed(
+                CallFailed.Kind.OVERLOAD,
+                name + ": " + owner.options().waitingMax() + " calls wait for a connection already",
+                true,
+                null);
+        case WAIT -> awaitPlace(route);
+      }
+    }
+  }
+
+  private void awaitPlace(ClientRoute route) throws IOException {
+    try {
+      await(
+          writing, deadline.within(owner.options().idleTimeout(), hub), "waiting for a connection");
+    } catch (IOException given) {
+      run(() -> owner.pool(route).leave(this));
+      throw given;
+    }
+  }
+
+  /// Waits until the server wants the body that it was asked about, for a moment.
+  ///
+  /// @return whether to send it
+  boolean awaitContinue() throws IOException {
+    long until = Math.min(deadline.nanos(), hub.clockNanos() + CONTINUE_NANOS);
+    while (true) {
+      int state = on(() -> continued ? 1 : headNow() == Outcome.WAIT ? 0 : 2);
+      if (state > 0) {
+        return state == 1;
+      }
+      if (!awaited(writing, until)) {
+        return true;
+      }
+    }
+  }
+
+  /// Sends bytes of the body.
+  ///
+  /// @return false when the server does not want the rest
+  boolean write(byte[] source, int offset, int length) throws IOException {
+    int done = 0;
+    while (done < length) {
+      int from = done;
+      int count = on(() -> writeNow(source, offset + from, length - from));
+      if (count == Outcome.GONE) {
+        return false;
+      } else if (count == Outcome.WAIT) {
+        awaitServer(writing, "the server taking the request");
+      } else {
+        done += known(count);
+      }
+    }
+    return true;
+  }
+
+  /// Ends the body.
+  void finish(FieldList trailers) throws IOException {
+    while (true) {
+      int result = on(() -> endNow(trailers));
+      if (result != Outcome.WAIT) {
+        known(result);
+        return;
+      }
+      awaitServer(writing, "the server taking the request");
+    }
+  }
+
+  /// Waits for the next interim response, or the final one.
+  ///
+  /// @return an interim response, or `null` when the final one is there
+  @Nullable Interim awaitHead() throws IOException {
+    while (true) {
+      int result = on(this::headNow);
+      if (result == Outcome.WAIT) {
+        awaitServer(reading, "the server's response");
+      } else if (known(result) == Outcome.DONE) {
+        return null;
+      } else if (result == INTERIM) {
+        @Nullable Interim[] next = new Interim[1];
+        run(() -> next[0] = interims.poll());
+        return next[0];
+      }
+    }
+  }
+
+  /// Reads bytes of the response's body.
+  ///
+  /// @return how many, at least one, or -1 at the end
+  int read(byte[] target, int offset, int length) throws IOException {
+    while (true) {
+      int count = on(() -> readNow(target, offset, length));
+      switch (count) {
+        case Outcome.WAIT -> awaitServer(reading, "the response's body");
+        case Outcome.END -> {
+          return -1;
+        }
+        default -> {
+          return known(count);
+        }
+      }
+    }
+  }
+
+  private int known(int result) throws CallFailed {
+    CallFailure known = failure;
+    if (result == CLOSED) {
+      throw closed();
+    }
+    if (result == BROKEN && known != null) {
+      throw CallFailed.of(known, name);
+    }
+    return result;
+  }
+
+  private CallFailed closed() {
+    return new CallFailed(
+        CallFailed.Kind.CLOSED,
+        name + (owner.isClosed() ? ": the client is closed" : ": the call is closed"),
+        false,
+        null);
+  }
+
+  /// Nobody wants anything of it any more.
+  void release() {
+    Runnable step =
+        () -> {
+          if (!over) {
+            end();
+            ready();
+          }
+        };
+    try {
+      hub.invoke(step);
+    } catch (IllegalStateException ended) {
+      // With the hub, the connection has ended.
+      assert !hub.onHub();
+    }
+  }
+
+  private void awaitServer(Signal signal, String what) throws IOException {
+    try {
+      await(signal, deadline.within(owner.options().idleTimeout(), hub), what);
+    } catch (IOException given) {
+      release();
+      throw given;
+    }
+  }
+
+  private void await(Signal signal, long until, String what) throws IOException {
+    if (!awaited(signal, until)) {
+      throw new CallFailed(
+          CallFailed.Kind.TIMEOUT, name + ": the time is over for " + what, false, null);
+    }
+  }
+
+  private static boolean awaited(Signal signal, long until) throws IOException {
+    try {
+      return signal.await(until);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for a server");
+    }
+  }
+
+  // Behind the final head.
+
+  int status() {
+    return status;
+  }
+
+  Headers headers() {
+    Headers known = headers;
+    return known == null ? Headers.EMPTY : known;
+  }
+
+  long bodyLength() {
+    return bodyLength;
+  }
+
+  /// The fields behind the body, empty before its end.
+  Headers trailers() {
+    Headers known = trailers;
+    return known == null ? Headers.EMPTY : known;
+  }
+
+  /// `HTTP/1.1` or `HTTP/2`.
+  String version() {
+    ClientConnection used = connection;
+    return used == null ? "" : used.version();
+  }
+
+  /// Whether it went out by a connection that had carried a call before.
+  boolean wasOnUsedConnection() {
+    return onUsedConnection;
+  }
+}

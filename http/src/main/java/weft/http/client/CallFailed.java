@@ -1,0 +1,71 @@
+package weft.http.client;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import weft.http.protocol.CallFailure;
+
+/// A call has no response, or not all of one. A response with an error status is not a failure.
+public final class CallFailed extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /// What kind of failure it is.
+  public enum Kind {
+    /// The host has no address.
+    UNKNOWN_HOST,
+    /// No connection came about.
+    CONNECT,
+    /// The TLS handshake failed, for example because the certificate is not trusted.
+    TLS,
+    /// The proxy refused, or could not reach the server.
+    PROXY,
+    /// A deadline passed.
+    TIMEOUT,
+    /// The connection went away before the response was whole.
+    LOST,
+    /// The server gave the request up without a response.
+    REFUSED,
+    /// The server broke the protocol.
+    PROTOCOL,
+    /// The response is larger than limits allow.
+    TOO_LARGE,
+    /// Too many calls wait for a connection already.
+    OVERLOAD,
+    /// The redirect is one that must not be followed, or one too many.
+    REDIRECT,
+    /// The client, or this call, has been closed.
+    CLOSED
+  }
+
+  private final Kind kind;
+  private final boolean unprocessed;
+
+  CallFailed(Kind kind, String message, boolean unprocessed, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.unprocessed = unprocessed;
+  }
+
+  static CallFailed of(CallFailure failure, String call) {
+    Kind kind =
+        switch (failure.kind()) {
+          case LOST -> Kind.LOST;
+          case REFUSED -> Kind.REFUSED;
+          case PROTOCOL -> Kind.PROTOCOL;
+          case TOO_LARGE -> Kind.TOO_LARGE;
+          case TIMEOUT -> Kind.TIMEOUT;
+        };
+    return new CallFailed(
+        kind, call + ": " + failure.reason(), failure.isUnprocessed(), failure.cause());
+  }
+
+  /// What kind of failure it is.
+  public Kind kind() {
+    return kind;
+  }
+
+  /// Whether the server is known not to have acted on the request: making the call again is safe
+  /// whatever its method.
+  public boolean isUnprocessed() {
+    return unprocessed;
+  }
+}

@@ -1,0 +1,182 @@
+package weft.http.client;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import weft.http.h1.Http1ClientHub;
+import weft.http.h1.Http1ClientMachine;
+import weft.http.h2.Http2ClientMachine;
+import weft.http.h2.Http2Hub;
+import weft.hub.Hub;
+import weft.hub.StreamConnection;
+import weft.hub.Timer;
+
+/// A client's part on one hub: its connections, by route. Confined to the hub, but for counters,
+/// which others may read a little late.
+final class ClientHub {
+  /// Bytes of a response nobody wants that are let pass, so that its connection can be used again.
+  private static final long DISCARD_BYTES_MAX = 64 * 1024;
+
+  /// How often unused connections are looked for in the time they are kept.
+  private static final int SWEEPS = 4;
+
+  private final Hub hub;
+  private final ClientOptions options;
+  private final Http1ClientHub http1;
+  private @Nullable Http2Hub http2;
+  private final Map<ClientRoute, RoutePool> pools = new HashMap<>();
+  private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private final ClientTally tally = new ClientTally();
+  private final Timer sweep;
+  private boolean sweeping;
+  private boolean closed;
+  private @Nullable CountDownLatch drained;
+
+  ClientHub(Hub hub, ClientOptions options) {
+    this.hub = hub;
+    this.options = options;
+    http1 =
+        new Http1ClientHub(
+            options.headBytesMax(),
+            options.fieldCountMax(),
+            DISCARD_BYTES_MAX,
+            options.idleTimeout(),
+            hub.buffers());
+    sweep = new Timer(hub, this::sweep);
+  }
+
+  Hub hub() {
+    return hub;
+  }
+
+  ClientOptions options() {
+    return options;
+  }
+
+  ClientTally tally() {
+    return tally;
+  }
+
+  int connectionCount() {
+    return connections.size();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  boolean speaksHttp1Only(Origin origin) {
+    return switch (options.protocol()) {
+      case AUTO -> !origin.isSecure();
+      case HTTP_1_1 -> true;
+      case HTTP_2 -> false;
+    };
+  }
+
+  /// Has a call begin, if it can.
+  RoutePool.Place seek(ClientRoute route, Attempt attempt) {
+    return closed ? RoutePool.Place.CLOSED : pool(route).seek(attempt);
+  }
+
+  RoutePool pool(ClientRoute route) {
+    return pools.computeIfAbsent(route, key -> new RoutePool(this, key));
+  }
+
+  void forgetIfEmpty(ClientRoute route, RoutePool pool) {
+    if (pool.isEmpty()) {
+      pools.remove(route, pool);
+    }
+  }
+
+  /// Makes a connection that speaks HTTP/1.1 or HTTP/2; its bytes are still to be sent there.
+  ClientConnection connection(StreamConnection channel, RoutePool pool, boolean speaksHttp2) {
+    ClientConnection made =
+        speaksHttp2
+            ? new ClientConnection(
+                channel, pool, "HTTP/2", (link, now) -> new Http2ClientMachine(http2(), link, now))
+            : new ClientConnection(
+                channel, pool, "HTTP/1.1", (link, now) -> new Http1ClientMachine(http1, link, now));
+    tally.connectionsOpened++;
+    connections.add(made);
+    if (!sweeping) {
+      sweeping = true;
+      sweep.set(hub.nowNanos() + sweepNanos());
+    }
+    return made;
+  }
+
+  Http1ClientHub http1() {
+    return http1;
+  }
+
+  /// Made when the first server speaks it.
+  private Http2Hub http2() {
+    Http2Hub made = http2;
+    if (made == null) {
+      made =
+          new Http2Hub(
+              options.http2(),
+              options.headBytesMax(),
+              options.fieldCountMax(),
+              DISCARD_BYTES_MAX,
+              options.idleTimeout(),
+              hub.buffers());
+      http2 = made;
+    }
+    return made;
+  }
+
+  private long sweepNanos() {
+    return Math.max(1, options.keepAlive().toNanos() / SWEEPS);
+  }
+
+  private void sweep() {
+    sweeping = false;
+    for (ClientConnection connection : List.copyOf(connections)) {
+      connection.endIfIdle(options.keepAlive().toNanos());
+    }
+    if (!connections.isEmpty()) {
+      sweeping = true;
+      sweep.set(hub.nowNanos() + sweepNanos());
+    }
+  }
+
+  /// A connection is gone.
+  void gone(ClientConnection connection) {
+    connections.remove(connection);
+    tellIfDrained();
+  }
+
+  /// Takes no more calls; those under way may end.
+  void drain(CountDownLatch latch) {
+    closed = true;
+    drained = latch;
+    for (RoutePool pool : List.copyOf(pools.values())) {
+      pool.wakeAll();
+    }
+    for (ClientConnection connection : List.copyOf(connections)) {
+      connection.drain();
+    }
+    tellIfDrained();
+  }
+
+  /// Ends what is left.
+  void cut() {
+    for (ClientConnection connection : List.copyOf(connections)) {
+      connection.cut();
+    }
+  }
+
+  private void tellIfDrained() {
+    CountDownLatch latch = drained;
+    if (latch != null && connections.isEmpty()) {
+      drained = null;
+      sweep.cancel();
+      latch.countDown();
+    }
+  }
+}

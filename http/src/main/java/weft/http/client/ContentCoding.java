@@ -1,0 +1,90 @@
+package weft.http.client;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
+import weft.http.Headers;
+
+/// Codings a client takes off the bodies of responses (RFC 9110 §8.4.1): gzip and deflate.
+final class ContentCoding {
+  /// What servers are told of them.
+  static final String ACCEPTED = "gzip, deflate";
+
+  private ContentCoding() {}
+
+  /// The decoded body, or `null` when it is not encoded, or in a way that was not asked for.
+  static @Nullable InputStream decode(InputStream raw, Headers headers) {
+    String coding = headers.joined("content-encoding");
+    return switch (coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT)) {
+      case "gzip", "x-gzip" -> new Decoded(raw, true);
+      case "deflate" -> new Decoded(raw, false);
+      default -> null;
+    };
+  }
+
+  /// Looks at the first bytes when they are asked for, not before: a response to HEAD has none.
+  private static final class Decoded extends FilterInputStream {
+    private final boolean gzip;
+    private boolean begun;
+
+    Decoded(InputStream raw, boolean gzip) {
+      super(raw);
+      this.gzip = gzip;
+    }
+
+    private boolean begin() throws IOException {
+      if (begun) {
+        return true;
+      }
+      PushbackInputStream peeked = new PushbackInputStream(in, 2);
+      int first = peeked.read();
+      if (first < 0) {
+        return false;
+      }
+      begun = true;
+      int second = peeked.read();
+      if (second >= 0) {
+        peeked.unread(second);
+      }
+      peeked.unread(first);
+      in =
+          gzip
+              ? new GZIPInputStream(peeked)
+              : new InflaterInputStream(peeked, new Inflater(!isZlib(first, second)));
+      return true;
+    }
+
+    /// "deflate" is the zlib format; "some non-conformant implementations send the deflate
+    /// compressed data without the zlib wrapper".
+    /// https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1.2
+    private static boolean isZlib(int first, int second) {
+      return (first & 15) == 8 && ((first << 8) | Math.max(0, second)) % 31 == 0;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return begin() ? in.read() : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      return begin() ? in.read(target, offset, length) : -1;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+      return begin() ? in.skip(count) : 0;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package weft.http.client;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import weft.hub.Hub;
+import weft.hub.HubOptions;
+import weft.hub.Hubs;
+import weft.hub.tls.TlsClient;
+import weft.hub.tls.TlsConfigError;
+
+/// Calls servers, in blocking style, from any thread but the bare one of a hub.
+///
+/// ```java
+/// try (HttpClient client = HttpClient.open(ClientOptions.DEFAULTS)) {
+///   try (ClientResponse response = client.get("https://example.org/").send()) {
+///     System.out.println(response.status() + " " + response.text());
+///   }
+/// }
+/// ```
+///
+/// One client is for all calls of a process: it keeps connections open for later ones. Virtual
+/// threads of a hub, such as those of a server's handlers, use connections of their own hub.
+public final class HttpClient implements AutoCloseable {
+  /// Time given to connections that were cut to be gone.
+  private static final long CUT_NANOS = 1_000_000_000L;
+
+  private final ClientOptions options;
+  private final Proxies proxies;
+  private final TlsClient tls;
+  private final Connector connector;
+  private final Map<Hub, ClientHub> parts = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /// For threads of no hub.
+  private volatile @Nullable Hubs outside;
+
+  private final boolean ownsOutside;
+  private volatile boolean closed;
+
+  private HttpClient(@Nullable Hubs outside, ClientOptions options) throws TlsConfigError {
+    this.options = options;
+    this.outside = outside;
+    ownsOutside = outside == null;
+    Proxies given = options.proxies();
+    proxies = given == null ? Proxies.fromEnvironment() : given;
+    tls = TlsClient.create(options.tls());
+    connector = new Connector(options, tls);
+  }
+
+  /// Opens a client. Threads that are not of a hub use one of its own, started for the first of
+  /// them.
+  ///
+  /// @throws TlsConfigError when TLS cannot be set up as asked
+  public static HttpClient open(ClientOptions options) throws TlsConfigError {
+    return new HttpClient(null, options);
+  }
+
+  /// Opens a client that has threads which are not of a hub use hubs of others, such as those of a
+  /// server.
+  ///
+  /// @param hubs must outlive the client; not closed by it
+  /// @throws TlsConfigError when TLS cannot be set up as asked
+  public static HttpClient on(Hubs hubs, ClientOptions options) throws TlsConfigError {
+    return new HttpClient(hubs, options);
+  }
+
+  /// A request, to be told more about and then sent.
+  ///
+  /// @param method a token, such as `GET`; letters count as they are
+  /// @param uri absolute, of http or https; a fragment is not sent
+  /// @throws IllegalArgumentException when one of them is malformed
+  public ClientRequest request(String method, String uri) {
+    return new ClientRequest(this, method, Origin.uri(uri));
+  }
+
+  /// A GET request.
+  public ClientRequest get(String uri) {
+    return request("GET", uri);
+  }
+
+  /// A HEAD request.
+  public ClientRequest head(String uri) {
+    return request("HEAD", uri);
+  }
+
+  /// A POST request.
+  public ClientRequest post(String uri) {
+    return request("POST", uri);
+  }
+
+  /// A PUT request.
+  public ClientRequest put(String uri) {
+    return request("PUT", uri);
+  }
+
+  /// A DELETE request.
+  public ClientRequest delete(String uri) {
+    return request("DELETE", uri);
+  }
+
+  /// How it calls.
+  public ClientOptions options() {
+    return options;
+  }
+
+  /// Its library for TLS: `BoringSSL` or `JDK`.
+  public String tlsProvider() {
+    return tls.provider();
+  }
+
+  /// What it has counted. Any thread.
+  public ClientCounters counters() {
+    long[] sums = new long[8];
+    int connections = 0;
+    int waiting = 0;
+    for (ClientHub part : parts.values()) {
+      ClientTally tally = part.tally();
+      sums[0] += tally.calls;
+      sums[1] += tally.responses;
+      sums[2] += tally.failures;
+      sums[3] += tally.retries;
+      sums[4] += tally.redirects;
+      sums[5] += tally.connectionsOpened;
+      sums[6] += tally.connectionsFailed;
+      sums[7] += tally.callsOnUsedConnections;
+      connections += part.connectionCount();
+      waiting += tally.waiting;
+    }
+    return new ClientCounters(
+        sums[0],
+        sums[1],
+        sums[2],
+        sums[3],
+        sums[4],
+        sums[5],
+        sums[6],
+        sums[7],
+        connections,
+        waiting);
+  }
+
+  // For Call.
+
+  /// The part of the client on the caller's hub, or on one for it.
+  ClientHub part() throws IOException {
+    Hub current = Hub.current();
+    if (current != null && !Thread.currentThread().isVirtual()) {
+      throw new IllegalStateException("the bare hub thread must not wait");
+    }
+    Hub hub = current == null ? outside() : current;
+    ClientHub known = parts.get(hub);
+    return known == null ? add(hub) : known;
+  }
+
+  private Hub outside() throws IOException {
+    Hubs hubs = outside;
+    if (hubs == null) {
+      hubs = startOutside();
+    }
+    return hubs.hub((int) (Thread.currentThread().threadId() % hubs.count()));
+  }
+
+  private Hubs startOutside() throws IOException {
+    lock.lock();
+    try {
+      requireOpen();
+      Hubs hubs = outside;
+      if (hubs == null) {
+        hubs = onPlatformThread(() -> Hubs.start(HubOptions.DEFAULTS.withHubs(1)));
+        outside = hubs;
+      }
+      return hubs;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Hubs are not started by virtual threads.
+  private static Hubs onPlatformThread(Callable<Hubs> start) throws IOException {
+    FutureTask<Hubs> started = new FutureTask<>(start);
+    Thread.ofPlatform().name("weft-client-start").start(started);
+    try {
+      return started.get();
+    } catch (ExecutionException refused) {
+      throw new IOException("the client's hub did not start", refused.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while starting the client's hub");
+    }
+  }
+
+  private ClientHub add(Hub hub) throws CallFailed {
+    lock.lock();
+    try {
+      requireOpen();
+      return parts.computeIfAbsent(hub, key -> new ClientHub(key, options));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requireOpen() throws CallFailed {
+    if (closed) {
+      throw new CallFailed(CallFailed.Kind.CLOSED, "the client is closed", true, null);
+    }
+  }
+
+  Proxies proxies() {
+    return proxies;
+  }
+
+  Connector connector() {
+    return connector;
+  }
+
+  /// Takes no more calls, waits for those under way, then closes. Not on a bare hub thread.
+  ///
+  /// @param grace how long they may take; zero cuts them at once
+  public void stop(Duration grace) {
+    if (!beginClosing()) {
+      return;
+    }
+    List<ClientHub> all = List.copyOf(parts.values());
+    CountDownLatch drained = new CountDownLatch(all.size());
+    for (ClientHub part : all) {
+      part.hub().execute(() -> part.drain(drained));
+    }
+    if (!await(drained, grace.toNanos())) {
+      for (ClientHub part : all) {
+        part.hub().execute(part::cut);
+      }
+      await(drained, CUT_NANOS);
+    }
+    tls.close();
+    Hubs own = ownsOutside ? outside : null;
+    if (own != null) {
+      own.close();
+    }
+  }
+
+  private boolean beginClosing() {
+    lock.lock();
+    try {
+      boolean first = !closed;
+      closed = true;
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean await(CountDownLatch latch, long nanos) {
+    try {
+      return latch.await(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      // Whoever interrupts a closing client is out of patience.
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Closes at once; calls under way fail.
+  @Override
+  public void close() {
+    stop(Duration.ZERO);
+  }
+}

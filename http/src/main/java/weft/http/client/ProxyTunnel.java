@@ -1,0 +1,136 @@
+package weft.http.client;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import org.jspecify.annotations.Nullable;
+import weft.http.FieldList;
+import weft.http.FieldTable;
+import weft.http.h1.Http1ClientMachine;
+import weft.http.protocol.CallFailure;
+import weft.http.protocol.ClientLink;
+import weft.http.protocol.ClientStream;
+import weft.http.protocol.ClientStreamOwner;
+import weft.http.protocol.OutgoingRequest;
+import weft.http.socket.DrivenConnection;
+import weft.hub.Signal;
+import weft.hub.TcpConnection;
+
+/// Asks a proxy for a tunnel to an origin (RFC 9110 §9.3.6), and the thread that waits for it.
+final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientStreamOwner {
+  private final Http1ClientMachine machine;
+  private final Signal over;
+  private @Nullable ClientStream stream;
+  private int status;
+  private boolean isEarly;
+  private @Nullable CallFailure failure;
+
+  private ProxyTunnel(TcpConnection tcp, ClientHub owner) {
+    super(tcp);
+    over = new Signal(tcp.hub());
+    machine = new Http1ClientMachine(owner.http1(), this, now());
+  }
+
+  /// When this returns, the connection's bytes are the origin's.
+  static void open(TcpConnection tcp, ClientRoute route, Attempt attempt, long nanos)
+      throws IOException {
+    ClientHub owner = attempt.owner();
+    ProxyTunnel[] made = new ProxyTunnel[1];
+    HubStep.run(
+        owner.hub(),
+        attempt,
+        () -> {
+          ProxyTunnel tunnel = new ProxyTunnel(tcp, owner);
+          tcp.receiveWith(tunnel);
+          tunnel.ask(route);
+          made[0] = tunnel;
+        });
+    made[0].await(route, attempt, nanos);
+  }
+
+  private void ask(ClientRoute route) {
+    FieldList fields = new FieldList();
+    ProxyAddress proxy = route.proxy();
+    if (proxy != null && proxy.authorization() != null) {
+      fields.add("Proxy-Authorization", proxy.authorization());
+    }
+    String end = route.origin().hostAndPort();
+    stream =
+        machine.begin(
+            new OutgoingRequest("CONNECT", "http", end, end, fields, 0, false), this, now());
+    setTimer();
+  }
+
+  private void await(ClientRoute route, Attempt attempt, long nanos) throws IOException {
+    boolean told;
+    try {
+      told = over.await(channel.hub().clockNanos() + nanos);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for a proxy");
+    }
+    int[] answer = new int[1];
+    String[] reason = {"it did not answer in time"};
+    HubStep.run(
+        channel.hub(),
+        attempt,
+        () -> {
+          cancelTimer();
+          answer[0] = failure == null ? status : 0;
+          if (failure != null) {
+            reason[0] = failure.reason();
+          } else if (isEarly) {
+            reason[0] = "it sent bytes of the origin before it was spoken to";
+          } else if (told) {
+            reason[0] = "it answered CONNECT with status " + status;
+          }
+        });
+    if (answer[0] / 100 != 2 || isEarly) {
+      throw new CallFailed(
+          CallFailed.Kind.PROXY,
+          attempt + ": the proxy " + route.proxy() + ": " + reason[0],
+          true,
+          null);
+    }
+  }
+
+  @Override
+  protected Http1ClientMachine machine() {
+    return machine;
+  }
+
+  @Override
+  protected void gone() {
+    over.raise();
+  }
+
+  @Override
+  public void availabilityChanged() {
+    // It is used once.
+  }
+
+  @Override
+  public void informed(int status, FieldTable fields) {
+    // What a proxy says on the way is of no interest.
+  }
+
+  @Override
+  public void answered() {
+    ClientStream answering = stream;
+    if (answering != null) {
+      status = answering.status();
+      isEarly = status / 100 == 2 && !machine.rest().isEmpty();
+    }
+    over.raise();
+  }
+
+  @Override
+  public void ready() {
+    // Nothing is sent or read behind the head.
+  }
+
+  @Override
+  public void failed(CallFailure failure) {
+    this.failure = failure;
+    over.raise();
+  }
+}

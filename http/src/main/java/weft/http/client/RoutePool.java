@@ -1,0 +1,149 @@
+package weft.http.client;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The connections of one hub by one route, and the calls that wait for one. Confined to the hub.
+///
+/// Whoever needs a connection and may have one makes it itself; until it is known whether the
+/// server speaks HTTP/2, where one connection carries all, one at a time does so.
+final class RoutePool {
+  /// What a call is to do now.
+  enum Place {
+    /// Nothing: its request is on its way.
+    BEGUN,
+    /// Make a connection; ends with [#add] or [#connectFailed].
+    CONNECT,
+    /// Wait until it is woken, then ask again.
+    WAIT,
+    /// Give up: too many wait.
+    OVERLOAD,
+    /// Give up: the client is closed.
+    CLOSED
+  }
+
+  private final ClientHub owner;
+  private final ClientRoute route;
+  private final List<ClientConnection> connections = new ArrayList<>();
+  private final ArrayDeque<Attempt> waiting = new ArrayDeque<>();
+  private int connecting;
+  private boolean isHttp1;
+
+  RoutePool(ClientHub owner, ClientRoute route) {
+    this.owner = owner;
+    this.route = route;
+    isHttp1 = owner.speaksHttp1Only(route.origin());
+  }
+
+  /// Has a call begin, if it can.
+  Place seek(Attempt attempt) {
+    boolean first = waiting.isEmpty() || attempt.isWoken();
+    ClientConnection free = first ? free() : null;
+    if (free != null) {
+      attempt.beginOn(free);
+      return Place.BEGUN;
+    }
+    if (first && mayConnect()) {
+      connecting++;
+      return Place.CONNECT;
+    }
+    if (attempt.isWoken()) {
+      waiting.addFirst(attempt);
+      owner.tally().waiting++;
+    } else if (waiting.size() >= owner.options().waitingMax()) {
+      return Place.OVERLOAD;
+    } else {
+      waiting.addLast(attempt);
+      owner.tally().waiting++;
+    }
+    return Place.WAIT;
+  }
+
+  private @Nullable ClientConnection free() {
+    // From the end, so that those beyond what is needed stay unused and end.
+    for (int index = connections.size() - 1; index >= 0; index--) {
+      if (connections.get(index).available() > 0) {
+        return connections.get(index);
+      }
+    }
+    return null;
+  }
+
+  private boolean mayConnect() {
+    return connections.size() + connecting < owner.options().connectionsMax()
+        && (isHttp1 || connecting == 0);
+  }
+
+  /// A call does not wait any more.
+  void leave(Attempt attempt) {
+    if (waiting.remove(attempt)) {
+      owner.tally().waiting--;
+    } else {
+      // It may have been woken for a place that others can have.
+      wake();
+    }
+    owner.forgetIfEmpty(route, this);
+  }
+
+  /// A connection came about.
+  ///
+  /// @param maker begins on it
+  void add(ClientConnection connection, boolean isHttp1, Attempt maker) {
+    connecting--;
+    this.isHttp1 = isHttp1;
+    connections.add(connection);
+    maker.beginOn(connection);
+    wake();
+  }
+
+  /// None came about.
+  void connectFailed() {
+    connecting--;
+    wake();
+    owner.forgetIfEmpty(route, this);
+  }
+
+  /// A connection takes more calls, or no more.
+  void changed(ClientConnection connection) {
+    if (connection.isSpent()) {
+      connections.remove(connection);
+    }
+    wake();
+    owner.forgetIfEmpty(route, this);
+  }
+
+  /// A connection is gone.
+  void gone(ClientConnection connection) {
+    changed(connection);
+    owner.gone(connection);
+  }
+
+  private void wake() {
+    int places = mayConnect() ? 1 : 0;
+    for (ClientConnection connection : connections) {
+      places += connection.available();
+    }
+    while (places > 0 && !waiting.isEmpty()) {
+      wakeFirst();
+      places--;
+    }
+  }
+
+  private void wakeFirst() {
+    owner.tally().waiting--;
+    waiting.remove().wake();
+  }
+
+  boolean isEmpty() {
+    return connections.isEmpty() && waiting.isEmpty() && connecting == 0;
+  }
+
+  /// The client is closing: whoever waits asks again and is told so.
+  void wakeAll() {
+    while (!waiting.isEmpty()) {
+      wakeFirst();
+    }
+  }
+}

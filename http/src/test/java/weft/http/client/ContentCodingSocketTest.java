@@ -1,0 +1,119 @@
+package weft.http.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Bodies that come encoded, and clients that take the coding off.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ContentCodingSocketTest {
+  private static final String TEXT = "the quick brown fox ".repeat(500);
+
+  /// Makes the encoding side of a coding.
+  private interface Coder {
+    OutputStream over(OutputStream target) throws IOException;
+  }
+
+  private static byte[] encoded(Coder coder, byte[] plain) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream coding = coder.over(bytes)) {
+      coding.write(plain);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String answer(String coding, byte[] body) {
+    return "HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nContent-Length: %s\r\n\r\n%s"
+        .formatted(coding, body.length, new String(body, ISO_8859_1));
+  }
+
+  private static HttpClient decoding() throws IOException {
+    return HttpClient.open(
+        ClientOptions.DEFAULTS
+            .withProxies(Proxies.NONE)
+            .withDecompression(true)
+            .withBodyBytesMax(1 << 20));
+  }
+
+  private static ClientResponse got(HttpClient client, String answer) throws IOException {
+    try (RawServer server = RawServer.answering(answer)) {
+      // The server is closed when its answer has been read.
+      ClientResponse response = client.get(server.uri("/")).send();
+      byte[] body = response.bytes();
+      assertThat(new String(body, ISO_8859_1)).isEqualTo(TEXT);
+      return response;
+    }
+  }
+
+  @Test
+  void gzipAndDeflateAreTakenOff() throws IOException {
+    byte[] plain = TEXT.getBytes(ISO_8859_1);
+    try (HttpClient client = decoding()) {
+      assertThat(got(client, answer("gzip", encoded(GZIPOutputStream::new, plain))).length())
+          .isEqualTo(-1);
+      got(client, answer("GZip", encoded(GZIPOutputStream::new, plain)));
+      got(client, answer("x-gzip", encoded(GZIPOutputStream::new, plain)));
+      got(client, answer("deflate", encoded(DeflaterOutputStream::new, plain)));
+      Coder raw = target -> new DeflaterOutputStream(target, new Deflater(9, true));
+      got(client, answer("deflate", encoded(raw, plain)));
+      got(client, answer("identity", plain));
+    }
+  }
+
+  @Test
+  void whatWasNotAskedForStaysAsItIs() throws IOException {
+    byte[] body = encoded(GZIPOutputStream::new, TEXT.getBytes(ISO_8859_1));
+    try (HttpClient plain = HttpClient.open(ClientOptions.DEFAULTS.withProxies(Proxies.NONE));
+        RawServer server = RawServer.answering(answer("gzip", body))) {
+      assertThat(plain.get(server.uri("/")).send().bytes()).isEqualTo(body);
+    }
+    try (HttpClient client = decoding();
+        RawServer server = RawServer.answering(answer("br", body))) {
+      assertThat(client.get(server.uri("/")).send().bytes()).isEqualTo(body);
+    }
+  }
+
+  @Test
+  void aResponseWithoutABodyNeedsNoDecoding() throws IOException {
+    String head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 500\r\n\r\n";
+    try (HttpClient client = decoding();
+        RawServer server = RawServer.answering(head)) {
+      assertThat(client.head(server.uri("/")).send().bytes()).isEmpty();
+    }
+  }
+
+  @Test
+  void aBombGoesOffNowhere() throws IOException {
+    byte[] bomb = encoded(GZIPOutputStream::new, new byte[50 << 20]);
+    assertThat(bomb.length).isLessThan(100_000);
+    try (HttpClient client = decoding();
+        RawServer server = RawServer.answering(answer("gzip", bomb))) {
+      assertThatExceptionOfType(CallFailed.class)
+          .isThrownBy(() -> client.get(server.uri("/")).send().bytes())
+          .satisfies(failed -> assertThat(failed.kind()).isEqualTo(CallFailed.Kind.TOO_LARGE));
+    }
+  }
+
+  @Test
+  void whatDoesNotDecodeFails() throws IOException {
+    byte[] whole = encoded(GZIPOutputStream::new, TEXT.getBytes(ISO_8859_1));
+    byte[] half = Arrays.copyOf(whole, whole.length / 2);
+    try (HttpClient client = decoding();
+        RawServer server =
+            RawServer.answering(answer("gzip", half), answer("gzip", new byte[50]))) {
+      assertThatIOException().isThrownBy(() -> client.get(server.uri("/")).send().bytes());
+      assertThatIOException().isThrownBy(() -> client.get(server.uri("/")).send().bytes());
+    }
+  }
+}

@@ -1,0 +1,309 @@
+package weft.http.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import weft.http.server.HubMode;
+
+/// A client of HTTP/1.1 and servers that answer strangely, late or not at all.
+@ParameterizedClass
+@EnumSource(names = {"URING_ON_HUB", "NIO_ON_JDK"})
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StrangeServerSocketTest {
+  private static final String OK = "HTTP/1.1 200 OK\r\n";
+
+  @Parameter HubMode mode = HubMode.NIO_ON_JDK;
+
+  private HttpClient client = new Unstarted().client();
+
+  /// Stands in until [#start]; never used.
+  private static final class Unstarted {
+    @SuppressWarnings("NullAway") // Set before each test.
+    HttpClient client() {
+      return null;
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    client = HttpClient.on(mode.hubs(), options());
+  }
+
+  private static ClientOptions options() {
+    return ClientOptions.DEFAULTS.withProxies(Proxies.NONE).withIdleTimeout(Duration.ofSeconds(5));
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+  }
+
+  private static CallFailed.Kind kindOf(HttpClient client, String uri) {
+    try (ClientResponse response = client.get(uri).send()) {
+      response.bytes();
+      throw new AssertionError("a response of status " + response.status());
+    } catch (CallFailed failed) {
+      return failed.kind();
+    } catch (IOException other) {
+      throw new AssertionError(other);
+    }
+  }
+
+  // Broken answers.
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PROTOCOL | SSH-2.0-OpenSSH_9\\r\\n\\r\\n",
+        "PROTOCOL | HTTP/1.1 20 OK\\r\\n\\r\\n",
+        "PROTOCOL | HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n",
+        "PROTOCOL | HTTP/1.1 200 OK\\r\\nContent-Length: 1\\r\\nContent-Length: 2\\r\\n\\r\\nab",
+        "PROTOCOL | HTTP/1.1 200 OK\\r\\nContent-Length: 1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\n",
+        "PROTOCOL | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nxyz\\r\\n",
+        "PROTOCOL | HTTP/1.1 200 OK\\r\\nX-A : 1\\r\\n\\r\\n",
+        "PROTOCOL | HTTP/1.1 101 Switching Protocols\\r\\n\\r\\n",
+        "LOST | HTTP/1.1 200 OK\\r\\nContent-Length: 10\\r\\n\\r\\nabc",
+        "LOST | HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nabc",
+        "LOST | HTTP/1.1 200 O",
+        "LOST | HTTP/1.1 100 Continue\\r\\n\\r\\n",
+      })
+  void aBrokenAnswerIsNamed(CallFailed.Kind kind, String answer) throws IOException {
+    String bytes = answer.replace("\\r", "\r").replace("\\n", "\n");
+    try (RawServer server = RawServer.answering(bytes)) {
+      assertThat(kindOf(client, server.uri("/"))).isEqualTo(kind);
+    }
+  }
+
+  @Test
+  void aHeadBeyondTheLimitsIsTooLarge() throws IOException {
+    String field = "X-A: " + "a".repeat(1000) + "\r\n";
+    try (RawServer server =
+        RawServer.answering(OK + field.repeat(40) + "\r\n", OK + "A: b\r\n".repeat(201) + "\r\n")) {
+      assertThat(kindOf(client, server.uri("/"))).isEqualTo(CallFailed.Kind.TOO_LARGE);
+      assertThat(kindOf(client, server.uri("/"))).isEqualTo(CallFailed.Kind.TOO_LARGE);
+    }
+  }
+
+  @Test
+  void aBodyMayEndWithItsConnection() throws IOException {
+    try (RawServer server = RawServer.answering("HTTP/1.0 200 OK\r\n\r\nall of it")) {
+      assertThat(client.get(server.uri("/")).send().text()).isEqualTo("all of it");
+    }
+  }
+
+  @Test
+  void aServerThatSaysNothingIsGivenUp() throws IOException {
+    try (HttpClient hasty =
+            HttpClient.on(mode.hubs(), options().withIdleTimeout(Duration.ofMillis(200)));
+        RawServer server = new RawServer(number -> (socket, input) -> input.readAllBytes())) {
+      assertThat(kindOf(hasty, server.uri("/"))).isEqualTo(CallFailed.Kind.TIMEOUT);
+    }
+  }
+
+  // Retries.
+
+  /// Answers one request on its first connection and ends it at the second; answers all on others.
+  private static RawServer forgetful(List<String> requests) throws IOException {
+    return new RawServer(number ->
+        (socket, input) -> {
+          for (int count = 0; number > 0 || count == 0; count++) {
+            requests.add(RawServer.head(input).lines().findFirst().orElse(""));
+            RawServer.send(socket, OK + "Content-Length: 2\r\n\r\nok");
+          }
+          requests.add("lost " + RawServer.head(input).lines().findFirst().orElse(""));
+        });
+  }
+
+  @Test
+  void anIdempotentCallIsMadeAgainWhenAUsedConnectionGoesAway() throws IOException {
+    List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    try (HttpClient single = HttpClient.open(options());
+        RawServer server = forgetful(requests)) {
+      assertThat(single.get(server.uri("/a")).send().text()).isEqualTo("ok");
+      assertThat(single.put(server.uri("/b")).body("x").send().text()).isEqualTo("ok");
+      assertThat(single.counters().retries()).isEqualTo(1);
+    }
+    assertThat(requests)
+        .containsExactly("GET /a HTTP/1.1", "lost PUT /b HTTP/1.1", "PUT /b HTTP/1.1");
+  }
+
+  @Test
+  void otherCallsAreNotMadeAgain() throws IOException {
+    List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    try (HttpClient single = HttpClient.open(options());
+        RawServer server = forgetful(requests)) {
+      assertThat(single.get(server.uri("/a")).send().text()).isEqualTo("ok");
+      assertThatExceptionOfType(CallFailed.class)
+          .isThrownBy(() -> single.post(server.uri("/b")).send())
+          .satisfies(failed -> assertThat(failed.kind()).isEqualTo(CallFailed.Kind.LOST));
+      assertThat(single.counters().retries()).isZero();
+    }
+    assertThat(requests).containsExactly("GET /a HTTP/1.1", "lost POST /b HTTP/1.1");
+  }
+
+  @Test
+  void aStreamIsSentOnce() throws IOException {
+    List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    try (HttpClient single = HttpClient.open(options());
+        RawServer server = forgetful(requests)) {
+      assertThat(single.get(server.uri("/a")).send().text()).isEqualTo("ok");
+      assertThatExceptionOfType(CallFailed.class)
+          .isThrownBy(() ->
+              single.put(server.uri("/b")).body(new ByteArrayInputStream(new byte[1]), 1).send());
+      assertThat(single.counters().retries()).isZero();
+    }
+  }
+
+  @Test
+  void aFreshConnectionThatGoesAwayIsNotTriedAgain() throws IOException {
+    List<Integer> connections = Collections.synchronizedList(new ArrayList<>());
+    try (RawServer server =
+        new RawServer(number ->
+            (socket, input) -> {
+              connections.add(number);
+              RawServer.head(input);
+            })) {
+      assertThat(kindOf(client, server.uri("/"))).isEqualTo(CallFailed.Kind.LOST);
+    }
+    assertThat(connections).containsExactly(0);
+  }
+
+  // Redirects.
+
+  private static RawServer redirecting(int status, String location, List<String> requests)
+      throws IOException {
+    return new RawServer(number ->
+        (socket, input) -> {
+          while (true) {
+            String head = RawServer.head(input);
+            requests.add(head);
+            input.readNBytes(head.contains("Content-Length: 4") ? 4 : 0);
+            RawServer.send(
+                socket,
+                head.contains(" /a ")
+                    ? "HTTP/1.1 %s X\r\nLocation: %s\r\nContent-Length: 4\r\n\r\ngone"
+                        .formatted(status, location)
+                    : OK + "Content-Length: 4\r\n\r\nhere");
+          }
+        });
+  }
+
+  @Test
+  void aRedirectIsAResponseUnlessAskedFor() throws IOException {
+    List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    try (RawServer server = redirecting(302, "/b", requests)) {
+      try (ClientResponse response = client.get(server.uri("/a")).send()) {
+        assertThat(response.status()).isEqualTo(302);
+        assertThat(response.text()).isEqualTo("gone");
+      }
+      try (ClientResponse response = client.get(server.uri("/a")).redirects(3).send()) {
+        assertThat(response.text()).isEqualTo("here");
+        assertThat(response.uri()).hasPath("/b");
+      }
+      assertThat(client.counters().redirects()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "301, POST, GET",
+    "302, POST, GET",
+    "303, POST, GET",
+    "303, PUT, GET",
+    "303, HEAD, HEAD",
+    "301, PUT, PUT",
+    "307, POST, POST",
+    "308, POST, POST",
+    "308, PUT, PUT"
+  })
+  void aRedirectKeepsOrChangesTheMethod(int status, String method, String next) throws IOException {
+    List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    try (RawServer server = redirecting(status, "b?c=d", requests)) {
+      ClientRequest request = client.request(method, server.uri("/a")).redirects(1);
+      if (!method.equals("HEAD")) {
+        request.body("body");
+      }
+      request.send().close();
+    }
+    assertThat(requests).hasSize(2);
+    assertThat(requests.get(1)).startsWith(next + " /b?c=d HTTP/1.1\r\n");
+    assertThat(requests.get(1).contains("Content-Length: 4"))
+        .as("the body goes with the method")
+        .isEqualTo(next.equals(method) && !method.equals("HEAD"));
+  }
+
+  @Test
+  void aRedirectToAnotherOriginTakesNoSecretsAlong() throws IOException {
+    List<String> there = Collections.synchronizedList(new ArrayList<>());
+    List<String> here = Collections.synchronizedList(new ArrayList<>());
+    try (RawServer second = redirecting(302, "/x", there);
+        RawServer first = redirecting(302, second.uri("/b"), here)) {
+      client
+          .get(first.uri("/a"))
+          .header("Authorization", "Bearer secret")
+          .header("Cookie", "session=secret")
+          .header("X-Kept", "yes")
+          .redirects(1)
+          .send()
+          .close();
+    }
+    assertThat(here.getFirst()).contains("secret");
+    assertThat(there.getFirst()).contains("X-Kept: yes").doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/a, redirects", "ftp://127.0.0.1/b, leads nowhere", "http://[, leads nowhere"})
+  void aRedirectThatCannotBeFollowedFails(String location, String reason) throws IOException {
+    List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    try (RawServer server = redirecting(302, location, requests)) {
+      assertThatExceptionOfType(CallFailed.class)
+          .isThrownBy(() -> client.get(server.uri("/a")).redirects(5).send())
+          .withMessageContaining(reason)
+          .satisfies(failed -> assertThat(failed.kind()).isEqualTo(CallFailed.Kind.REDIRECT));
+    }
+  }
+
+  // Cookies.
+
+  @Test
+  void cookiesAreKeptWhereAskedFor() throws IOException {
+    List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    try (HttpClient keeping = HttpClient.open(options().withCookies(new CookieManager()));
+        RawServer server =
+            new RawServer(number ->
+                (socket, input) -> {
+                  while (true) {
+                    requests.add(RawServer.head(input));
+                    RawServer.send(
+                        socket,
+                        OK
+                            + "Set-Cookie: a=1; Path=/\r\nSet-Cookie: b=2; Path=/deep\r\n"
+                            + "Content-Length: 0\r\n\r\n");
+                  }
+                })) {
+      keeping.get(server.uri("/")).send().close();
+      keeping.get(server.uri("/")).header("Cookie", "mine=0").send().close();
+      keeping.get(server.uri("/deep/er")).send().close();
+    }
+    assertThat(requests.get(0)).doesNotContain("Cookie");
+    assertThat(requests.get(1)).contains("mine=0; a=1").doesNotContain("b=2");
+    assertThat(requests.get(2)).contains("a=1", "b=2");
+  }
+}
