@@ -75,6 +75,7 @@ final class Architecture {
           Map.entry(
               "weft.http.client",
               Set.of(
+                  "weft.hub.memory",
                   "weft.hub.backend",
                   "weft.hub",
                   "weft.hub.tls",

@@ -102,7 +102,7 @@ final class BoringClientContext implements ClientContext {
     if (kept != null && session != null) {
       kept.use(session, ssl);
     }
-    return BoringTlsEngine.ofClient(ssl, new ClientCall(server, key));
+    return BoringTlsEngine.ofClient(ssl, new ClientNativeCall(server, key));
   }
 
   private static String key(ServerName server, List<String> applicationProtocols) {

@@ -28,7 +28,7 @@ final class BoringTlsEngine implements TlsEngine {
   private final int ticketRoom;
 
   private final boolean asksPeer;
-  private final @Nullable ClientCall client;
+  private final @Nullable ClientNativeCall client;
   private final @Nullable RecordBoundary boundary;
   private final AtomicInteger users = new AtomicInteger(1);
 
@@ -49,7 +49,7 @@ final class BoringTlsEngine implements TlsEngine {
       boolean offloads,
       boolean asksPeer,
       int ticketRoom,
-      @Nullable ClientCall client) {
+      @Nullable ClientNativeCall client) {
     this.ssl = ssl;
     this.boundary = offloads ? new RecordBoundary() : null;
     this.asksPeer = asksPeer;
@@ -63,7 +63,7 @@ final class BoringTlsEngine implements TlsEngine {
   }
 
   /// A client's hello is made on the hub; judging the server's certificate is for the pool.
-  static BoringTlsEngine ofClient(NativeSsl ssl, ClientCall client) {
+  static BoringTlsEngine ofClient(NativeSsl ssl, ClientNativeCall client) {
     return new BoringTlsEngine(ssl, true, true, 0, client);
   }
 
@@ -97,7 +97,7 @@ final class BoringTlsEngine implements TlsEngine {
     try {
       return ssl.handshake(address, length);
     } finally {
-      ClientCall.ends();
+      ClientNativeCall.ends();
     }
   }
 
@@ -205,7 +205,7 @@ final class BoringTlsEngine implements TlsEngine {
     }
     int result = ssl.read(address, length, target, capacity);
     if (client != null) {
-      ClientCall.ends();
+      ClientNativeCall.ends();
     }
     consumed = ssl.consumed();
     return result > 0 ? result : decryptSlow(result);

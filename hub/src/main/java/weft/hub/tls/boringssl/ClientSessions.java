@@ -13,7 +13,7 @@ final class ClientSessions implements SSLSessionCache {
 
   @Override
   public boolean sessionCreated(long ssl, long session) {
-    ClientCall call = ClientCall.underWay();
+    ClientNativeCall call = ClientNativeCall.underWay();
     String key = call == null ? null : call.sessionKey();
     if (key == null) {
       return false;

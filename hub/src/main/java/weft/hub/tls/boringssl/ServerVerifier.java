@@ -16,7 +16,7 @@ final class ServerVerifier extends CertificateVerifier {
 
   @Override
   public int verify(long ssl, byte[][] chain, String authAlgorithm) {
-    ClientCall call = ClientCall.underWay();
+    ClientNativeCall call = ClientNativeCall.underWay();
     if (call == null) {
       return X509_V_ERR_UNSPECIFIED;
     }

@@ -41,7 +41,7 @@ final class JdkClientContext implements ClientContext {
       KeyMaterial identity = settings.identity();
       KeyManager[] keys =
           identity == null ? new KeyManager[0] : new KeyManager[] {new ShownKey(identity)};
-      TrustManager[] trust = {new JudgingTrustManager(settings.judge())};
+      TrustManager[] trust = {new JudgedTrust(settings.judge())};
       SessionRandom random = new SessionRandom();
       context.init(keys, trust, random);
       context.getClientSessionContext().setSessionCacheSize(ClientSettings.SESSIONS_MAX);

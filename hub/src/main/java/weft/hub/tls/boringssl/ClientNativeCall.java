@@ -7,22 +7,22 @@ import weft.hub.tls.engine.ServerName;
 
 /// What callbacks need to know of the client's connection whose call into BoringSSL is under way on
 /// this thread: BoringSSL calls back within the call, and names but a pointer.
-final class ClientCall {
-  private static final ThreadLocal<@Nullable ClientCall[]> UNDER_WAY =
-      ThreadLocal.withInitial(() -> new ClientCall[1]);
+final class ClientNativeCall {
+  private static final ThreadLocal<@Nullable ClientNativeCall[]> UNDER_WAY =
+      ThreadLocal.withInitial(() -> new ClientNativeCall[1]);
 
   private final ServerName server;
   private final @Nullable String sessionKey;
   private @Nullable PeerRefused refusal;
 
   /// @param sessionKey under which its sessions are kept, `null` to keep none
-  ClientCall(ServerName server, @Nullable String sessionKey) {
+  ClientNativeCall(ServerName server, @Nullable String sessionKey) {
     this.server = server;
     this.sessionKey = sessionKey;
   }
 
   /// That of this thread, `null` outside of calls.
-  static @Nullable ClientCall underWay() {
+  static @Nullable ClientNativeCall underWay() {
     return UNDER_WAY.get()[0];
   }
 

@@ -9,10 +9,10 @@ import weft.hub.tls.engine.ServerJudge;
 import weft.hub.tls.engine.ServerName;
 
 /// Has servers judged alike for every library, by the host their engine was made for.
-final class JudgingTrustManager extends X509ExtendedTrustManager {
+final class JudgedTrust extends X509ExtendedTrustManager {
   private final ServerJudge judge;
 
-  JudgingTrustManager(ServerJudge judge) {
+  JudgedTrust(ServerJudge judge) {
     this.judge = judge;
   }
 
