@@ -46,7 +46,7 @@ class GatewaySocketTest {
         ExampleSite gateway =
             new ExampleSite(Gateway.app(client, "http://127.0.0.1:" + behind.port()))) {
       assertThat(gateway.get("/users/7").body()).isEqualTo("user 7");
-      assertThat(gateway.get("/users/x").statusCode()).isEqualTo(422);
+      assertThat(gateway.get("/users/x").statusCode()).isEqualTo(400);
       assertThat(gateway.get("/files/none").statusCode()).isEqualTo(404);
       HttpRequest download = gateway.request("/files/large").build();
       assertThat(gateway.sendForBytes(download).body()).isEqualTo(large());

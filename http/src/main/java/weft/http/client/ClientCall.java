@@ -78,10 +78,10 @@ public final class ClientCall implements AutoCloseable {
     call.finish(attempt);
   }
 
-  /// Waits for the response's head. The body need not have ended.
+  /// Waits for the response's head. The body need not have ended. By one thread at a time.
   ///
   /// @throws CallFailed when there is none
-  public synchronized ClientResponse response() throws IOException {
+  public ClientResponse response() throws IOException {
     ClientResponse known = response;
     if (known == null) {
       known = call.response(attempt);
