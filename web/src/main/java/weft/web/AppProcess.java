@@ -76,10 +76,11 @@ final class AppProcess {
       errors.println("weft: cannot start: " + e.getMessage());
       return FAILED;
     }
-    Banner.lines(app, made).forEach(out::println);
-    out.flush();
+    // Before the banner: who has read it may send signals.
     StopSignals.onFirst(() -> stop(options.stopGrace()));
     Signals.handle("HUP", _ -> reloadCertificates(), "reload of certificates");
+    Banner.lines(app, made).forEach(out::println);
+    out.flush();
     report(awaitEnd(options.stopGrace()));
     return ENDED;
   }
