@@ -1,6 +1,7 @@
 package weft.bench.micro;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import weft.http.HttpOptions;
 import weft.http.ResponseHead;
@@ -9,6 +10,7 @@ import weft.http.h1.Http1Hub;
 import weft.http.h1.Http1Link;
 import weft.http.h1.Http1Message;
 import weft.http.h1.Http1Tally;
+import weft.http.protocol.DateLine;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.BufferQueue;
@@ -20,7 +22,8 @@ final class LoopedConnection implements Http1Link {
 
   private final byte[] body = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
   private final BufferPool pool = new BufferPool(1 << 20);
-  private final Http1Hub hub = new Http1Hub(HttpOptions.DEFAULTS, pool, new Http1Tally());
+  private final Http1Hub hub =
+      new Http1Hub(HttpOptions.DEFAULTS, pool, new Http1Tally(), DateLine.of(Instant.EPOCH));
   private final Http1Message message = new Http1Message(hub);
   private final Buffer output = output();
   private final ResponseHead head;

@@ -19,7 +19,6 @@ public final class Http1Hub {
   final HttpLimits limits;
   final BufferPool pool;
   final Http1Tally tally;
-  final DateLine date = new DateLine();
   final ResponseEncoder encoder;
   final TargetParser targets = new TargetParser();
   final Authority authorities = new Authority();
@@ -31,7 +30,9 @@ public final class Http1Hub {
   final long ageNanosMax;
 
   /// Makes what is shared.
-  public Http1Hub(HttpOptions options, BufferPool pool, Http1Tally tally) {
+  ///
+  /// @param date of every response
+  public Http1Hub(HttpOptions options, BufferPool pool, Http1Tally tally, DateLine date) {
     limits = options.limits();
     this.pool = pool;
     this.tally = tally;
@@ -42,11 +43,6 @@ public final class Http1Hub {
     keepAliveNanos = limits.keepAliveTimeout().toNanos();
     writeNanos = limits.writeTimeout().toNanos();
     ageNanosMax = limits.connectionAgeMax().toNanos();
-  }
-
-  /// The Date line of every response; somebody with a clock keeps it right.
-  public DateLine date() {
-    return date;
   }
 
   /// A whole response for a connection there is no room for.

@@ -1,6 +1,7 @@
 package weft.http.h2;
 
 import java.time.Duration;
+import java.time.Instant;
 import weft.http.FieldList;
 import weft.http.Http2Options;
 import weft.http.HttpLimits;
@@ -58,7 +59,7 @@ public final class Http2Hub {
 
   /// Makes what the connections of a server share.
   ///
-  /// @param date kept right by somebody with a clock
+  /// @param date of every response
   public Http2Hub(HttpOptions options, BufferPool pool, Http2Tally tally, DateLine date) {
     limits = options.limits();
     this.options = options.http2();
@@ -101,7 +102,7 @@ public final class Http2Hub {
     this.options = options;
     this.pool = pool;
     tally = new Http2Tally();
-    date = new DateLine();
+    date = DateLine.of(Instant.EPOCH);
     serverName = "";
     headNanos = options.pingTimeout().toNanos();
     bodyIdleNanos = NEVER;

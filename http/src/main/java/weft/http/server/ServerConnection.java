@@ -5,7 +5,6 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import weft.http.socket.DrivenConnection;
 import weft.hub.StreamConnection;
-import weft.hub.memory.HotPath;
 import weft.hub.tls.TlsConnection;
 
 /// A connection of a server, whatever it speaks: one of those its hub's share has in its list.
@@ -26,12 +25,6 @@ abstract class ServerConnection extends DrivenConnection {
     this.owner = owner;
     this.countedAddress = countedAddress;
     remote = countedAddress;
-  }
-
-  @Override
-  @HotPath
-  protected final long now() {
-    return owner.now();
   }
 
   @Override

@@ -2,7 +2,6 @@ package weft.http.server;
 
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -14,6 +13,7 @@ import weft.http.h1.Http1Hub;
 import weft.http.h1.Http1Tally;
 import weft.http.h2.Http2Hub;
 import weft.http.h2.Http2Tally;
+import weft.http.protocol.DateLine;
 import weft.hub.Hub;
 import weft.hub.StreamReceiver;
 import weft.hub.TcpConnection;
@@ -25,10 +25,6 @@ import weft.hub.tls.TlsServer;
 /// A server's part on one hub: its connections, the exchanges they share, and what they count.
 /// Confined to the hub, but for counters, which others may read a little late.
 final class ServerHub {
-  private static final long SECOND_NANOS = 1_000_000_000L;
-
-  private static final long MILLI_NANOS = 1_000_000L;
-
   /// Exchanges kept for use again.
   private static final int SPARE_EXCHANGES_MAX = 1024;
 
@@ -36,15 +32,14 @@ final class ServerHub {
   private final ServerShare server;
   private final Http1Tally tally = new Http1Tally();
   private final HttpOptions options;
+  private final DateLine date;
   private final Http1Hub http1;
   private final Http2Tally http2Tally = new Http2Tally();
   private @Nullable Http2Hub http2;
-  private final InstantSource wallClock = InstantSource.system();
   private final Spares<Http2Exchange> http2Exchanges =
       new Spares<>(new Http2Exchange[SPARE_EXCHANGES_MAX]);
   private final Spares<Http1Exchange> http1Exchanges =
       new Spares<>(new Http1Exchange[SPARE_EXCHANGES_MAX]);
-  private long dateDueNanos;
   private @Nullable ServerConnection connections;
   private int connectionCount;
   private int listenersOpen;
@@ -60,7 +55,8 @@ final class ServerHub {
     this.hub = hub;
     this.server = server;
     this.options = options;
-    http1 = new Http1Hub(options, hub.buffers(), tally);
+    date = new DateLine(hub::nowNanos, InstantSource.system());
+    http1 = new Http1Hub(options, hub.buffers(), tally, date);
   }
 
   Hub hub() {
@@ -79,7 +75,7 @@ final class ServerHub {
   }
 
   private Http2Hub makeHttp2Slow() {
-    Http2Hub made = new Http2Hub(options, hub.buffers(), http2Tally, http1.date());
+    Http2Hub made = new Http2Hub(options, hub.buffers(), http2Tally, date);
     http2 = made;
     return made;
   }
@@ -106,22 +102,6 @@ final class ServerHub {
 
   String failureId() {
     return server.failureId();
-  }
-
-  /// The hub's time; keeps the Date line right on the way.
-  @HotPath
-  long now() {
-    long now = hub.nowNanos();
-    if (now >= dateDueNanos) {
-      refreshDateSlow(now);
-    }
-    return now;
-  }
-
-  private void refreshDateSlow(long now) {
-    Instant wall = wallClock.instant();
-    http1.date().set(wall);
-    dateDueNanos = now + SECOND_NANOS - wall.toEpochMilli() % 1000 * MILLI_NANOS;
   }
 
   // Connections.
@@ -214,8 +194,9 @@ final class ServerHub {
     if (connection.next != null) {
       connection.next.previous = connection.previous;
     }
-    connectionCount--;
+    // Whoever sees the count gone down finds room for another of that address.
     server.leave(connection.countedAddress());
+    connectionCount--;
     tellDrained();
   }
 

@@ -37,7 +37,8 @@ public abstract class DrivenConnection implements StreamReceiver, ConnectionLink
   protected abstract void gone();
 
   /// The hub's time.
-  protected long now() {
+  @HotPath
+  protected final long now() {
     return hub.nowNanos();
   }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import weft.http.FieldTable;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
+import weft.http.protocol.DateLine;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.BufferQueue;
@@ -72,7 +74,8 @@ class Http1AllocationTest {
   /// Answers everything at once, into one buffer that is emptied again and again.
   private static final class LoopLink implements Http1Link {
     private final BufferPool pool = new BufferPool(1 << 20);
-    private final Http1Hub shared = new Http1Hub(HttpOptions.DEFAULTS, pool, new Http1Tally());
+    private final Http1Hub shared =
+        new Http1Hub(HttpOptions.DEFAULTS, pool, new Http1Tally(), DateLine.of(Instant.EPOCH));
     private final Http1Message message = new Http1Message(shared);
     private final Responder responder = new Responder();
     private final @Nullable Buffer output = pool.acquire(BufferPool.SIZE_MAX);

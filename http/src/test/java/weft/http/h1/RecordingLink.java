@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
+import weft.http.protocol.DateLine;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.BufferQueue;
@@ -60,8 +61,7 @@ final class RecordingLink implements Http1Link {
 
   RecordingLink(HttpOptions options, Script script) {
     this.script = script;
-    shared = new Http1Hub(options, pool, tally);
-    shared.date().set(Instant.ofEpochSecond(784_111_777));
+    shared = new Http1Hub(options, pool, tally, DateLine.of(Instant.ofEpochSecond(784_111_777)));
     connection = new Http1Connection(shared, this, now);
   }
 

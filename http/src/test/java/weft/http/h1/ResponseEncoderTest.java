@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import weft.http.HttpOptions;
 import weft.http.protocol.DateLine;
@@ -91,11 +93,7 @@ class ResponseEncoderTest {
 
   @Test
   void theDateIsThatOfTheClock() {
-    DateLine date = new DateLine();
-    assertThat(new String(date.bytes(), ISO_8859_1))
-        .isEqualTo("Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n");
-
-    date.set(Instant.parse("2026-02-28T23:59:59.999Z"));
+    DateLine date = DateLine.of(Instant.parse("2026-02-28T23:59:59.999Z"));
 
     assertThat(new String(date.bytes(), ISO_8859_1))
         .isEqualTo("Date: Sat, 28 Feb 2026 23:59:59 GMT\r\n");
@@ -103,7 +101,9 @@ class ResponseEncoderTest {
 
   @Test
   void aNewDateIsInTheNextHead() {
-    DateLine date = new DateLine();
+    AtomicLong nanos = new AtomicLong();
+    AtomicReference<Instant> wall = new AtomicReference<>(Instant.ofEpochMilli(400));
+    DateLine date = new DateLine(nanos::get, wall::get);
     ResponseEncoder encoder = new ResponseEncoder("", date);
     Responder responder = new Responder();
     ResponseFraming framing = new ResponseFraming();
@@ -111,7 +111,13 @@ class ResponseEncoderTest {
 
     encoder.encode(responder.theHead(), framing, true, false);
     String first = new String(encoder.text().bytes(), 0, encoder.text().length(), ISO_8859_1);
-    date.set(Instant.ofEpochSecond(1));
+    nanos.set(599_999_999);
+    wall.set(Instant.ofEpochMilli(999));
+    encoder.encode(responder.theHead(), framing, true, false);
+    assertThat(new String(encoder.text().bytes(), 0, encoder.text().length(), ISO_8859_1))
+        .isEqualTo(first);
+    nanos.set(600_000_000);
+    wall.set(Instant.ofEpochMilli(1000));
     encoder.encode(responder.theHead(), framing, true, false);
     String second = new String(encoder.text().bytes(), 0, encoder.text().length(), ISO_8859_1);
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import weft.http.HttpOptions;
@@ -68,7 +69,7 @@ class Http2AllocationTest {
     final FrameScript script = new FrameScript();
     private final BufferPool pool = new BufferPool(1 << 20);
     private final Http2Hub shared =
-        new Http2Hub(HttpOptions.DEFAULTS, pool, new Http2Tally(), new DateLine());
+        new Http2Hub(HttpOptions.DEFAULTS, pool, new Http2Tally(), DateLine.of(Instant.EPOCH));
     private final @Nullable Buffer output = pool.acquire(BufferPool.SIZE_MAX);
     private final Http2Stream stream = new Http2Stream(shared, this);
     private final StreamExchange exchange = new MachineLink(MachineLink::hold).anExchange();

@@ -67,8 +67,7 @@ final class MachineLink implements Http2Link {
   MachineLink(HttpOptions options, BufferPool pool, Consumer<StreamExchange> handler) {
     this.handler = handler;
     this.pool = pool;
-    DateLine date = new DateLine();
-    date.set(Instant.ofEpochSecond(784_111_777));
+    DateLine date = DateLine.of(Instant.ofEpochSecond(784_111_777));
     shared = new Http2Hub(options, pool, tally, date);
     connection = new Http2Connection(shared, this, now);
   }

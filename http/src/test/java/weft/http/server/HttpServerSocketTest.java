@@ -645,7 +645,8 @@ class HttpServerSocketTest {
     try (RawClient first = client()) {
       assertThat(first.send(get("/hello")).response()).endsWith("hello");
       try (RawClient second = client()) {
-        assertThat(second.rest()).startsWith("HTTP/1.1 503 ");
+        // One of several hubs may never have answered anything before.
+        assertThat(second.rest()).startsWith("HTTP/1.1 503 ").doesNotContain(" 1970 ");
       }
     }
     awaitConnections(0);
@@ -656,6 +657,13 @@ class HttpServerSocketTest {
 
   private void awaitConnections(long count) {
     while (server.counters().connectionsOpen() != count) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /// A response may be there before its handler has returned.
+  private void awaitRequests(int count) {
+    while (server.counters().requestsOpen() != count) {
       Thread.onSpinWait();
     }
   }
@@ -672,10 +680,7 @@ class HttpServerSocketTest {
           .doesNotContain("Connection: close");
       release.countDown();
       assertThat(first.response()).endsWith("held");
-      // A response may be there before its handler has returned.
-      while (server.counters().requestsOpen() > 0) {
-        Thread.onSpinWait();
-      }
+      awaitRequests(0);
       assertThat(second.send(get("/hello")).response()).endsWith("hello");
     }
     assertThat(server.counters().requestsRefused()).isEqualTo(1);
@@ -706,6 +711,7 @@ class HttpServerSocketTest {
         RawClient idle = client()) {
       idle.send(get("/hello")).response();
       entered.await();
+      awaitRequests(1);
       CompletableFuture<StopReport> stopped =
           CompletableFuture.supplyAsync(() -> server.stop(Duration.ofSeconds(20)));
 

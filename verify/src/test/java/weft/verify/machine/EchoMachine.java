@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import weft.http.h1.Http1Hub;
 import weft.http.h1.Http1Link;
 import weft.http.h1.Http1Message;
 import weft.http.h1.Http1Tally;
+import weft.http.protocol.DateLine;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.BufferQueue;
@@ -52,7 +54,7 @@ final class EchoMachine implements Http1Link, AutoCloseable {
   EchoMachine(Handling handling) {
     HttpOptions options = HttpOptions.DEFAULTS;
     this.handling = handling;
-    shared = new Http1Hub(options, pool, new Http1Tally());
+    shared = new Http1Hub(options, pool, new Http1Tally(), DateLine.of(Instant.EPOCH));
     connection = new Http1Connection(shared, this, NOW);
   }
 

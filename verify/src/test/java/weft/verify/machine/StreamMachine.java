@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class StreamMachine implements Http2Link, AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment receiveBuffer = arena.allocate(RECEIVE_BYTES + Buffer.TAIL_PAD, 8);
   private final Http2Hub shared =
-      new Http2Hub(HttpOptions.DEFAULTS, pool, new Http2Tally(), new DateLine());
+      new Http2Hub(HttpOptions.DEFAULTS, pool, new Http2Tally(), DateLine.of(Instant.EPOCH));
   private final List<Buffer> output = new ArrayList<>();
   private final List<MachineHandler> handlers = new ArrayList<>();
   private final List<MachineHandler> spare = new ArrayList<>();
