@@ -65,8 +65,8 @@ final class ClientConnection extends DrivenConnection implements ClientLink {
 
   /// Begins a call.
   ClientStream begin(OutgoingRequest request, Attempt owner) {
-    calls++;
     ClientStream stream = machine.begin(request, owner, now());
+    calls++;
     isUsed = true;
     setTimer();
     return stream;

@@ -181,12 +181,15 @@ final class Http1Writer {
     return appendEnd() ? Outcome.DONE : callerWaits(nowNanos);
   }
 
-  /// Sends an interim response, or leaves it out when there is no room or it would come too late.
-  void inform(int status, FieldList fields) {
-    if (!begun) {
-      shared.encoder.encodeInterim(status, fields);
-      appender.append(shared.encoder.text());
+  /// Sends an interim response, unless it would come too late.
+  ///
+  /// @return false when there is no memory
+  boolean inform(int status, FieldList fields) {
+    if (begun) {
+      return true;
     }
+    shared.encoder.encodeInterim(status, fields);
+    return appender.append(shared.encoder.text());
   }
 
   /// There may be room now.

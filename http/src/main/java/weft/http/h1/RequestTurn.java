@@ -64,9 +64,10 @@ final class RequestTurn {
     int result =
         current.reader.read(
             state.input.queue(), target, offset, length, state.inputEnded, nowNanos);
-    if (result == Outcome.WAIT && !current.reader.isContinued()) {
+    if (result == Outcome.WAIT
+        && !current.reader.isContinued()
+        && current.writer.inform(Status.CONTINUE, ErrorText.NO_FIELDS)) {
       current.reader.continued();
-      current.writer.inform(Status.CONTINUE, ErrorText.NO_FIELDS);
     }
     state.regulateInput();
     return result;

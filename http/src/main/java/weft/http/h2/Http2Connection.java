@@ -165,9 +165,11 @@ public final class Http2Connection implements ConnectionMachine {
       return Outcome.GONE;
     }
     int count = endpoint.readBody(stream, target, offset, length, nowNanos);
-    if (count == Outcome.WAIT && !stream.continued) {
-      stream.continued = true;
-      interim(stream, Status.CONTINUE, Http2Hub.NO_FIELDS);
+    if (count == Outcome.WAIT && !stream.continued && stream.state.sends()) {
+      // However much waits to be taken: the client waits for this, and there is one per request.
+      stream.continued =
+          stream.outgoing.begun
+              || endpoint.heads.interim(stream.id, Status.CONTINUE, Http2Hub.NO_FIELDS);
     }
     return count;
   }
@@ -232,16 +234,9 @@ public final class Http2Connection implements ConnectionMachine {
     return result;
   }
 
-  /// Sends an interim response, unless there is no room.
+  /// Sends an interim response, unless there is no room or it would come too late.
   public void inform(Http2Stream stream, int status, FieldList fields) {
-    if (stream.state.sends()) {
-      interim(stream, status, fields);
-    }
-  }
-
-  /// Leaves out what there is no room for, or would come too late.
-  private void interim(Http2Stream stream, int status, FieldList fields) {
-    if (!stream.outgoing.begun && !sender.isFull()) {
+    if (stream.state.sends() && !stream.outgoing.begun && !sender.isFull()) {
       endpoint.heads.interim(stream.id, status, fields);
     }
   }

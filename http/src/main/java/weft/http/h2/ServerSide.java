@@ -3,6 +3,7 @@ package weft.http.h2;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldTable;
+import weft.http.Status;
 import weft.hub.memory.HotPath;
 
 /// A server's side of a connection: how streams begin and end. A stream is over when both ends have
@@ -143,7 +144,6 @@ final class ServerSide implements Http2Side {
 
   /// Answers without a handler and without a body.
   void answer(int id, int status, boolean endStream) {
-    shared.tally.failed(Http2Fault.HEADERS_TOO_LARGE);
     if (!endpoint.heads.refusal(id, status)) {
       control.resetStream(id, Http2Fault.NO_MEMORY.code());
     } else {
@@ -153,6 +153,10 @@ final class ServerSide implements Http2Side {
       }
     }
     streams.remember(id, !endStream);
+    if (status == Status.REQUEST_HEADER_FIELDS_TOO_LARGE) {
+      shared.tally.failed(Http2Fault.HEADERS_TOO_LARGE);
+      endpoint.countFault();
+    }
   }
 
   /// Refuses a stream, so that its request may be sent again.

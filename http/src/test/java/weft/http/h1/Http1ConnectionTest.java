@@ -76,6 +76,27 @@ class Http1ConnectionTest {
     assertThat(link.pool.buffersInUse()).as("an idle connection holds nothing").isZero();
   }
 
+  /// "A server that receives a 100-continue expectation … MUST send either 100 … or a final
+  /// status". https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+  @Test
+  void continueThatFoundNoMemoryIsSentByTheNextRead() {
+    RecordingLink link = new RecordingLink(HOLD);
+    link.receive("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+
+    link.hasMemory = false;
+    assertThat(link.responder.read()).isEqualTo("[wait]");
+    link.hasMemory = true;
+    assertThat(link.responder.read()).isEqualTo("[wait]");
+    assertThat(link.responder.read()).isEqualTo("[wait]");
+
+    link.flush();
+    assertThat(link.taken()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+    link.receive("hi");
+    assertThat(link.responder.read()).isEqualTo("hi[end]");
+    link.responder.answer("hello");
+    link.close();
+  }
+
   /// "If the message … has been sent by an HTTP/1.0 client … the server … close".
   /// https://www.rfc-editor.org/rfc/rfc9112#section-9.3
   @Test

@@ -385,6 +385,41 @@ class Http2ConnectionTest {
   }
 
   @Test
+  void continueIsSentHoweverMuchWaitsToBeTaken() {
+    MachineLink link =
+        new MachineLink(MachineLink::hold).begun(PeerSettings.INITIAL_WINDOW_SIZE, 1 << 20);
+    link.allow(0, 1 << 20);
+    link.client.get(1, "/");
+    link.client.post(3, "/", "expect", "100-continue");
+    link.send();
+    link.open.getFirst().answer("x".repeat(1 << 20));
+    assertThat(link.pendingOutput()).isGreaterThanOrEqualTo(Http2Hub.OUTPUT_BYTES_MAX);
+
+    assertThat(link.open.getLast().read()).isEqualTo("[wait]");
+
+    link.flush();
+    assertThat(link.stream(3).interim.getFirst()).containsExactly(":status: 100");
+    link.close();
+  }
+
+  @Test
+  void continueThatFoundNoMemoryIsSentByTheNextRead() {
+    MachineLink link = holding();
+    link.client.post(1, "/", "expect", "100-continue");
+    link.send();
+    StreamExchange exchange = link.open.getFirst();
+
+    link.hasMemory = false;
+    assertThat(exchange.read()).isEqualTo("[wait]");
+    link.hasMemory = true;
+    assertThat(link.takeLines()).isEmpty();
+    assertThat(exchange.read()).isEqualTo("[wait]");
+
+    assertThat(link.takeLines()).containsExactly("HEADERS 1 :status: 100");
+    link.close();
+  }
+
+  @Test
   void aBodyThatNobodyAskedForIsStopped() {
     MachineLink link = greeting();
 

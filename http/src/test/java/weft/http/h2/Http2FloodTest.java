@@ -29,6 +29,8 @@ class Http2FloodTest {
         Http2Fault.FAULT_FLOOD,
         100,
         (script, index) -> script.headers(id(index), true, ":method", "GET")),
+    HEADS_TOO_LARGE(
+        Http2Fault.FAULT_FLOOD, 100, (script, index) -> script.get(id(index), "/".repeat(17_000))),
     DATA_BEHIND_THE_END(
         Http2Fault.FAULT_FLOOD,
         100,
