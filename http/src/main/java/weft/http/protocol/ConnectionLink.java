@@ -11,7 +11,7 @@ public interface ConnectionLink {
   /// Lends room for output behind what has been appended.
   ///
   /// @param size bytes, 1 to 65536
-  /// @return `null` when there is no memory left for now
+  /// @return `null` while there is no memory left
   @HotPath
   @Nullable Buffer reserve(int size);
 
@@ -29,9 +29,10 @@ public interface ConnectionLink {
   /// Receives again.
   void resumeReceiving();
 
-  /// Sends what is pending, then ends the connection in order.
+  /// Sends what is pending, then ends the connection in order. Once; nothing is sent behind it.
   void finish();
 
-  /// Ends the connection at once, dropping what is pending.
+  /// Ends the connection at once, dropping what is pending. May be asked again, and nothing else
+  /// has an effect behind it.
   void reset();
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import weft.http.protocol.NativeText;
 import weft.hub.memory.Memory;
 
 /// Chunked bodies: RFC 9112 §7.1.

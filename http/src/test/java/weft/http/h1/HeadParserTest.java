@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import weft.http.FieldTable;
 import weft.http.HttpLimits;
 import weft.http.protocol.Methods;
+import weft.http.protocol.NativeText;
 
 /// Request heads: RFC 9112 §2 to §5.
 class HeadParserTest {

@@ -12,6 +12,7 @@ import weft.http.FieldTable;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
 import weft.http.protocol.DateLine;
+import weft.http.protocol.NativeText;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.BufferQueue;

@@ -11,6 +11,7 @@ import weft.http.protocol.CallFailure;
 import weft.http.protocol.ClientLink;
 import weft.http.protocol.ClientStream;
 import weft.http.protocol.ClientStreamOwner;
+import weft.http.protocol.NativeText;
 import weft.http.protocol.OutgoingRequest;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import weft.http.protocol.NativeText;
 import weft.http.protocol.Outcome;
 
 /// Conversations made of parts by a seed, some with a byte changed, in any pieces, with handlers

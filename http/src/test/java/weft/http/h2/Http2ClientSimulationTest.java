@@ -146,7 +146,7 @@ class Http2ClientSimulationTest {
           }
         }
         case 6 -> deliver(random.nextInt(random.nextBoolean() ? 100 : 40_000));
-        case 7 -> toServer.say(client.takeBytes(random.nextInt(100_000)));
+        case 7 -> toServer.say(client.takeOutput(random.nextInt(100_000)));
         case 8 -> server.takeOutput(random.nextInt(random.nextBoolean() ? 100 : 100_000));
         default -> {
           pass(random.nextLong(MachineLink.SECOND / 50));
@@ -212,7 +212,7 @@ class Http2ClientSimulationTest {
           calls.forEach(RandomCall::step);
         }
         handlers.forEach(RandomHandler::step);
-        toServer.say(client.takeBytes(random.nextInt(200_000)));
+        toServer.say(client.takeOutput(random.nextInt(200_000)));
         server.takeOutput(random.nextInt(200_000));
         deliver(100_000);
       }
@@ -221,7 +221,7 @@ class Http2ClientSimulationTest {
 
     /// One end goes; the other hears of it.
     private void end() {
-      toServer.say(client.takeBytes(Integer.MAX_VALUE));
+      toServer.say(client.takeOutput(Integer.MAX_VALUE));
       server.connection.receiveEnded(null, server.now);
       client.machine.receiveEnded(null, client.now);
       assertThat(server.isOver()).as("the server ends with its client").isTrue();

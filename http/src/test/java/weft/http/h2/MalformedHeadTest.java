@@ -33,13 +33,17 @@ class MalformedHeadTest {
         with(Http2Fault.BAD_FIELD_NAME, "x-Mixed", "1"),
         with(Http2Fault.BAD_FIELD_NAME, "x y", "1"),
         with(Http2Fault.BAD_FIELD_NAME, "x:y", "1"),
+        with(Http2Fault.BAD_FIELD_NAME, "x(y", "1"),
+        with(Http2Fault.BAD_FIELD_NAME, "Host", "a"),
         with(Http2Fault.BAD_FIELD_NAME, "", "1"),
         with(Http2Fault.BAD_FIELD_NAME, "x\0", "1"),
         with(Http2Fault.BAD_FIELD_NAME, "x\r\n", "1"),
         with(Http2Fault.BAD_FIELD_VALUE, "x", "a\r\nb: c"),
         with(Http2Fault.BAD_FIELD_VALUE, "x", "a\nb"),
+        with(Http2Fault.BAD_FIELD_VALUE, "x", "a\rb"),
         with(Http2Fault.BAD_FIELD_VALUE, "x", "a\0b"),
         with(Http2Fault.BAD_FIELD_VALUE, "x", " a"),
+        with(Http2Fault.BAD_FIELD_VALUE, "x", "\ta"),
         with(Http2Fault.BAD_FIELD_VALUE, "x", "a\t"),
         with(Http2Fault.BAD_FIELD_VALUE, "accept", "\u007f"),
         with(Http2Fault.CONNECTION_FIELD, "connection", "close"),
@@ -50,14 +54,26 @@ class MalformedHeadTest {
         with(Http2Fault.CONNECTION_FIELD, "te", "gzip"),
         with(Http2Fault.UNKNOWN_PSEUDO_FIELD, ":status", "200"),
         only(Http2Fault.UNKNOWN_PSEUDO_FIELD, ":colour", "blue"),
+        with(Http2Fault.UNKNOWN_PSEUDO_FIELD, ":colour", "blue"),
         with(Http2Fault.DUPLICATE_PSEUDO_FIELD, ":path", "/"),
         with(Http2Fault.DUPLICATE_PSEUDO_FIELD, ":method", "GET"),
         with(Http2Fault.LATE_PSEUDO_FIELD, "accept", "*/*", ":protocol", "websocket"),
+        only(
+            Http2Fault.LATE_PSEUDO_FIELD,
+            ":method",
+            "GET",
+            ":scheme",
+            "http",
+            "x",
+            "y",
+            ":path",
+            "/"),
         only(Http2Fault.MISSING_PSEUDO_FIELD, ":scheme", "http", ":path", "/"),
         only(Http2Fault.MISSING_PSEUDO_FIELD, ":method", "GET", ":path", "/"),
         only(Http2Fault.MISSING_PSEUDO_FIELD, ":method", "GET", ":scheme", "http"),
         only(Http2Fault.BAD_METHOD, ":method", "", ":scheme", "http", ":path", "/"),
         only(Http2Fault.BAD_METHOD, ":method", "GE T", ":scheme", "http", ":path", "/"),
+        only(Http2Fault.BAD_METHOD, ":method", "G(T", ":scheme", "http", ":path", "/"),
         only(Http2Fault.BAD_SCHEME, ":method", "GET", ":scheme", "gopher", ":path", "/"),
         only(Http2Fault.BAD_PATH, ":method", "GET", ":scheme", "http", ":path", ""),
         only(Http2Fault.BAD_PATH, ":method", "GET", ":scheme", "http", ":path", "a"),
@@ -75,15 +91,40 @@ class MalformedHeadTest {
             "http",
             ":path",
             "/",
+            "host",
+            "a",
+            "host",
+            "a"),
+        only(
+            Http2Fault.BAD_AUTHORITY,
+            ":method",
+            "GET",
+            ":scheme",
+            "http",
+            ":path",
+            "/",
             ":authority",
             "me@a"),
         only(Http2Fault.BAD_CONNECT, ":method", "CONNECT"),
+        only(
+            Http2Fault.BAD_CONNECT,
+            ":method",
+            "CONNECT",
+            ":scheme",
+            "http",
+            ":path",
+            "/",
+            ":authority",
+            "a"),
         only(Http2Fault.BAD_CONNECT, ":method", "CONNECT", ":authority", "a:1", ":path", "/"),
         with(Http2Fault.UNKNOWN_PSEUDO_FIELD, ":protocol", "websocket"),
         with(Http2Fault.BAD_CONTENT_LENGTH, "content-length", "-1"),
+        with(Http2Fault.BAD_CONTENT_LENGTH, "content-length", "1x"),
         with(Http2Fault.BAD_CONTENT_LENGTH, "content-length", ""),
         with(Http2Fault.BAD_CONTENT_LENGTH, "content-length", "1", "content-length", "1"),
-        with(Http2Fault.BAD_CONTENT_LENGTH, "content-length", "1234567890123456789"));
+        with(Http2Fault.BAD_CONTENT_LENGTH, "content-length", "0", "content-length", "0"),
+        with(Http2Fault.BAD_CONTENT_LENGTH, "content-length", "1234567890123456789"),
+        with(Http2Fault.LENGTH_MISMATCH, "content-length", "1"));
   }
 
   @ParameterizedTest
@@ -91,12 +132,48 @@ class MalformedHeadTest {
   void aMalformedHeadIsAStreamErrorWithAName(Http2Fault fault, List<String> fields) {
     MachineLink link = new MachineLink(MachineLink::hold).begun();
 
-    link.client.headers(1, true, fields.toArray(String[]::new));
+    link.client.headers(1, true, fields.toArray(String[]::new)).get(3, "/");
     link.send();
 
-    assertThat(link.open).isEmpty();
     assertThat(link.takeLines()).containsExactly("RST_STREAM 1 PROTOCOL_ERROR");
-    assertThat(link.tally.faults[fault.number()]).as(fault.name()).isOne();
+    assertThat(link.faults(fault)).isOne();
+    assertThat(link.open)
+        .as("the connection goes on")
+        .extracting(StreamExchange::id)
+        .containsExactly(3);
+    link.close();
+  }
+
+  static Stream<Arguments> trailers() {
+    return Stream.of(
+        only(Http2Fault.PSEUDO_FIELD_IN_TRAILERS, ":path", "/"),
+        only(Http2Fault.BAD_FIELD_NAME, "X-Upper", "y"),
+        only(Http2Fault.CONNECTION_FIELD, "connection", "close"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("trailers")
+  void malformedTrailersAreAStreamErrorWithAName(Http2Fault fault, List<String> fields) {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+
+    link.client.post(1, "/").headers(1, true, fields.toArray(String[]::new));
+    link.send();
+
+    assertThat(link.takeLines()).containsExactly("RST_STREAM 1 PROTOCOL_ERROR");
+    assertThat(link.faults(fault)).isOne();
+    assertThat(link.open.getFirst().gone).isOne();
+    link.close();
+  }
+
+  @Test
+  void hostStandsInForAnAuthorityThatIsMissing() {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+
+    link.client.headers(
+        1, true, ":method", "GET", ":scheme", "http", ":path", "/", "host", "a.example:80");
+    link.send();
+
+    assertThat(link.open.getFirst().stream.authority()).isEqualTo("a.example:80");
     link.close();
   }
 
@@ -107,7 +184,7 @@ class MalformedHeadTest {
     link.client.request(1, true, "GET", "/", "host", "EXAMPLE.com", "te", "trailers");
     link.send();
 
-    assertThat(link.open).hasSize(1);
+    assertThat(link.open.getFirst().stream.authority()).isEqualTo("example.com");
     link.open.getFirst().answer("");
     link.close();
   }

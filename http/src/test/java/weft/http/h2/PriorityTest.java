@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import weft.http.h1.NativeText;
+import weft.http.protocol.NativeText;
 
 /// The Priority field: RFC 9218 §4 and §5.
 class PriorityTest {
@@ -26,6 +26,10 @@ class PriorityTest {
         "u=8        | 3 | false",
         "u=-1       | 3 | false",
         "u=12       | 3 | false",
+        "u=10       | 3 | false",
+        "u=5,i,u=2  | 2 | true",
+        "U=1        | 3 | false",
+        "''         | 3 | false",
         "u          | 3 | false",
         "i=1        | 3 | false",
         "I          | 3 | false",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import weft.http.h1.NativeText;
+import weft.http.protocol.NativeText;
 
 /// Whose turn it is: RFC 9218 §10.
 class SendScheduleTest {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
+/// The table of a connection's streams.
 class StreamTableTest {
   private final MachineLink link = new MachineLink(MachineLink::hold);
 
@@ -20,26 +21,37 @@ class StreamTableTest {
 
   @Test
   void itHoldsWhatAMapHolds() {
-    SplittableRandom random = new SplittableRandom(7);
+    SplittableRandom random = new SplittableRandom(1);
     StreamTable table = new StreamTable(128);
     Map<Integer, Http2Stream> model = new HashMap<>();
+    List<Http2Stream> spare = new ArrayList<>();
     int nextId = 1;
-    for (int step = 0; step < 20_000; step++) {
-      if (model.size() < 128 && random.nextInt(3) > 0) {
-        Http2Stream added = stream(nextId);
-        nextId += 2 * random.nextInt(1, 4);
+    for (int step = 0; step < 100_000; step++) {
+      if (model.size() < random.nextInt(1, 129)) {
+        Http2Stream added = spare.isEmpty() ? stream(nextId) : spare.removeLast();
+        added.id = nextId;
         table.add(added);
-        model.put(added.id, added);
-      } else if (!model.isEmpty()) {
-        List<Integer> ids = new ArrayList<>(model.keySet());
-        Http2Stream removed = model.remove(ids.get(random.nextInt(ids.size())));
-        table.remove(removed, random.nextBoolean());
+        model.put(nextId, added);
+        nextId += 2 * random.nextInt(1, 4);
+      } else {
+        List<Integer> ids = List.copyOf(model.keySet());
+        Http2Stream gone = model.remove(ids.get(random.nextInt(ids.size())));
+        boolean byUs = random.nextBoolean();
+        table.remove(gone, byUs);
+        assertThat(table.wasResetByUs(gone.id)).isEqualTo(byUs);
+        assertThat(table.hasEnded(gone.id)).isTrue();
+        spare.add(gone);
       }
+      int asked = random.nextInt(nextId) | 1;
+      assertThat(table.find(asked)).isSameAs(model.get(asked));
       assertThat(table.count()).isEqualTo(model.size());
-      int probe = random.nextInt(nextId) | 1;
-      assertThat(table.find(probe)).isSameAs(model.get(probe));
     }
     model.forEach((id, each) -> assertThat(table.find(id)).isSameAs(each));
+    long found = 0;
+    for (int slot = 0; slot < table.slotCount(); slot++) {
+      found += table.slot(slot) == null ? 0 : 1;
+    }
+    assertThat(found).isEqualTo(model.size());
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import weft.http.h1.NativeText;
 
 /// Request targets: RFC 9112 §3.2.
 class TargetParserTest {

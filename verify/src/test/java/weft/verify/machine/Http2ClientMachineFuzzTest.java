@@ -42,8 +42,8 @@ final class Http2ClientMachineFuzzTest {
       machine.begin("GET", 0);
       machine.begin("HEAD", 0);
       MachineCall post = machine.begin("POST", -1);
-      post.stream().write(BODY, 0, BODY.length, CallMachine.NOW);
-      post.stream().end(new FieldList(), CallMachine.NOW);
+      post.stream().write(BODY, 0, BODY.length, MachineWire.NOW);
+      post.stream().end(new FieldList(), MachineWire.NOW);
       machine.begin("POST", -1);
       for (int at = 0; at < bytes.length; at += pieceLength) {
         machine.receive(bytes, at, Math.min(pieceLength, bytes.length - at));

@@ -41,7 +41,7 @@ final class MachineCall implements ClientStreamOwner {
     readable = false;
     int count = 1;
     while (count > 0) {
-      count = stream().readBody(room, 0, room.length, CallMachine.NOW);
+      count = stream().readBody(room, 0, room.length, MachineWire.NOW);
     }
     whole |= count == Outcome.END;
     check(count != Outcome.GONE || failed, "gone without a failure");
@@ -52,7 +52,7 @@ final class MachineCall implements ClientStreamOwner {
   void finish() {
     read();
     check(whole || failed, "neither whole nor failed: " + told);
-    stream().release(CallMachine.NOW);
+    stream().release(MachineWire.NOW);
   }
 
   private void tell(String more, FieldTable fields) {

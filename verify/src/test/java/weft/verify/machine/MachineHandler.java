@@ -18,7 +18,7 @@ import weft.http.protocol.Outcome;
 /// A stream's handler in front of the bare machine: reads its body and sends it back, in pieces,
 /// with a trailer; never waits, but goes on when told.
 final class MachineHandler extends Exchange implements Http2StreamOwner {
-  private static final long NOW = StreamMachine.NOW;
+  private static final long NOW = MachineWire.NOW;
 
   final Http2Stream stream;
   private final StreamMachine machine;

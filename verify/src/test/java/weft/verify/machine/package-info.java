@@ -1,4 +1,4 @@
-/// The HTTP/1.1 machine without a socket: every split, every cut, any bytes.
+/// The machines without a socket: every split, every cut, any bytes.
 @NullMarked
 package weft.verify.machine;
 

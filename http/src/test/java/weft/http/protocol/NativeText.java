@@ -1,4 +1,4 @@
-package weft.http.h1;
+package weft.http.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
