@@ -1,6 +1,7 @@
 package weft.http;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// Everything a peer can make a server hold or wait for, with a limit.
 ///
@@ -91,302 +92,77 @@ public record HttpLimits(
 
   /// The same with another `requestLineBytesMax`.
   public HttpLimits withRequestLineBytesMax(int requestLineBytesMax) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.requestLineBytesMax = requestLineBytesMax);
   }
 
   /// The same with another `headBytesMax`.
   public HttpLimits withHeadBytesMax(int headBytesMax) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.headBytesMax = headBytesMax);
   }
 
   /// The same with another `fieldCountMax`.
   public HttpLimits withFieldCountMax(int fieldCountMax) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.fieldCountMax = fieldCountMax);
   }
 
   /// The same with another `bodyBytesMax`.
   public HttpLimits withBodyBytesMax(long bodyBytesMax) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.bodyBytesMax = bodyBytesMax);
   }
 
   /// The same with another `discardBytesMax`.
   public HttpLimits withDiscardBytesMax(long discardBytesMax) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.discardBytesMax = discardBytesMax);
   }
 
   /// The same with another `headTimeout`.
   public HttpLimits withHeadTimeout(Duration headTimeout) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.headTimeout = headTimeout);
   }
 
   /// The same with another `bodyIdleTimeout`.
   public HttpLimits withBodyIdleTimeout(Duration bodyIdleTimeout) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.bodyIdleTimeout = bodyIdleTimeout);
   }
 
   /// The same with another `bodyBytesPerSecondMin`.
   public HttpLimits withBodyBytesPerSecondMin(int bodyBytesPerSecondMin) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.bodyBytesPerSecondMin = bodyBytesPerSecondMin);
   }
 
   /// The same with another `keepAliveTimeout`.
   public HttpLimits withKeepAliveTimeout(Duration keepAliveTimeout) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.keepAliveTimeout = keepAliveTimeout);
   }
 
   /// The same with another `writeTimeout`.
   public HttpLimits withWriteTimeout(Duration writeTimeout) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.writeTimeout = writeTimeout);
   }
 
   /// The same with another `requestsPerConnectionMax`.
   public HttpLimits withRequestsPerConnectionMax(long requestsPerConnectionMax) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.requestsPerConnectionMax = requestsPerConnectionMax);
   }
 
   /// The same with another `connectionAgeMax`.
   public HttpLimits withConnectionAgeMax(Duration connectionAgeMax) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.connectionAgeMax = connectionAgeMax);
   }
 
   /// The same with another `connectionsMax`.
   public HttpLimits withConnectionsMax(int connectionsMax) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.connectionsMax = connectionsMax);
   }
 
   /// The same with another `connectionsPerAddressMax`.
   public HttpLimits withConnectionsPerAddressMax(int connectionsPerAddressMax) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.connectionsPerAddressMax = connectionsPerAddressMax);
   }
 
   /// The same with another `requestsMax`.
   public HttpLimits withRequestsMax(int requestsMax) {
-    return new HttpLimits(
-        requestLineBytesMax,
-        headBytesMax,
-        fieldCountMax,
-        bodyBytesMax,
-        discardBytesMax,
-        headTimeout,
-        bodyIdleTimeout,
-        bodyBytesPerSecondMin,
-        keepAliveTimeout,
-        writeTimeout,
-        requestsPerConnectionMax,
-        connectionAgeMax,
-        connectionsMax,
-        connectionsPerAddressMax,
-        requestsMax);
+    return with(draft -> draft.requestsMax = requestsMax);
   }
 
   private static void range(String name, long value, long least, long most) {
@@ -399,6 +175,68 @@ public record HttpLimits(
   private static void positive(String name, Duration value) {
     if (value.isNegative() || value.isZero() || value.toDays() > 365) {
       throw new IllegalArgumentException(name + " " + value + " is not in 1 ns to 365 days");
+    }
+  }
+
+  private HttpLimits with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.made();
+  }
+
+  /// Every part, for a `with…` to change.
+  private static final class Draft {
+    private int requestLineBytesMax;
+    private int headBytesMax;
+    private int fieldCountMax;
+    private long bodyBytesMax;
+    private long discardBytesMax;
+    private Duration headTimeout;
+    private Duration bodyIdleTimeout;
+    private int bodyBytesPerSecondMin;
+    private Duration keepAliveTimeout;
+    private Duration writeTimeout;
+    private long requestsPerConnectionMax;
+    private Duration connectionAgeMax;
+    private int connectionsMax;
+    private int connectionsPerAddressMax;
+    private int requestsMax;
+
+    Draft(HttpLimits from) {
+      requestLineBytesMax = from.requestLineBytesMax;
+      headBytesMax = from.headBytesMax;
+      fieldCountMax = from.fieldCountMax;
+      bodyBytesMax = from.bodyBytesMax;
+      discardBytesMax = from.discardBytesMax;
+      headTimeout = from.headTimeout;
+      bodyIdleTimeout = from.bodyIdleTimeout;
+      bodyBytesPerSecondMin = from.bodyBytesPerSecondMin;
+      keepAliveTimeout = from.keepAliveTimeout;
+      writeTimeout = from.writeTimeout;
+      requestsPerConnectionMax = from.requestsPerConnectionMax;
+      connectionAgeMax = from.connectionAgeMax;
+      connectionsMax = from.connectionsMax;
+      connectionsPerAddressMax = from.connectionsPerAddressMax;
+      requestsMax = from.requestsMax;
+    }
+
+    HttpLimits made() {
+      return new HttpLimits(
+          requestLineBytesMax,
+          headBytesMax,
+          fieldCountMax,
+          bodyBytesMax,
+          discardBytesMax,
+          headTimeout,
+          bodyIdleTimeout,
+          bodyBytesPerSecondMin,
+          keepAliveTimeout,
+          writeTimeout,
+          requestsPerConnectionMax,
+          connectionAgeMax,
+          connectionsMax,
+          connectionsPerAddressMax,
+          requestsMax);
     }
   }
 }

@@ -19,6 +19,7 @@ class ClientOptionsTest {
     assertThat(OPTIONS.withRetriesMax(5).retriesMax()).isEqualTo(5);
     assertThat(OPTIONS.withRetriesMax(5).withRedirectsMax(3).retriesMax()).isEqualTo(5);
     assertThat(OPTIONS.retriesMax()).isEqualTo(2);
+    assertThat(OPTIONS.withRetriesMax(5).withRetriesMax(2)).isEqualTo(OPTIONS);
   }
 
   @Test
@@ -28,6 +29,8 @@ class ClientOptionsTest {
             () -> OPTIONS.withConnectTimeout(Duration.ZERO),
             () -> OPTIONS.withIdleTimeout(Duration.ofSeconds(-1)),
             () -> OPTIONS.withCallTimeout(Duration.ofSeconds(-1)),
+            () -> OPTIONS.withCallTimeout(Duration.ofDays(366)),
+            () -> OPTIONS.withConnectTimeout(Duration.ofDays(200_000)),
             () -> OPTIONS.withKeepAlive(Duration.ZERO),
             () -> OPTIONS.withConnectionsMax(0),
             () -> OPTIONS.withWaitingMax(-1),

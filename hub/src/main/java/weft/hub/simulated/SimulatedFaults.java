@@ -1,6 +1,7 @@
 package weft.hub.simulated;
 
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /// How a simulated network behaves, and how often it misbehaves. Chances are from 0 (never) to 1
 /// (always), each drawn anew where it applies.
@@ -96,191 +97,131 @@ public record SimulatedFaults(
 
   /// The same with other latencies, in nanoseconds.
   public SimulatedFaults withLatency(long minNanos, long maxNanos) {
-    return new SimulatedFaults(
-        minNanos,
-        maxNanos,
-        bufferBytes,
-        shortReceive,
-        shortSend,
-        pendingSend,
-        broken,
-        lateReceive,
-        slowClose,
-        connectRefused,
-        connectTimedOut,
-        acceptNoFiles,
-        receiveStarved,
-        datagramLost,
-        datagramDuplicated,
-        datagramDelayed);
+    return with(draft -> {
+      draft.latencyMinNanos = minNanos;
+      draft.latencyMaxNanos = maxNanos;
+    });
   }
 
   /// The same with buffers of another size.
   public SimulatedFaults withBufferBytes(int bytes) {
-    return new SimulatedFaults(
-        latencyMinNanos,
-        latencyMaxNanos,
-        bytes,
-        shortReceive,
-        shortSend,
-        pendingSend,
-        broken,
-        lateReceive,
-        slowClose,
-        connectRefused,
-        connectTimedOut,
-        acceptNoFiles,
-        receiveStarved,
-        datagramLost,
-        datagramDuplicated,
-        datagramDelayed);
+    return with(draft -> draft.bufferBytes = bytes);
   }
 
   /// The same with other chances of partial receives and sends.
   public SimulatedFaults withShortTransfers(double receive, double send) {
-    return new SimulatedFaults(
-        latencyMinNanos,
-        latencyMaxNanos,
-        bufferBytes,
-        receive,
-        send,
-        pendingSend,
-        broken,
-        lateReceive,
-        slowClose,
-        connectRefused,
-        connectTimedOut,
-        acceptNoFiles,
-        receiveStarved,
-        datagramLost,
-        datagramDuplicated,
-        datagramDelayed);
+    return with(draft -> {
+      draft.shortReceive = receive;
+      draft.shortSend = send;
+    });
   }
 
   /// The same with another chance that a send stays pending. With 1 every send does, as on
   /// io_uring.
   public SimulatedFaults withPendingSends(double chance) {
-    return new SimulatedFaults(
-        latencyMinNanos,
-        latencyMaxNanos,
-        bufferBytes,
-        shortReceive,
-        shortSend,
-        chance,
-        broken,
-        lateReceive,
-        slowClose,
-        connectRefused,
-        connectTimedOut,
-        acceptNoFiles,
-        receiveStarved,
-        datagramLost,
-        datagramDuplicated,
-        datagramDelayed);
+    return with(draft -> draft.pendingSend = chance);
   }
 
   /// The same with another chance that a connection breaks.
   public SimulatedFaults withBrokenConnections(double chance) {
-    return new SimulatedFaults(
-        latencyMinNanos,
-        latencyMaxNanos,
-        bufferBytes,
-        shortReceive,
-        shortSend,
-        pendingSend,
-        chance,
-        lateReceive,
-        slowClose,
-        connectRefused,
-        connectTimedOut,
-        acceptNoFiles,
-        receiveStarved,
-        datagramLost,
-        datagramDuplicated,
-        datagramDelayed);
+    return with(draft -> draft.broken = chance);
   }
 
   /// The same with other chances that what an owner has stopped or closed goes on for a while.
   public SimulatedFaults withLateness(double receive, double close) {
-    return new SimulatedFaults(
-        latencyMinNanos,
-        latencyMaxNanos,
-        bufferBytes,
-        shortReceive,
-        shortSend,
-        pendingSend,
-        broken,
-        receive,
-        close,
-        connectRefused,
-        connectTimedOut,
-        acceptNoFiles,
-        receiveStarved,
-        datagramLost,
-        datagramDuplicated,
-        datagramDelayed);
+    return with(draft -> {
+      draft.lateReceive = receive;
+      draft.slowClose = close;
+    });
   }
 
   /// The same with other chances that connecting fails.
   public SimulatedFaults withConnectFailures(double refused, double timedOut) {
-    return new SimulatedFaults(
-        latencyMinNanos,
-        latencyMaxNanos,
-        bufferBytes,
-        shortReceive,
-        shortSend,
-        pendingSend,
-        broken,
-        lateReceive,
-        slowClose,
-        refused,
-        timedOut,
-        acceptNoFiles,
-        receiveStarved,
-        datagramLost,
-        datagramDuplicated,
-        datagramDelayed);
+    return with(draft -> {
+      draft.connectRefused = refused;
+      draft.connectTimedOut = timedOut;
+    });
   }
 
   /// The same with other chances that file descriptors or receive buffers run out.
   public SimulatedFaults withExhaustion(double acceptNoFiles, double receiveStarved) {
-    return new SimulatedFaults(
-        latencyMinNanos,
-        latencyMaxNanos,
-        bufferBytes,
-        shortReceive,
-        shortSend,
-        pendingSend,
-        broken,
-        lateReceive,
-        slowClose,
-        connectRefused,
-        connectTimedOut,
-        acceptNoFiles,
-        receiveStarved,
-        datagramLost,
-        datagramDuplicated,
-        datagramDelayed);
+    return with(draft -> {
+      draft.acceptNoFiles = acceptNoFiles;
+      draft.receiveStarved = receiveStarved;
+    });
   }
 
   /// The same with other chances for datagrams.
   public SimulatedFaults withDatagramFaults(double lost, double duplicated, double delayed) {
-    return new SimulatedFaults(
-        latencyMinNanos,
-        latencyMaxNanos,
-        bufferBytes,
-        shortReceive,
-        shortSend,
-        pendingSend,
-        broken,
-        lateReceive,
-        slowClose,
-        connectRefused,
-        connectTimedOut,
-        acceptNoFiles,
-        receiveStarved,
-        lost,
-        duplicated,
-        delayed);
+    return with(draft -> {
+      draft.datagramLost = lost;
+      draft.datagramDuplicated = duplicated;
+      draft.datagramDelayed = delayed;
+    });
+  }
+
+  private SimulatedFaults with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.made();
+  }
+
+  /// Every part, for a `with…` to change.
+  private static final class Draft {
+    private long latencyMinNanos;
+    private long latencyMaxNanos;
+    private int bufferBytes;
+    private double shortReceive;
+    private double shortSend;
+    private double pendingSend;
+    private double broken;
+    private double lateReceive;
+    private double slowClose;
+    private double connectRefused;
+    private double connectTimedOut;
+    private double acceptNoFiles;
+    private double receiveStarved;
+    private double datagramLost;
+    private double datagramDuplicated;
+    private double datagramDelayed;
+
+    Draft(SimulatedFaults from) {
+      latencyMinNanos = from.latencyMinNanos;
+      latencyMaxNanos = from.latencyMaxNanos;
+      bufferBytes = from.bufferBytes;
+      shortReceive = from.shortReceive;
+      shortSend = from.shortSend;
+      pendingSend = from.pendingSend;
+      broken = from.broken;
+      lateReceive = from.lateReceive;
+      slowClose = from.slowClose;
+      connectRefused = from.connectRefused;
+      connectTimedOut = from.connectTimedOut;
+      acceptNoFiles = from.acceptNoFiles;
+      receiveStarved = from.receiveStarved;
+      datagramLost = from.datagramLost;
+      datagramDuplicated = from.datagramDuplicated;
+      datagramDelayed = from.datagramDelayed;
+    }
+
+    SimulatedFaults made() {
+      return new SimulatedFaults(
+          latencyMinNanos,
+          latencyMaxNanos,
+          bufferBytes,
+          shortReceive,
+          shortSend,
+          pendingSend,
+          broken,
+          lateReceive,
+          slowClose,
+          connectRefused,
+          connectTimedOut,
+          acceptNoFiles,
+          receiveStarved,
+          datagramLost,
+          datagramDuplicated,
+          datagramDelayed);
+    }
   }
 }

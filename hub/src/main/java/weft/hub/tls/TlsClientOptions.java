@@ -2,6 +2,7 @@ package weft.hub.tls;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How a client speaks TLS.
@@ -69,177 +70,106 @@ public record TlsClientOptions(
 
   /// The same with other authorities; none for those the JDK comes with.
   public TlsClientOptions withTrustAnchors(List<Path> trustAnchors) {
-    return new TlsClientOptions(
-        trustAnchors,
-        checksServer,
-        identity,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        handshakeTimeoutNanos,
-        resumes,
-        keyLog,
-        provider);
+    return with(draft -> draft.trustAnchors = trustAnchors);
   }
 
   /// The same, with servers' certificates checked or not.
   public TlsClientOptions withChecksServer(boolean checksServer) {
-    return new TlsClientOptions(
-        trustAnchors,
-        checksServer,
-        identity,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        handshakeTimeoutNanos,
-        resumes,
-        keyLog,
-        provider);
+    return with(draft -> draft.checksServer = checksServer);
   }
 
   /// The same with a certificate for servers that ask, or none.
   public TlsClientOptions withIdentity(@Nullable TlsIdentity identity) {
-    return new TlsClientOptions(
-        trustAnchors,
-        checksServer,
-        identity,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        handshakeTimeoutNanos,
-        resumes,
-        keyLog,
-        provider);
+    return with(draft -> draft.identity = identity);
   }
 
   /// The same with other revocation lists.
   public TlsClientOptions withRevocationLists(List<Path> revocationLists) {
-    return new TlsClientOptions(
-        trustAnchors,
-        checksServer,
-        identity,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        handshakeTimeoutNanos,
-        resumes,
-        keyLog,
-        provider);
+    return with(draft -> draft.revocationLists = revocationLists);
   }
 
   /// The same with another oldest version.
   public TlsClientOptions withMinimumVersion(TlsVersion minimumVersion) {
-    return new TlsClientOptions(
-        trustAnchors,
-        checksServer,
-        identity,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        handshakeTimeoutNanos,
-        resumes,
-        keyLog,
-        provider);
+    return with(draft -> draft.minimumVersion = minimumVersion);
   }
 
   /// The same with other cipher suites.
   public TlsClientOptions withCiphers(List<String> ciphers) {
-    return new TlsClientOptions(
-        trustAnchors,
-        checksServer,
-        identity,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        handshakeTimeoutNanos,
-        resumes,
-        keyLog,
-        provider);
+    return with(draft -> draft.ciphers = ciphers);
   }
 
   /// The same with other key exchange groups.
   public TlsClientOptions withGroups(List<String> groups) {
-    return new TlsClientOptions(
-        trustAnchors,
-        checksServer,
-        identity,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        handshakeTimeoutNanos,
-        resumes,
-        keyLog,
-        provider);
+    return with(draft -> draft.groups = groups);
   }
 
   /// The same with another time for a handshake, nanoseconds.
   public TlsClientOptions withHandshakeTimeoutNanos(long handshakeTimeoutNanos) {
-    return new TlsClientOptions(
-        trustAnchors,
-        checksServer,
-        identity,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        handshakeTimeoutNanos,
-        resumes,
-        keyLog,
-        provider);
+    return with(draft -> draft.handshakeTimeoutNanos = handshakeTimeoutNanos);
   }
 
   /// The same, with sessions taken up again or not.
   public TlsClientOptions withResumes(boolean resumes) {
-    return new TlsClientOptions(
-        trustAnchors,
-        checksServer,
-        identity,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        handshakeTimeoutNanos,
-        resumes,
-        keyLog,
-        provider);
+    return with(draft -> draft.resumes = resumes);
   }
 
   /// The same with a file for secrets, or none.
   public TlsClientOptions withKeyLog(@Nullable Path keyLog) {
-    return new TlsClientOptions(
-        trustAnchors,
-        checksServer,
-        identity,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        handshakeTimeoutNanos,
-        resumes,
-        keyLog,
-        provider);
+    return with(draft -> draft.keyLog = keyLog);
   }
 
   /// The same with another choice of library.
   public TlsClientOptions withProvider(TlsProviderChoice provider) {
-    return new TlsClientOptions(
-        trustAnchors,
-        checksServer,
-        identity,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        handshakeTimeoutNanos,
-        resumes,
-        keyLog,
-        provider);
+    return with(draft -> draft.provider = provider);
+  }
+
+  private TlsClientOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.made();
+  }
+
+  /// Every part, for a `with…` to change.
+  private static final class Draft {
+    private List<Path> trustAnchors;
+    private boolean checksServer;
+    private @Nullable TlsIdentity identity;
+    private List<Path> revocationLists;
+    private TlsVersion minimumVersion;
+    private List<String> ciphers;
+    private List<String> groups;
+    private long handshakeTimeoutNanos;
+    private boolean resumes;
+    private @Nullable Path keyLog;
+    private TlsProviderChoice provider;
+
+    Draft(TlsClientOptions from) {
+      trustAnchors = from.trustAnchors;
+      checksServer = from.checksServer;
+      identity = from.identity;
+      revocationLists = from.revocationLists;
+      minimumVersion = from.minimumVersion;
+      ciphers = from.ciphers;
+      groups = from.groups;
+      handshakeTimeoutNanos = from.handshakeTimeoutNanos;
+      resumes = from.resumes;
+      keyLog = from.keyLog;
+      provider = from.provider;
+    }
+
+    TlsClientOptions made() {
+      return new TlsClientOptions(
+          trustAnchors,
+          checksServer,
+          identity,
+          revocationLists,
+          minimumVersion,
+          ciphers,
+          groups,
+          handshakeTimeoutNanos,
+          resumes,
+          keyLog,
+          provider);
+    }
   }
 }

@@ -3,6 +3,7 @@ package weft.hub.tls;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How a server speaks TLS.
@@ -104,267 +105,130 @@ public record TlsOptions(
 
   /// The same with other certificates.
   public TlsOptions withIdentities(List<TlsIdentity> identities) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.identities = identities);
   }
 
   /// The same with another demand on clients.
   public TlsOptions withClientAuthentication(ClientAuthentication clientAuthentication) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.clientAuthentication = clientAuthentication);
   }
 
   /// The same with other authorities for clients.
   public TlsOptions withTrustAnchors(List<Path> trustAnchors) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.trustAnchors = trustAnchors);
   }
 
   /// The same with other revocation lists.
   public TlsOptions withRevocationLists(List<Path> revocationLists) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.revocationLists = revocationLists);
   }
 
   /// The same with another oldest version.
   public TlsOptions withMinimumVersion(TlsVersion minimumVersion) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.minimumVersion = minimumVersion);
   }
 
   /// The same with other cipher suites.
   public TlsOptions withCiphers(List<String> ciphers) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.ciphers = ciphers);
   }
 
   /// The same with other key exchange groups.
   public TlsOptions withGroups(List<String> groups) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.groups = groups);
   }
 
   /// The same with other ALPN names.
   public TlsOptions withApplicationProtocols(List<String> applicationProtocols) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.applicationProtocols = applicationProtocols);
   }
 
   /// The same with another time for handshakes, in nanoseconds.
   public TlsOptions withHandshakeTimeoutNanos(long handshakeTimeoutNanos) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.handshakeTimeoutNanos = handshakeTimeoutNanos);
   }
 
   /// The same with or without session tickets.
   public TlsOptions withTickets(boolean tickets) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.tickets = tickets);
   }
 
   /// The same with another life of ticket keys, in nanoseconds.
   public TlsOptions withTicketKeyNanos(long ticketKeyNanos) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.ticketKeyNanos = ticketKeyNanos);
   }
 
   /// The same with another key log file, or none.
   public TlsOptions withKeyLog(@Nullable Path keyLog) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.keyLog = keyLog);
   }
 
   /// The same with another rate of handshakes per address, 0 for no limit.
   public TlsOptions withHandshakesPerSecond(int handshakesPerSecond) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.handshakesPerSecond = handshakesPerSecond);
   }
 
   /// The same with another choice of library.
   public TlsOptions withProvider(TlsProviderChoice provider) {
-    return new TlsOptions(
-        identities,
-        clientAuthentication,
-        trustAnchors,
-        revocationLists,
-        minimumVersion,
-        ciphers,
-        groups,
-        applicationProtocols,
-        handshakeTimeoutNanos,
-        tickets,
-        ticketKeyNanos,
-        keyLog,
-        handshakesPerSecond,
-        provider);
+    return with(draft -> draft.provider = provider);
+  }
+
+  private TlsOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.made();
+  }
+
+  /// Every part, for a `with…` to change.
+  private static final class Draft {
+    private List<TlsIdentity> identities;
+    private ClientAuthentication clientAuthentication;
+    private List<Path> trustAnchors;
+    private List<Path> revocationLists;
+    private TlsVersion minimumVersion;
+    private List<String> ciphers;
+    private List<String> groups;
+    private List<String> applicationProtocols;
+    private long handshakeTimeoutNanos;
+    private boolean tickets;
+    private long ticketKeyNanos;
+    private @Nullable Path keyLog;
+    private int handshakesPerSecond;
+    private TlsProviderChoice provider;
+
+    Draft(TlsOptions from) {
+      identities = from.identities;
+      clientAuthentication = from.clientAuthentication;
+      trustAnchors = from.trustAnchors;
+      revocationLists = from.revocationLists;
+      minimumVersion = from.minimumVersion;
+      ciphers = from.ciphers;
+      groups = from.groups;
+      applicationProtocols = from.applicationProtocols;
+      handshakeTimeoutNanos = from.handshakeTimeoutNanos;
+      tickets = from.tickets;
+      ticketKeyNanos = from.ticketKeyNanos;
+      keyLog = from.keyLog;
+      handshakesPerSecond = from.handshakesPerSecond;
+      provider = from.provider;
+    }
+
+    TlsOptions made() {
+      return new TlsOptions(
+          identities,
+          clientAuthentication,
+          trustAnchors,
+          revocationLists,
+          minimumVersion,
+          ciphers,
+          groups,
+          applicationProtocols,
+          handshakeTimeoutNanos,
+          tickets,
+          ticketKeyNanos,
+          keyLog,
+          handshakesPerSecond,
+          provider);
+    }
   }
 }
