@@ -73,9 +73,9 @@ public enum BenchCase {
   /// Memory of connections over TLS that wait. Fewer, because the client pays for them too.
   IDLE_TLS(
       "idle-tls",
-      "2,000 idle keep-alive connections over TLS after one GET /plaintext each",
+      "5,000 idle keep-alive connections over TLS after one GET /plaintext each",
       "/plaintext",
-      2_000),
+      5_000),
 
   /// Memory of connections in HTTP/2 that wait.
   IDLE_H2(

@@ -59,7 +59,7 @@ public record BenchOptions(
         --servers A,B    only these servers (default: all that can run here; see --list)
         --seconds N      length of one run, or iteration of micro, 1 to 600 (default 5)
         --runs N         runs per server and case, or iterations of micro, 1 to 20 (default 3)
-        --warmup N       seconds of load before the first run, 0 to 600 (default 8)
+        --warmup N       seconds of load before the first run, 0 to 600 (default 20)
         --quick          one run of 2 seconds after 2 seconds of load
         --write-docs     also write docs/performance.md and docs/performance.svg
         --from A,B       report these result files (later ones win) instead of running
@@ -90,7 +90,7 @@ public record BenchOptions(
     private List<String> servers = List.of();
     private int seconds = 5;
     private int runs = 3;
-    private int warmupSeconds = 8;
+    private int warmupSeconds = 20;
     private boolean writeDocs;
     private Path root = Path.of("");
     private List<Path> from = List.of();
