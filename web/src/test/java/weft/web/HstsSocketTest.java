@@ -53,7 +53,9 @@ class HstsSocketTest {
   @EnumSource(HttpClient.Version.class)
   void everyAnswerOverTlsHasItOnce(HttpClient.Version version) throws Exception {
     try (SecureSite site = new SecureSite(app(), options())) {
-      expect(200, VALUE, site.get(version, site.secureUrl("/")));
+      HttpResponse<String> home = site.get(version, site.secureUrl("/"));
+      expect(200, VALUE, home);
+      assertThat(home.version()).isEqualTo(version);
       expect(204, VALUE, site.get(version, site.secureUrl("/nothing")));
       expect(200, VALUE, site.get(version, site.secureUrl("/stream")));
       expect(404, VALUE, site.get(version, site.secureUrl("/nowhere")));
@@ -92,9 +94,20 @@ class HstsSocketTest {
         assertThat(site.raw("GET / HTTP/1.1\r\n\r\n"))
             .startsWith("HTTP/1.1 400 ")
             .doesNotContainIgnoringCase(FIELD);
-        HttpResponse<String> upgraded = site.get(HttpClient.Version.HTTP_2, site.url("/own?"));
-        assertThat(upgraded.headers().allValues(FIELD)).doesNotContain(VALUE);
+        assertThat(site.rawPlainToTlsPort("GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
+            .startsWith("HTTP/1.1 400 ")
+            .doesNotContainIgnoringCase(FIELD);
       }
+    }
+  }
+
+  @Test
+  void noAnswerOverHttp2WithoutTlsHasIt() throws Exception {
+    try (SecureSite site = new SecureSite(app(), options())) {
+      HttpResponse<String> answer = site.get(HttpClient.Version.HTTP_2, site.url("/"));
+
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.headers().allValues(FIELD)).isEmpty();
     }
   }
 

@@ -117,6 +117,13 @@ final class SecureSite implements AutoCloseable {
     }
   }
 
+  /// Sends bytes as they are, without TLS, to the port for TLS and reads until the server closes.
+  String rawPlainToTlsPort(String message) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", tlsPort())) {
+      return talk(socket, message);
+    }
+  }
+
   /// Sends bytes as they are over TLS and reads until the server closes.
   String rawSecure(String message) throws IOException {
     try (Socket socket = trust.getSocketFactory().createSocket("127.0.0.1", tlsPort())) {
