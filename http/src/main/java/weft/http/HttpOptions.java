@@ -43,6 +43,11 @@ public record HttpOptions(
     }
   }
 
+  /// What responses over TLS say about coming by TLS only, or `null`.
+  public @Nullable Hsts hsts() {
+    return https == null ? null : https.hsts();
+  }
+
   /// The same with another address.
   public HttpOptions withAddress(SocketAddress address) {
     return new HttpOptions(address, sockets, serverName, halfClosingClients, https, http2, limits);

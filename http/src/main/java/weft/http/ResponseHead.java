@@ -10,6 +10,8 @@ public final class ResponseHead {
   /// No Content-Length was given.
   public static final long UNKNOWN = -1;
 
+  private static final int STRICT_TRANSPORT_SECURITY = FieldNames.id(Hsts.FIELD);
+
   private final FieldList fields = new FieldList();
   private @Nullable FieldList trailers;
   private int status = Status.OK;
@@ -52,6 +54,12 @@ public final class ResponseHead {
   @HotPath
   public FieldList fields() {
     return fields;
+  }
+
+  /// Whether the handler set its own Strict-Transport-Security.
+  @HotPath
+  public boolean isStrict() {
+    return fields.find(STRICT_TRANSPORT_SECURITY, Hsts.FIELD, 0) >= 0;
   }
 
   /// Fields to send behind the body.

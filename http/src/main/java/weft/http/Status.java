@@ -20,6 +20,9 @@ public final class Status {
   /// 304: the client's copy is still good.
   public static final int NOT_MODIFIED = 304;
 
+  /// 308: somewhere else from now on, with the same method and body.
+  public static final int PERMANENT_REDIRECT = 308;
+
   /// 400: the request is malformed.
   public static final int BAD_REQUEST = 400;
 

@@ -1,6 +1,7 @@
 package weft.web;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -32,13 +33,27 @@ record RunningApp(Hubs hubs, HttpServer server) {
       }
       await(warmUp, "the JSON codec does not work");
       AppHandler handler = new AppHandler(app, new Placement(hubs.offload(), options.moveHogs()));
-      HttpServer server = HttpServer.start(hubs, options.effectiveHttp(), handler);
+      HttpServer server =
+          options.https().redirects()
+              ? startRedirecting(hubs, options, new HttpsRedirect(handler, app.router().routes()))
+              : HttpServer.start(hubs, options.effectiveHttp(), handler);
       watchCertificates(server);
       return new RunningApp(hubs, server);
     } catch (IOException | RuntimeException | Error e) {
       hubs.close();
       throw e;
     }
+  }
+
+  private static HttpServer startRedirecting(
+      Hubs hubs, ServerOptions options, HttpsRedirect redirect) throws IOException {
+    HttpServer server = HttpServer.start(hubs, options.effectiveHttp(), redirect);
+    int port = options.https().redirectPort();
+    if (port == 0 && server.tlsAddress() instanceof InetSocketAddress listening) {
+      port = listening.getPort();
+    }
+    redirect.begin(port);
+    return server;
   }
 
   private static void watchCertificates(HttpServer server) {

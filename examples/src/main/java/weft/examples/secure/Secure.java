@@ -1,7 +1,9 @@
 package weft.examples.secure;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import weft.http.Hsts;
 import weft.hub.tls.ClientAuthentication;
 import weft.hub.tls.TlsOptions;
 import weft.hub.tls.TlsVersion;
@@ -27,6 +29,17 @@ public final class Secure {
     App app = App.create();
     app.get("/", (req, res) -> res.text("Hello, securely"));
     return app;
+  }
+
+  /// For a public site that is to be reached by TLS only. Behind a firewall that hands port 443 on
+  /// to 8443.
+  static HttpsSettings tlsOnly(Path certificate, Path key) {
+    return HttpsSettings.DEFAULTS
+        .withPort(8443)
+        .withCertificate(certificate)
+        .withKey(key)
+        .withRedirectPort(443)
+        .withHsts(Hsts.of(Duration.ofDays(365)));
   }
 
   /// For services that know each other: TLS 1.3 alone, and nobody without a certificate that the

@@ -56,6 +56,24 @@ class SecureSocketTest {
   }
 
   @Test
+  void aSiteByTlsOnlySendsPlainRequestsOnAndTellsBrowsers() throws Exception {
+    App app = start(Secure.tlsOnly(own.certificateFile(), own.keyFile()));
+    try (HttpClient client = client()) {
+      int port = ((InetSocketAddress) app.address()).getPort();
+      URI plain = URI.create("http://127.0.0.1:" + port + "/");
+      HttpResponse<String> sentOn =
+          client.send(HttpRequest.newBuilder(plain).build(), BodyHandlers.ofString());
+
+      assertThat(sentOn.statusCode()).isEqualTo(308);
+      assertThat(sentOn.headers().firstValue("Location")).hasValue("https://127.0.0.1/");
+      assertThat(get(client, app).headers().firstValue("Strict-Transport-Security"))
+          .hasValue("max-age=31536000");
+    } finally {
+      app.stop(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
   void amongServicesNobodyIsServedWithoutACertificate() throws Exception {
     App app =
         start(Secure.amongServices(own.certificateFile(), own.keyFile(), own.certificateFile()));

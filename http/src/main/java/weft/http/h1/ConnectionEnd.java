@@ -16,10 +16,11 @@ final class ConnectionEnd {
     shared.tally.failed(fault);
     Http1Message current = state.message;
     boolean bodiless = current != null && current.isHead();
-    shared.encoder.encodeError(fault.status(), ErrorText.of(fault), bodiless);
+    ResponseEncoder encoder = shared.encoder(state.link);
+    encoder.encodeError(fault.status(), ErrorText.of(fault), bodiless);
     OutputAppender appender = new OutputAppender(shared.tally);
     appender.start(state.link);
-    boolean told = appender.append(shared.encoder.text());
+    boolean told = appender.append(encoder.text());
     shut(!told, nowNanos);
   }
 

@@ -19,6 +19,7 @@ final class Http1Writer {
   private final Http1Message message;
   private final OutputAppender appender;
   private final ResponseFraming framing = new ResponseFraming();
+  private ResponseEncoder encoder;
   private @Nullable Http1Link link;
   private @Nullable OutputWatch output;
   private @Nullable ResponseHead head;
@@ -35,6 +36,7 @@ final class Http1Writer {
   Http1Writer(Http1Hub shared, Http1Message message) {
     this.shared = shared;
     this.message = message;
+    encoder = shared.encoder;
     appender = new OutputAppender(shared.tally);
   }
 
@@ -42,6 +44,7 @@ final class Http1Writer {
   @HotPath
   void start(Http1Link link, OutputWatch output) {
     this.link = link;
+    encoder = shared.encoder(link);
     appender.start(link);
     this.output = output;
     head = null;
@@ -140,11 +143,11 @@ final class Http1Writer {
     if (response == null) {
       return false;
     }
-    shared.encoder.encode(response, framing, persistent, message.parser.minorVersion() == 0);
-    if (!appender.append(shared.encoder.text(), content, offset, first)) {
+    encoder.encode(response, framing, persistent, message.parser.minorVersion() == 0);
+    if (!appender.append(encoder.text(), content, offset, first)) {
       // What memory is left may lie in small pieces.
       first = 0;
-      if (!appender.append(shared.encoder.text(), content, offset, first)) {
+      if (!appender.append(encoder.text(), content, offset, first)) {
         return false;
       }
     }
@@ -188,8 +191,8 @@ final class Http1Writer {
     if (begun) {
       return true;
     }
-    shared.encoder.encodeInterim(status, fields);
-    return appender.append(shared.encoder.text());
+    encoder.encodeInterim(status, fields);
+    return appender.append(encoder.text());
   }
 
   /// There may be room now.
@@ -256,8 +259,8 @@ final class Http1Writer {
   @HotPath
   private boolean appendEnd() {
     if (framing.isChunked() && head != null) {
-      shared.encoder.encodeLastChunk(head.trailers());
-      if (!appender.append(shared.encoder.text())) {
+      encoder.encodeLastChunk(head.trailers());
+      if (!appender.append(encoder.text())) {
         return false;
       }
     }

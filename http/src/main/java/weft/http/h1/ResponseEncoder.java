@@ -2,6 +2,7 @@ package weft.http.h1;
 
 import java.util.Arrays;
 import weft.http.FieldList;
+import weft.http.Hsts;
 import weft.http.ResponseHead;
 import weft.http.Status;
 import weft.http.protocol.DateLine;
@@ -28,6 +29,10 @@ public final class ResponseEncoder {
   private final ByteText text = new ByteText();
   private final DateLine date;
   private final byte[] serverLine;
+
+  /// Strict-Transport-Security, or nothing.
+  private final byte[] hstsLine;
+
   private byte[] usualStart = new byte[0];
   private long usualStartVersion;
 
@@ -35,9 +40,18 @@ public final class ResponseEncoder {
   ///
   /// @param serverName value of the Server field, empty for none
   public ResponseEncoder(String serverName, DateLine date) {
+    this(serverName, date, "");
+  }
+
+  /// Makes an encoder for connections over TLS.
+  ///
+  /// @param serverName value of the Server field, empty for none
+  /// @param hsts value of the Strict-Transport-Security field, empty for none
+  ResponseEncoder(String serverName, DateLine date, String hsts) {
     this.date = date;
     serverLine =
         serverName.isEmpty() ? new byte[0] : ByteText.ascii("Server: " + serverName + "\r\n");
+    hstsLine = hsts.isEmpty() ? new byte[0] : ByteText.ascii(Hsts.FIELD + ": " + hsts + "\r\n");
   }
 
   /// What was encoded last.
@@ -54,6 +68,9 @@ public final class ResponseEncoder {
   void encode(ResponseHead head, ResponseFraming framing, boolean persistent, boolean before11) {
     text.clear();
     start(head);
+    if (hstsLine.length > 0 && !head.isStrict()) {
+      text.add(hstsLine);
+    }
     text.add(head.fields());
     if (framing.kind == ResponseFraming.COUNTED) {
       text.add(CONTENT_LENGTH);
@@ -93,6 +110,7 @@ public final class ResponseEncoder {
     text.add(STATUS_LINES[status]);
     text.add(serverLine);
     text.add(date.bytes());
+    text.add(hstsLine);
     text.add(error.fields);
     if (!bodiless) {
       text.add(error.body);

@@ -16,21 +16,27 @@ import weft.hub.memory.Memory;
 
 /// Appends header blocks: heads, interim heads and trailers, in as many frames as they need.
 final class HeaderFrames {
-  /// Bytes of a block beside its users' fields: pseudo-fields, Date, Server, Content-Length, table
-  /// sizes.
+  /// Bytes of a block beside its users' fields: pseudo-fields, Date, Server,
+  /// Strict-Transport-Security, Content-Length, table sizes.
   private static final int OWN_BYTES = 512;
 
   /// Largest frame every peer takes.
   private static final int FRAME_BYTES = 16_384;
 
+  private static final int STRICT_TRANSPORT_SECURITY = FieldNames.id("strict-transport-security");
+
   private final Http2Hub shared;
   private final ConnectionLink link;
   private final HpackEncoder encoder;
+
+  /// Strict-Transport-Security of responses, or `null`.
+  private final @Nullable String hsts;
 
   HeaderFrames(Http2Hub shared, ConnectionLink link, HpackEncoder encoder) {
     this.shared = shared;
     this.link = link;
     this.encoder = encoder;
+    hsts = link.isSecure() ? shared.hsts : null;
   }
 
   /// Appends the head of a final response.
@@ -53,12 +59,22 @@ final class HeaderFrames {
     if (!head.isDated()) {
       at = encoder.field(at, FieldNames.DATE, "date", shared.date.value());
     }
+    if (!head.isStrict()) {
+      at = strictTransportSecurity(at);
+    }
     at = fields(at, head.fields());
     if (contentLength >= 0) {
       at = encoder.number(at, FieldNames.CONTENT_LENGTH, contentLength);
     }
     append(room, streamId, (int) (at - start), end);
     return true;
+  }
+
+  @HotPath
+  private long strictTransportSecurity(long target) {
+    return hsts == null
+        ? target
+        : encoder.field(target, STRICT_TRANSPORT_SECURITY, "strict-transport-security", hsts);
   }
 
   /// Whether the head of a request fits into a header block at all.
@@ -136,6 +152,7 @@ final class HeaderFrames {
     long start = room.writeAddress() + FrameReader.HEADER_BYTES;
     long at = encoder.begin(start);
     at = encoder.status(at, status);
+    at = strictTransportSecurity(at);
     at = encoder.number(at, FieldNames.CONTENT_LENGTH, 0);
     append(room, streamId, (int) (at - start), true);
     return true;

@@ -2,7 +2,9 @@ package weft.http.h2;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
+import weft.http.Hsts;
 import weft.http.Http2Options;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
@@ -43,6 +45,10 @@ public final class Http2Hub {
   final Http2Tally tally;
   final DateLine date;
   final String serverName;
+
+  /// Value of Strict-Transport-Security of responses over TLS, or `null`.
+  final @Nullable String hsts;
+
   final TargetParser targets = new TargetParser();
   final Authority authorities = new Authority();
   final long headNanos;
@@ -67,6 +73,8 @@ public final class Http2Hub {
     this.tally = tally;
     this.date = date;
     serverName = options.serverName();
+    Hsts policy = options.hsts();
+    hsts = policy == null ? null : policy.value();
     headNanos = limits.headTimeout().toNanos();
     bodyIdleNanos = limits.bodyIdleTimeout().toNanos();
     keepAliveNanos = limits.keepAliveTimeout().toNanos();
@@ -104,6 +112,7 @@ public final class Http2Hub {
     tally = new Http2Tally();
     date = DateLine.of(Instant.EPOCH);
     serverName = "";
+    hsts = null;
     headNanos = options.pingTimeout().toNanos();
     bodyIdleNanos = NEVER;
     keepAliveNanos = NEVER;

@@ -23,6 +23,12 @@ public interface ConnectionLink {
   @HotPath
   long pendingOutput();
 
+  /// Whether TLS lies below; the same for the life of the machine.
+  @HotPath
+  default boolean isSecure() {
+    return false;
+  }
+
   /// Stops receiving.
   void pauseReceiving();
 

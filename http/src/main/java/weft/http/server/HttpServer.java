@@ -95,11 +95,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void listen() throws IOException {
-    share.setAddress(listen(options.address(), this::listenPlain));
     HttpsOptions https = options.https();
     if (https != null) {
+      // First: who is sent there from the plain port finds it open.
       share.setTlsAddress(listen(https.address(), this::listenSecure));
     }
+    share.setAddress(listen(options.address(), this::listenPlain));
     runtime.onSubstitution(substitution);
   }
 

@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import weft.http.socket.DrivenConnection;
 import weft.hub.StreamConnection;
+import weft.hub.memory.HotPath;
 import weft.hub.tls.TlsConnection;
 
 /// A connection of a server, whatever it speaks: one of those its hub's share has in its list.
@@ -51,6 +52,12 @@ abstract class ServerConnection extends DrivenConnection {
   /// TLS below it, or `null`. Any thread.
   final @Nullable TlsConnection tls() {
     return channel instanceof TlsConnection tls ? tls : null;
+  }
+
+  @Override
+  @HotPath
+  public final boolean isSecure() {
+    return channel instanceof TlsConnection;
   }
 
   final SocketAddress localAddress() {

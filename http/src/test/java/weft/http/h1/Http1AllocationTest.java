@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import weft.http.FieldTable;
+import weft.http.Hsts;
+import weft.http.HstsTest;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
 import weft.http.protocol.DateLine;
@@ -61,7 +64,7 @@ class Http1AllocationTest {
     String request = "POST /users HTTP/1.1\r\nHost: example.com\r\nContent-Length: 2\r\n\r\nhi";
     String batch = request.repeat(16);
     long address = NativeText.of(batch);
-    LoopLink link = new LoopLink();
+    LoopLink link = new LoopLink(HttpOptions.DEFAULTS);
 
     assertThat(
             allocatedBy(() -> {
@@ -72,23 +75,48 @@ class Http1AllocationTest {
     assertThat(link.answers % 16).isZero();
   }
 
+  @Test
+  void tellingHstsMakesNothing() {
+    String request = "GET /users HTTP/1.1\r\nHost: example.com\r\n\r\n";
+    long address = NativeText.of(request);
+    LoopLink link = new LoopLink(HstsTest.overTls(Hsts.of(Duration.ofDays(365))));
+
+    assertThat(
+            allocatedBy(() -> {
+              link.connection.received(address, request.length(), 1);
+              link.sent();
+            }))
+        .isZero();
+  }
+
   /// Answers everything at once, into one buffer that is emptied again and again.
   private static final class LoopLink implements Http1Link {
     private final BufferPool pool = new BufferPool(1 << 20);
-    private final Http1Hub shared =
-        new Http1Hub(HttpOptions.DEFAULTS, pool, new Http1Tally(), DateLine.of(Instant.EPOCH));
-    private final Http1Message message = new Http1Message(shared);
+    private final boolean secure;
+    private final Http1Message message;
     private final Responder responder = new Responder();
     private final @Nullable Buffer output = pool.acquire(BufferPool.SIZE_MAX);
     private final byte[] body = new byte[16];
-    final Http1Connection connection = new Http1Connection(shared, this, 0);
+    final Http1Connection connection;
     long answers;
+
+    LoopLink(HttpOptions options) {
+      secure = options.https() != null;
+      Http1Hub shared = new Http1Hub(options, pool, new Http1Tally(), DateLine.of(Instant.EPOCH));
+      message = new Http1Message(shared);
+      connection = new Http1Connection(shared, this, 0);
+    }
 
     void sent() {
       if (output != null) {
         output.clear();
       }
       connection.drained(1);
+    }
+
+    @Override
+    public boolean isSecure() {
+      return secure;
     }
 
     @Override

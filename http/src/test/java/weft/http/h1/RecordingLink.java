@@ -32,6 +32,9 @@ final class RecordingLink extends RecordingWire implements Http1Link {
   private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
   private final Script script;
 
+  /// Where the server listens for TLS, the client came by it.
+  private final boolean secure;
+
   /// Whether the system takes output as soon as it is flushed.
   boolean takesOutput = true;
 
@@ -51,6 +54,7 @@ final class RecordingLink extends RecordingWire implements Http1Link {
   RecordingLink(HttpOptions options, Script script) {
     super(new BufferPool(16 << 20));
     this.script = script;
+    secure = options.https() != null;
     shared = new Http1Hub(options, pool, tally, DateLine.of(Instant.ofEpochSecond(784_111_777)));
     connection = new Http1Connection(shared, this, now);
   }
@@ -116,6 +120,11 @@ final class RecordingLink extends RecordingWire implements Http1Link {
   @Override
   public void outputReady() {
     outputReady++;
+  }
+
+  @Override
+  public boolean isSecure() {
+    return secure;
   }
 
   @Override

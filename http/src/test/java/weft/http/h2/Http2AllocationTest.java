@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import weft.http.Hsts;
+import weft.http.HstsTest;
 import weft.http.HttpOptions;
 import weft.http.protocol.DateLine;
 import weft.http.protocol.Outcome;
@@ -42,7 +45,7 @@ class Http2AllocationTest {
 
   @Test
   void answeringAGetMakesNothing() {
-    EndlessLink link = new EndlessLink();
+    EndlessLink link = new EndlessLink(HttpOptions.DEFAULTS);
     link.receive(link.script.get(1, "/users").take());
     byte[] request = link.script.get(3, "/users").take();
 
@@ -51,8 +54,17 @@ class Http2AllocationTest {
   }
 
   @Test
+  void tellingHstsMakesNothing() {
+    EndlessLink link = new EndlessLink(HstsTest.overTls(Hsts.of(Duration.ofDays(365))));
+    link.receive(link.script.get(1, "/users").take());
+    byte[] request = link.script.get(3, "/users").take();
+
+    assertThat(allocatedBy(() -> link.again(request))).isZero();
+  }
+
+  @Test
   void readingABodyAndWritingInPiecesMakesNothing() {
-    EndlessLink link = new EndlessLink();
+    EndlessLink link = new EndlessLink(HttpOptions.DEFAULTS);
     link.streams = true;
     link.receive(link.script.post(1, "/users").data(1, true, "0123456789").take());
     byte[] request = link.script.post(3, "/users").data(3, true, "0123456789").take();
@@ -68,19 +80,22 @@ class Http2AllocationTest {
 
     final FrameScript script = new FrameScript();
     private final BufferPool pool = new BufferPool(1 << 20);
-    private final Http2Hub shared =
-        new Http2Hub(HttpOptions.DEFAULTS, pool, new Http2Tally(), DateLine.of(Instant.EPOCH));
+    private final boolean secure;
     private final @Nullable Buffer output = pool.acquire(BufferPool.SIZE_MAX);
-    private final Http2Stream stream = new Http2Stream(shared, this);
+    private final Http2Stream stream;
     private final StreamExchange exchange = new MachineLink(MachineLink::hold).anExchange();
     private final byte[] body = new byte[64];
     private final long input = Arena.global().allocate(INPUT_BYTES, 8).address();
-    private final Http2Connection connection = new Http2Connection(shared, this, 0);
+    private final Http2Connection connection;
     boolean streams;
     long answers;
     private int id = 1;
 
-    EndlessLink() {
+    EndlessLink(HttpOptions options) {
+      secure = options.https() != null;
+      Http2Hub shared = new Http2Hub(options, pool, new Http2Tally(), DateLine.of(Instant.EPOCH));
+      stream = new Http2Stream(shared, this);
+      connection = new Http2Connection(shared, this, 0);
       receive(script.preface().windowUpdate(0, 1 << 30).take());
     }
 
@@ -140,6 +155,11 @@ class Http2AllocationTest {
     @Override
     public void released() {
       answers++;
+    }
+
+    @Override
+    public boolean isSecure() {
+      return secure;
     }
 
     @Override

@@ -28,6 +28,9 @@ final class MachineLink extends RecordingWire implements Http2Link {
   private final List<StreamExchange> spare = new ArrayList<>();
   private int lent;
 
+  /// Where the server listens for TLS, the client came by it.
+  private final boolean secure;
+
   /// Takes what goes out, beside the log.
   Consumer<byte[]> onOutput = _ -> {};
 
@@ -50,6 +53,7 @@ final class MachineLink extends RecordingWire implements Http2Link {
   MachineLink(HttpOptions options, BufferPool pool, Consumer<StreamExchange> handler) {
     super(pool);
     this.handler = handler;
+    secure = options.https() != null;
     DateLine date = DateLine.of(Instant.ofEpochSecond(784_111_777));
     shared = new Http2Hub(options, pool, tally, date);
     connection = new Http2Connection(shared, this, now);
@@ -191,6 +195,11 @@ final class MachineLink extends RecordingWire implements Http2Link {
     StreamExchange exchange =
         spare.isEmpty() ? new StreamExchange(this, shared) : spare.removeLast();
     return exchange.stream;
+  }
+
+  @Override
+  public boolean isSecure() {
+    return secure;
   }
 
   @Override

@@ -106,7 +106,9 @@ final class Architecture {
           Map.entry(
               "weft.examples.gateway", Set.of("weft.web", "weft.web.options", "weft.http.client")),
           Map.entry("weft.examples.notes", Set.of("weft.web", "weft.http")),
-          Map.entry("weft.examples.secure", Set.of("weft.web", "weft.web.options", "weft.hub.tls")),
+          Map.entry(
+              "weft.examples.secure",
+              Set.of("weft.web", "weft.web.options", "weft.http", "weft.hub.tls")),
           Map.entry("weft.examples.echo", Set.of("weft.hub", "weft.hub.backend")));
 
   private Architecture() {}

@@ -35,7 +35,7 @@ public final class OptionReader {
     for (Option<?> option : OptionTable.all()) {
       String text = environment.get(option.variable());
       if (text != null) {
-        settings.add(Setting.of(option, option.variable(), text));
+        put(Setting.of(option, option.variable(), text));
       }
     }
     List<String> known = OptionTable.all().stream().map(Option::variable).toList();
@@ -63,19 +63,25 @@ public final class OptionReader {
       String flag = equals < 0 ? argument : argument.substring(0, equals);
       Option<?> option = OptionTable.find(flag.substring(2)).orElse(null);
       if (option == null) {
-        settings.add(negated(flag, equals >= 0));
+        put(negated(flag, equals >= 0));
       } else if (equals >= 0) {
-        settings.add(Setting.of(option, flag, argument.substring(equals + 1)));
+        put(Setting.of(option, flag, argument.substring(equals + 1)));
       } else if (option.type() instanceof BooleanOption) {
-        settings.add(Setting.of(option, flag, "true"));
+        put(Setting.of(option, flag, "true"));
       } else if (index + 1 < arguments.length) {
         index++;
-        settings.add(Setting.of(option, flag, arguments[index]));
+        put(Setting.of(option, flag, arguments[index]));
       } else {
         throw new OptionError(flag + " needs a value: " + option.type().range(), null);
       }
     }
     return this;
+  }
+
+  /// The last setting of an option counts; what it overrides is not even tried.
+  private void put(Setting<?> setting) {
+    settings.removeIf(earlier -> earlier.option().name().equals(setting.option().name()));
+    settings.add(setting);
   }
 
   /// The options with everything that was read.

@@ -29,6 +29,7 @@ public final class OptionTable {
     all.addAll(ListeningRows.rows());
     all.addAll(HttpsRows.rows());
     all.addAll(HttpsRows.tlsRows());
+    all.addAll(HttpsOnlyRows.rows());
     all.addAll(HubRows.rows());
     all.addAll(ListeningRows.httpRows());
     all.addAll(Http2Rows.rows());

@@ -8,6 +8,7 @@ public sealed interface OptionType<T>
         ChoiceOption,
         DurationOption,
         IntegerOption,
+        OptionalDurationOption,
         PortOption,
         SizeOption,
         TextOption {

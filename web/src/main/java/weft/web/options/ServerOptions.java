@@ -58,6 +58,11 @@ public record ServerOptions(
     if (stopGrace.isNegative()) {
       throw new IllegalArgumentException("stopGrace " + stopGrace + " is negative");
     }
+    if (unixSocket != null && https.redirects()) {
+      throw new IllegalArgumentException(
+          "a Unix-domain socket has no plain port whose requests could be redirected; leave"
+              + " --https-redirect out, or --unix-socket");
+    }
   }
 
   /// Where to listen.
@@ -83,7 +88,7 @@ public record ServerOptions(
       tls = tls.withApplicationProtocols(List.of("http/1.1"));
     }
     SocketAddress address = new InetSocketAddress(InetAddress.getByName(host), https.port());
-    return plain.withHttps(new HttpsOptions(address, tls));
+    return plain.withHttps(new HttpsOptions(address, tls, https.hsts()));
   }
 
   /// The same on another host.

@@ -77,6 +77,17 @@ class OptionReaderTest {
   }
 
   @Test
+  void aFlagGoesBeforeAVariableThatOnlyAnotherFlagMakesLegal() {
+    ServerOptions options =
+        new OptionReader()
+            .readVariables(Map.of("WEFT_REQUEST_LINE_BYTES_MAX", "20KiB"))
+            .readFlags("--request-line-bytes-max=4KiB", "--head-bytes-max=32KiB")
+            .apply(ServerOptions.DEFAULTS);
+
+    assertThat(options.http().limits().requestLineBytesMax()).isEqualTo(4096);
+  }
+
+  @Test
   void valuesThatDoNotGoTogetherAreRefused() {
     assertThatThrownBy(() -> flags("--port=1", "--request-line-bytes-max=32KiB"))
         .isInstanceOf(OptionError.class)
