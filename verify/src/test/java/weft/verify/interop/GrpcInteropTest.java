@@ -275,7 +275,8 @@ final class GrpcInteropTest {
                 channel, method("Hold", MethodType.UNARY), soon, new byte[0]));
 
     assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-    assertThat(service.awaitEnd()).isEqualTo("InterruptedException");
+    // On a busy machine it may come while the handler still reads.
+    assertThat(service.awaitEnd()).isIn("InterruptedException", "ClientGone");
     await(1, () -> server.server().counters().clientsGone());
     await(0, () -> server.server().counters().requestsOpen());
   }
@@ -284,7 +285,7 @@ final class GrpcInteropTest {
   void whoCancelsEndsAHandlerThatWaits() throws Exception {
     Future<byte[]> answer =
         ClientCalls.futureUnaryCall(call("Hold", MethodType.UNARY), new byte[0]);
-    await(1, () -> server.server().counters().requestsOpen());
+    assertThat(service.awaitHolding()).isTrue();
 
     answer.cancel(true);
 

@@ -27,6 +27,7 @@ final class GrpcService implements Handler {
   static final String MESSAGE = "50 % of ünïcode\n";
 
   private final CyclicBarrier meeting = new CyclicBarrier(MEETING);
+  private final CountDownLatch holding = new CountDownLatch(1);
   private final CountDownLatch never = new CountDownLatch(1);
   private final LinkedBlockingQueue<String> ends = new LinkedBlockingQueue<>();
 
@@ -35,6 +36,11 @@ final class GrpcService implements Handler {
   /// @return how it ended, or `null` when it does not
   @Nullable String awaitEnd() throws InterruptedException {
     return ends.poll(10, TimeUnit.SECONDS);
+  }
+
+  /// Waits until a handler of `Hold` waits.
+  boolean awaitHolding() throws InterruptedException {
+    return holding.await(10, TimeUnit.SECONDS);
   }
 
   @Override
@@ -154,6 +160,7 @@ final class GrpcService implements Handler {
 
   private void hold(GrpcCall call) throws IOException, InterruptedException {
     call.readOnly();
+    holding.countDown();
     never.await();
   }
 
