@@ -118,7 +118,8 @@ public final class Response {
     return this;
   }
 
-  /// Adds a field behind the body, any time before the body ends. The body is then chunked.
+  /// Adds a field behind the body, any time before the body ends; when a length was declared,
+  /// before it begins. The body is then chunked.
   ///
   /// @throws IllegalArgumentException when the field must not be a trailer (RFC 9110 §6.5.1)
   public Response trailer(String name, String value) {

@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.net.CookieHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import weft.http.FieldList;
@@ -210,8 +212,23 @@ final class Call {
     if (route.namesUris() && proxy != null && proxy.authorization() != null) {
       fields.add("Proxy-Authorization", proxy.authorization());
     }
+    announceTrailers(fields);
     addCookies(fields);
     return fields;
+  }
+
+  /// "A sender that intends to generate one or more trailer fields in a message SHOULD generate a
+  /// Trailer header field in the header section of that message": Go's server of HTTP/2 drops
+  /// others. https://www.rfc-editor.org/rfc/rfc9110#section-6.6.2
+  private void announceTrailers(FieldList fields) {
+    FieldList trailers = asked.trailers();
+    Set<String> names = new LinkedHashSet<>();
+    for (int index = 0; index < trailers.size(); index++) {
+      names.add(trailers.name(index).toLowerCase(Locale.ROOT));
+    }
+    if (!names.isEmpty()) {
+      fields.add("Trailer", String.join(", ", names));
+    }
   }
 
   // Cookies.

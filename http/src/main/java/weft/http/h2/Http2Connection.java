@@ -229,6 +229,7 @@ public final class Http2Connection implements ConnectionMachine {
     if (!stream.state.sends()) {
       return stream.outgoing.ended && !stream.isReset ? Outcome.DONE : Outcome.GONE;
     }
+    stream.answerTrailers();
     int result = sender.end(stream, nowNanos);
     endpoint.afterOutput();
     return result;

@@ -21,6 +21,9 @@ public final class Http2Stream extends MessageStream {
   /// Whether the client need not be told to send the body.
   boolean continued;
 
+  /// Whether it ended in order before its handler was done.
+  boolean lingers;
+
   /// Makes a stream for the connections of a hub.
   public Http2Stream(Http2Hub shared, Http2StreamOwner owner) {
     super(shared);
@@ -35,6 +38,7 @@ public final class Http2Stream extends MessageStream {
     start(id);
     handedOut = false;
     continued = !head.expectsContinue();
+    lingers = false;
     priority.set(head.priority());
     body.start(head.contentLength(), receiveWindowBytes);
     outgoing.start(sendWindowBytes);
@@ -78,6 +82,14 @@ public final class Http2Stream extends MessageStream {
     } else {
       message.left = -1;
       message.trailers = head.trailers();
+    }
+  }
+
+  /// Takes the trailers of the response, which may have been added since its head went.
+  void answerTrailers() {
+    ResponseHead known = answer;
+    if (known != null) {
+      outgoing.trailers = known.trailers();
     }
   }
 

@@ -106,7 +106,7 @@ final class Requests {
       streams.remember(id, true);
       return;
     }
-    if (side.active() >= shared.options.streamsMax()) {
+    if (side.isFull()) {
       refuseSlow(id, address, length, scratch);
       return;
     }

@@ -18,6 +18,7 @@ final class ServerSide implements Http2Side {
   private final Lifetime lifetime;
   private final Requests requests;
   private int active;
+  private int lingering;
   private int refusedUnaware;
 
   ServerSide(Http2Hub shared, Http2Link link, long nowNanos) {
@@ -47,6 +48,16 @@ final class ServerSide implements Http2Side {
   @HotPath
   public int active() {
     return active;
+  }
+
+  /// Whether a request more would be one too many. "Streams that are in the "open" state or in
+  /// either of the "half-closed" states count", so one that has ended does not; yet its handler may
+  /// go on, and of those there may be as many again. One that was reset counts until its handler is
+  /// done. https://www.rfc-editor.org/rfc/rfc9113#section-5.1.2
+  @HotPath
+  boolean isFull() {
+    int most = shared.options.streamsMax();
+    return active >= most + Math.min(lingering, most);
   }
 
   // What frames say.
@@ -245,14 +256,18 @@ final class ServerSide implements Http2Side {
 
   /// @return whether the stream's object is free
   @HotPath
-  private boolean closeIfOver(MessageStream stream) {
-    if (stream.state != StreamState.CLOSED) {
+  private boolean closeIfOver(MessageStream message) {
+    if (message.state != StreamState.CLOSED) {
       return false;
     }
+    Http2Stream stream = (Http2Stream) message;
     streams.remove(stream, false);
     boolean free = stream.handled;
     if (free) {
       release(stream);
+    } else {
+      stream.lingers = true;
+      lingering++;
     }
     return free;
   }
@@ -368,6 +383,10 @@ final class ServerSide implements Http2Side {
   private void release(MessageStream message) {
     Http2Stream stream = (Http2Stream) message;
     active--;
+    if (stream.lingers) {
+      stream.lingers = false;
+      lingering--;
+    }
     stream.release();
     stream.owner.released();
     if (active == 0) {

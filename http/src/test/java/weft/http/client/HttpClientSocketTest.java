@@ -279,6 +279,21 @@ class HttpClientSocketTest {
   }
 
   @Test
+  void trailersAreAnnounced() throws IOException {
+    String fields =
+        client
+            .post(uri("/fields"))
+            .body("x")
+            .trailer("Sum", "1")
+            .trailer("Other", "2")
+            .trailer("sum", "3")
+            .send()
+            .text();
+    assertThat(fields).contains("trailer: sum, other\n");
+    assertThat(client.post(uri("/fields")).body("x").send().text()).doesNotContain("trailer");
+  }
+
+  @Test
   void interimResponsesAreTold() throws IOException {
     List<String> seen = new ArrayList<>();
     try (ClientResponse response =

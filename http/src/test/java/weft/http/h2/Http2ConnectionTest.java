@@ -264,6 +264,28 @@ class Http2ConnectionTest {
     link.close();
   }
 
+  /// Such as a status that is known only when everything has been written.
+  @Test
+  void trailersMayBeAddedWhileTheBodyIsWritten() {
+    MachineLink link = holding();
+    link.client.get(1, "/");
+    link.send();
+    StreamExchange exchange = link.open.getFirst();
+
+    exchange.beginNow(-1);
+    exchange.writeNow(HELLO, 0, 5);
+    exchange.theResponse().trailer("x-sum", "7");
+    exchange.theResponse().trailer("x-sum", "8");
+    assertThat(exchange.endNow()).isEqualTo(Outcome.DONE);
+    exchange.finish();
+    link.flush();
+
+    assertThat(link.stream(1).text()).isEqualTo("hello");
+    assertThat(link.stream(1).trailers).containsExactly("x-sum: 7", "x-sum: 8");
+    assertThat(link.stream(1).ended).isTrue();
+    link.close();
+  }
+
   @Test
   void aResponseIsWrittenInPieces() {
     MachineLink link = holding();
@@ -666,6 +688,33 @@ class Http2ConnectionTest {
     link.send();
 
     assertThat(link.open).extracting(StreamExchange::id).containsExactly(3, 7);
+    link.close();
+  }
+
+  /// "Streams that are in the "open" state or in either of the "half-closed" states count toward
+  /// the maximum": for the client an answered one is over, whatever its handler still does. Of
+  /// those there may be as many again. https://www.rfc-editor.org/rfc/rfc9113#section-5.1.2
+  @Test
+  void anAnsweredStreamDoesNotCountAlthoughItsHandlerGoesOn() {
+    MachineLink link =
+        new MachineLink(Http2Options.DEFAULTS.withStreamsMax(2), MachineLink::hold).begun();
+    for (int id = 1; id <= 7; id += 2) {
+      link.client.get(id, "/");
+      link.send();
+      link.open.getLast().theResponse().send(HELLO);
+      link.flush();
+      assertThat(link.stream(id).text()).isEqualTo("hello");
+    }
+    link.takeLines();
+
+    link.client.get(9, "/");
+    link.send();
+    assertThat(link.takeLines()).containsExactly("RST_STREAM 9 REFUSED_STREAM");
+    link.open.getFirst().finish();
+    link.client.get(11, "/");
+    link.send();
+
+    assertThat(link.open).extracting(StreamExchange::id).containsExactly(3, 5, 7, 11);
     link.close();
   }
 

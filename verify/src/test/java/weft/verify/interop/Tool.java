@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -33,7 +34,7 @@ final class Tool {
   /// Runs a program with input.
   static Run run(String program, List<String> arguments, String input)
       throws IOException, InterruptedException {
-    assumeTrue(isPresent(program), program + " is not on this machine");
+    path(program);
     List<String> command = new ArrayList<>();
     command.add(program);
     command.addAll(arguments);
@@ -65,11 +66,19 @@ final class Tool {
     return new Run(process.waitFor(), output);
   }
 
-  private static boolean isPresent(String program) {
+  /// Where a program is; the test is skipped when it is absent.
+  static String path(String program) {
+    Optional<Path> found = find(program);
+    assumeTrue(found.isPresent(), program + " is not on this machine");
+    return found.orElseThrow().toString();
+  }
+
+  private static Optional<Path> find(String program) {
     String path = System.getenv("PATH");
-    return path != null
-        && Pattern.compile(":")
-            .splitAsStream(path)
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    return Pattern.compile(":")
+        .splitAsStream(path == null ? "" : path)
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 }
