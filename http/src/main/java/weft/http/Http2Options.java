@@ -17,6 +17,7 @@ import java.time.Duration;
 /// @param pingTimeout how long that sign may take
 /// @param extendedConnect whether CONNECT requests with a protocol (RFC 8441) reach the handler;
 ///   other CONNECT requests never do
+/// @param push whether [Response#push] promises answers to clients that want such
 /// @param floods what ends a connection
 public record Http2Options(
     boolean enabled,
@@ -27,6 +28,7 @@ public record Http2Options(
     Duration pingInterval,
     Duration pingTimeout,
     boolean extendedConnect,
+    boolean push,
     Http2FloodLimits floods) {
   /// The defaults.
   public static final Http2Options DEFAULTS =
@@ -38,6 +40,7 @@ public record Http2Options(
           4096,
           Duration.ofSeconds(30),
           Duration.ofSeconds(15),
+          false,
           false,
           Http2FloodLimits.DEFAULTS);
 
@@ -70,6 +73,7 @@ public record Http2Options(
         pingInterval,
         pingTimeout,
         extendedConnect,
+        push,
         floods);
   }
 
@@ -84,6 +88,7 @@ public record Http2Options(
         pingInterval,
         pingTimeout,
         extendedConnect,
+        push,
         floods);
   }
 
@@ -98,6 +103,7 @@ public record Http2Options(
         pingInterval,
         pingTimeout,
         extendedConnect,
+        push,
         floods);
   }
 
@@ -112,6 +118,7 @@ public record Http2Options(
         pingInterval,
         pingTimeout,
         extendedConnect,
+        push,
         floods);
   }
 
@@ -126,6 +133,22 @@ public record Http2Options(
         pingInterval,
         pingTimeout,
         extendedConnect,
+        push,
+        floods);
+  }
+
+  /// The same, with server push or without.
+  public Http2Options withPush(boolean push) {
+    return new Http2Options(
+        enabled,
+        streamsMax,
+        windowBytes,
+        windowBytesMax,
+        headerTableBytes,
+        pingInterval,
+        pingTimeout,
+        extendedConnect,
+        push,
         floods);
   }
 
@@ -140,6 +163,7 @@ public record Http2Options(
         pingInterval,
         pingTimeout,
         extendedConnect,
+        push,
         floods);
   }
 }
