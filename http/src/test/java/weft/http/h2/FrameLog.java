@@ -103,6 +103,11 @@ final class FrameLog {
     return streams.computeIfAbsent(id, _ -> new AnsweredStream(id, ofRequests));
   }
 
+  /// The streams that were promised.
+  List<AnsweredStream> promised() {
+    return streams.values().stream().filter(each -> !each.promise.isEmpty()).toList();
+  }
+
   /// A line for each frame since the last time.
   List<String> takeLines() {
     List<String> taken = new ArrayList<>(lines);

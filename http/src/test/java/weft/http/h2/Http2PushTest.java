@@ -3,6 +3,7 @@ package weft.http.h2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import weft.http.Http2Options;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
 import weft.http.Status;
+import weft.http.protocol.DateLine;
 import weft.http.protocol.Outcome;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
@@ -414,7 +416,7 @@ class Http2PushTest {
             HttpOptions.DEFAULTS.withHttp2(PUSHING),
             link.pool,
             link.tally,
-            weft.http.protocol.DateLine.of(java.time.Instant.EPOCH));
+            DateLine.of(Instant.EPOCH));
     ServerSide side = new ServerSide(shared, link, link.now);
     side.upgraded("GET", "/", "example.com", new FieldTable());
     Http2Stream asked = link.open.getFirst().stream;
