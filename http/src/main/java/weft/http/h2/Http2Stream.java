@@ -24,7 +24,7 @@ public final class Http2Stream extends MessageStream {
   /// Whether we have promised it.
   boolean promised;
 
-  /// Promises made to its client so far.
+  /// Promises made for it so far.
   int promises;
 
   /// Makes a stream for the connections of a hub.
