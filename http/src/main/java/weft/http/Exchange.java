@@ -121,6 +121,14 @@ public abstract class Exchange {
   /// @param status 100 to 199, not 101
   protected abstract void inform(int status, FieldList fields);
 
+  /// Promises the answer to a GET of this target; protocols that cannot do so do not.
+  ///
+  /// @param target checked, as are the fields
+  /// @return whether it was promised
+  protected boolean push(String target, FieldList fields) {
+    return false;
+  }
+
   /// Gives up on a response that has begun, so that the client sees it is not whole.
   protected abstract void abort();
 

@@ -1,6 +1,7 @@
 package weft.http;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// How a server speaks HTTP/2.
 ///
@@ -17,6 +18,7 @@ import java.time.Duration;
 /// @param pingTimeout how long that sign may take
 /// @param extendedConnect whether CONNECT requests with a protocol (RFC 8441) reach the handler;
 ///   other CONNECT requests never do
+/// @param push whether [Response#push] promises answers to clients that want such
 /// @param floods what ends a connection
 public record Http2Options(
     boolean enabled,
@@ -27,6 +29,7 @@ public record Http2Options(
     Duration pingInterval,
     Duration pingTimeout,
     boolean extendedConnect,
+    boolean push,
     Http2FloodLimits floods) {
   /// The defaults.
   public static final Http2Options DEFAULTS =
@@ -38,6 +41,7 @@ public record Http2Options(
           4096,
           Duration.ofSeconds(30),
           Duration.ofSeconds(15),
+          false,
           false,
           Http2FloodLimits.DEFAULTS);
 
@@ -61,85 +65,89 @@ public record Http2Options(
 
   /// The same, enabled or not.
   public Http2Options withEnabled(boolean enabled) {
-    return new Http2Options(
-        enabled,
-        streamsMax,
-        windowBytes,
-        windowBytesMax,
-        headerTableBytes,
-        pingInterval,
-        pingTimeout,
-        extendedConnect,
-        floods);
+    return with(draft -> draft.enabled = enabled);
   }
 
   /// The same with another `streamsMax`.
   public Http2Options withStreamsMax(int streamsMax) {
-    return new Http2Options(
-        enabled,
-        streamsMax,
-        windowBytes,
-        windowBytesMax,
-        headerTableBytes,
-        pingInterval,
-        pingTimeout,
-        extendedConnect,
-        floods);
+    return with(draft -> draft.streamsMax = streamsMax);
   }
 
   /// The same with other windows.
   public Http2Options withWindows(int windowBytes, int windowBytesMax) {
-    return new Http2Options(
-        enabled,
-        streamsMax,
-        windowBytes,
-        windowBytesMax,
-        headerTableBytes,
-        pingInterval,
-        pingTimeout,
-        extendedConnect,
-        floods);
+    return with(draft -> {
+      draft.windowBytes = windowBytes;
+      draft.windowBytesMax = windowBytesMax;
+    });
   }
 
   /// The same with another sign of life.
   public Http2Options withPings(Duration pingInterval, Duration pingTimeout) {
-    return new Http2Options(
-        enabled,
-        streamsMax,
-        windowBytes,
-        windowBytesMax,
-        headerTableBytes,
-        pingInterval,
-        pingTimeout,
-        extendedConnect,
-        floods);
+    return with(draft -> {
+      draft.pingInterval = pingInterval;
+      draft.pingTimeout = pingTimeout;
+    });
   }
 
   /// The same, with extended CONNECT or without.
   public Http2Options withExtendedConnect(boolean extendedConnect) {
-    return new Http2Options(
-        enabled,
-        streamsMax,
-        windowBytes,
-        windowBytesMax,
-        headerTableBytes,
-        pingInterval,
-        pingTimeout,
-        extendedConnect,
-        floods);
+    return with(draft -> draft.extendedConnect = extendedConnect);
+  }
+
+  /// The same, with server push or without.
+  public Http2Options withPush(boolean push) {
+    return with(draft -> draft.push = push);
   }
 
   /// The same with other flood limits.
   public Http2Options withFloods(Http2FloodLimits floods) {
-    return new Http2Options(
-        enabled,
-        streamsMax,
-        windowBytes,
-        windowBytesMax,
-        headerTableBytes,
-        pingInterval,
-        pingTimeout,
-        extendedConnect,
-        floods);
+    return with(draft -> draft.floods = floods);
+  }
+
+  private Http2Options with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.made();
+  }
+
+  /// Every part, for a `with…` to change.
+  private static final class Draft {
+    private boolean enabled;
+    private int streamsMax;
+    private int windowBytes;
+    private int windowBytesMax;
+    private int headerTableBytes;
+    private Duration pingInterval;
+    private Duration pingTimeout;
+    private boolean extendedConnect;
+    private boolean push;
+    private Http2FloodLimits floods;
+
+    Draft(Http2Options from) {
+      enabled = from.enabled;
+      streamsMax = from.streamsMax;
+      windowBytes = from.windowBytes;
+      windowBytesMax = from.windowBytesMax;
+      headerTableBytes = from.headerTableBytes;
+      pingInterval = from.pingInterval;
+      pingTimeout = from.pingTimeout;
+      extendedConnect = from.extendedConnect;
+      push = from.push;
+      floods = from.floods;
+    }
+
+    Http2Options made() {
+      return new Http2Options(
+          enabled,
+          streamsMax,
+          windowBytes,
+          windowBytesMax,
+          headerTableBytes,
+          pingInterval,
+          pingTimeout,
+          extendedConnect,
+          push,
+          floods);
+    }
   }
 }

@@ -118,6 +118,27 @@ public final class Response {
     return this;
   }
 
+  /// Promises the client the answer to a GET it has not sent (HTTP/2 server push, [RFC 9113
+  /// §8.4](https://www.rfc-editor.org/rfc/rfc9113#section-8.4)): it has the same scheme and
+  /// authority as this request, and its handler is found like that of any other. For what this
+  /// response will refer to; so call it before the response is sent.
+  ///
+  /// It is an offer: nothing is promised, and nothing is wrong, over HTTP/1.1, without
+  /// `Http2Options.push`, to a client that wants no pushes or has as many streams as it wants, for
+  /// a pushed request, beyond 32 promises of one request, and while there is no room or the
+  /// connection is ending.
+  ///
+  /// @param target path and query, such as `/style.css`
+  /// @param fields of the promised request: names and values in turn
+  /// @return whether it was promised
+  /// @throws IllegalArgumentException when the target is no path with or without a query, is longer
+  ///   than 8192 characters, or a field cannot be sent or frames messages
+  public boolean push(String target, String... fields) {
+    open();
+    PromiseRules.checkTarget(target);
+    return exchange.push(target, PromiseRules.fields(fields));
+  }
+
   /// Adds a field behind the body, any time before the body ends; when a length was declared,
   /// before it begins. The body is then chunked.
   ///

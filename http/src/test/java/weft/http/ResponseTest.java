@@ -40,6 +40,7 @@ class ResponseTest {
     assertThatIllegalStateException().isThrownBy(() -> response.send());
     assertThatIllegalStateException().isThrownBy(() -> response.stream());
     assertThatIllegalStateException().isThrownBy(() -> response.earlyHints("x"));
+    assertThatIllegalStateException().isThrownBy(() -> response.push("/x"));
     assertThat(exchange.told).hasSize(1);
   }
 
@@ -243,6 +244,48 @@ class ResponseTest {
 
     assertThat(exchange.told).containsExactly("103 </a>; rel=preload");
     assertThat(response.committed()).isFalse();
+  }
+
+  @Test
+  void whatIsPromisedIsToldTheProtocol() {
+    assertThat(response.push("/a?b=%20", "Accept", "x", "X-More", "1")).isTrue();
+
+    assertThat(exchange.told).containsExactly("push /a?b=%20 2");
+    assertThat(response.committed()).isFalse();
+  }
+
+  @Test
+  void onlyPathsArePromised() {
+    for (String target :
+        List.of(
+            "",
+            "a",
+            "*",
+            "http://a/",
+            "/a b",
+            "/a\r\n",
+            "/\u0000",
+            "/\u00e4",
+            "/#a",
+            "/%4",
+            "/%x4")) {
+      assertThatIllegalArgumentException().as(target).isThrownBy(() -> response.push(target));
+    }
+    String longest = "/".repeat(8192);
+    assertThat(response.push(longest)).isTrue();
+    assertThatIllegalArgumentException().isThrownBy(() -> response.push(longest + "/"));
+  }
+
+  @Test
+  void onlyFieldsOfAGetArePromised() {
+    for (String name :
+        List.of(
+            "Host", "Content-Length", "Transfer-Encoding", "TE", "Expect", ":path", "a b", "")) {
+      assertThatIllegalArgumentException().as(name).isThrownBy(() -> response.push("/", name, "1"));
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> response.push("/", "a", "b\nc"));
+    assertThatIllegalArgumentException().isThrownBy(() -> response.push("/", "a"));
+    assertThat(exchange.told).isEmpty();
   }
 
   @Test

@@ -159,6 +159,12 @@ final class ScriptedExchange extends Exchange {
   }
 
   @Override
+  protected boolean push(String promised, FieldList more) {
+    told.add("push " + promised + " " + more.size());
+    return true;
+  }
+
+  @Override
   protected void abort() {
     told.add("abort");
   }

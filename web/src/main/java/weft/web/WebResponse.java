@@ -201,6 +201,17 @@ public final class WebResponse {
     return response.stream();
   }
 
+  /// Promises the client the answer to a GET it has not sent, over HTTP/2 with server push; see
+  /// [Response#push]. The route of that target answers it.
+  ///
+  /// @param target path and query, such as `/style.css`
+  /// @param fields of the promised request: names and values in turn
+  /// @return whether it was promised
+  /// @throws IllegalArgumentException when target or fields are not what a GET may have
+  public boolean push(String target, String... fields) {
+    return response.push(target, fields);
+  }
+
   /// Sends now what was set, without waiting for the handler's end.
   public void send() {
     if (body != null) {

@@ -360,6 +360,11 @@ final class ClientSide implements Http2Side {
   }
 
   @Override
+  public void unexpected(MessageStream stream) {
+    fault(stream, Http2Fault.CLOSED_STREAM);
+  }
+
+  @Override
   public void fault(MessageStream stream, Http2Fault fault) {
     shared.tally.failed(fault);
     // What we have no memory for is not the server's fault.

@@ -72,7 +72,7 @@ final class HeaderBlocks {
     if (result == HpackDecoder.MALFORMED) {
       endpoint.fail(Http2Fault.BAD_HEADER_BLOCK);
     } else if (!stream.state.receives()) {
-      side.fault(stream, Http2Fault.CLOSED_STREAM);
+      side.unexpected(stream);
     } else if (!endStream) {
       side.fault(stream, Http2Fault.TRAILERS_WITHOUT_END);
     } else if (result == HpackDecoder.TOO_LARGE) {

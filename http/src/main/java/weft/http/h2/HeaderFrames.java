@@ -14,7 +14,8 @@ import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
-/// Appends header blocks: heads, interim heads and trailers, in as many frames as they need.
+/// Appends header blocks: heads, interim heads, trailers and promises, in as many frames as they
+/// need.
 final class HeaderFrames {
   /// Bytes of a block beside its users' fields: pseudo-fields, Date, Server,
   /// Strict-Transport-Security, Content-Length, table sizes.
@@ -66,7 +67,7 @@ final class HeaderFrames {
     if (contentLength >= 0) {
       at = encoder.number(at, FieldNames.CONTENT_LENGTH, contentLength);
     }
-    append(room, streamId, (int) (at - start), end);
+    append(room, FrameType.HEADERS, streamId, (int) (at - start), end);
     return true;
   }
 
@@ -121,8 +122,36 @@ final class HeaderFrames {
     if (request.expectsContinue()) {
       at = encoder.field(at, FieldNames.EXPECT, "expect", "100-continue");
     }
-    append(room, streamId, (int) (at - start), end);
+    append(room, FrameType.HEADERS, streamId, (int) (at - start), end);
     return true;
+  }
+
+  /// Appends the promise of a GET ([RFC 9113
+  /// §6.6](https://www.rfc-editor.org/rfc/rfc9113#section-6.6)).
+  ///
+  /// @param asked the stream it is made on
+  /// @param promised the stream it promises
+  /// @return false when there is no memory
+  boolean promise(int asked, int promised, RequestHead head, String target, FieldList fields) {
+    Buffer room = link.reserve(promiseBytes(target, head.authority(), fields));
+    if (room == null) {
+      return false;
+    }
+    long start = room.writeAddress() + FrameReader.HEADER_BYTES;
+    Memory.putInt(start, Integer.reverseBytes(promised));
+    long at = encoder.begin(start + 4);
+    at = encoder.field(at, HeaderIds.METHOD, ":method", "GET");
+    at = encoder.field(at, HeaderIds.SCHEME, ":scheme", head.scheme());
+    at = encoder.field(at, HeaderIds.AUTHORITY, ":authority", head.authority());
+    at = encoder.field(at, HeaderIds.PATH, ":path", target);
+    at = fields(at, fields);
+    append(room, FrameType.PUSH_PROMISE, asked, (int) (at - start), false);
+    return true;
+  }
+
+  /// Bytes that the head of a promised request takes at most, coded or not.
+  static int promiseBytes(String target, String authority, FieldList fields) {
+    return OWN_BYTES + target.length() + authority.length() + fields.bytes() + fields.bytes() / 32;
   }
 
   /// Appends an interim head.
@@ -137,7 +166,7 @@ final class HeaderFrames {
     long at = encoder.begin(start);
     at = encoder.status(at, status);
     at = fields(at, fields);
-    append(room, streamId, (int) (at - start), false);
+    append(room, FrameType.HEADERS, streamId, (int) (at - start), false);
     return true;
   }
 
@@ -154,7 +183,7 @@ final class HeaderFrames {
     at = encoder.status(at, status);
     at = strictTransportSecurity(at);
     at = encoder.number(at, FieldNames.CONTENT_LENGTH, 0);
-    append(room, streamId, (int) (at - start), true);
+    append(room, FrameType.HEADERS, streamId, (int) (at - start), true);
     return true;
   }
 
@@ -169,7 +198,7 @@ final class HeaderFrames {
     long start = room.writeAddress() + FrameReader.HEADER_BYTES;
     long at = encoder.begin(start);
     at = fields(at, trailers);
-    append(room, streamId, (int) (at - start), true);
+    append(room, FrameType.HEADERS, streamId, (int) (at - start), true);
     return true;
   }
 
@@ -208,16 +237,17 @@ final class HeaderFrames {
   }
 
   /// Puts frame headers around the block that lies behind the room for the first one.
+  ///
+  /// @param type of the first frame
   @HotPath
-  private void append(Buffer room, int streamId, int length, boolean end) {
+  private void append(Buffer room, int type, int streamId, int length, boolean end) {
     long at = room.writeAddress();
     int total = FrameReader.HEADER_BYTES + length;
     int endStream = end ? FrameType.END_STREAM : 0;
     if (length <= FRAME_BYTES) {
-      ControlFrames.header(
-          at, length, FrameType.HEADERS, FrameType.END_HEADERS | endStream, streamId);
+      ControlFrames.header(at, length, type, FrameType.END_HEADERS | endStream, streamId);
     } else {
-      total = splitSlow(at, streamId, length, endStream);
+      total = splitSlow(at, type, streamId, length, endStream);
     }
     room.wrote(total);
     shared.tally.bytesSent += total;
@@ -227,7 +257,7 @@ final class HeaderFrames {
   /// Makes room for the headers of CONTINUATION frames, from the last to the first.
   ///
   /// @return bytes of all frames
-  private static int splitSlow(long at, int streamId, int length, int endStream) {
+  private static int splitSlow(long at, int type, int streamId, int length, int endStream) {
     long block = at + FrameReader.HEADER_BYTES;
     int frames = (length + FRAME_BYTES - 1) / FRAME_BYTES;
     for (int index = frames - 1; index > 0; index--) {
@@ -242,7 +272,7 @@ final class HeaderFrames {
           index == frames - 1 ? FrameType.END_HEADERS : 0,
           streamId);
     }
-    ControlFrames.header(at, FRAME_BYTES, FrameType.HEADERS, endStream, streamId);
+    ControlFrames.header(at, FRAME_BYTES, type, endStream, streamId);
     return length + frames * FrameReader.HEADER_BYTES;
   }
 }

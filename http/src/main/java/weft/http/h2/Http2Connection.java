@@ -235,11 +235,24 @@ public final class Http2Connection implements ConnectionMachine {
     return result;
   }
 
-  /// Sends an interim response, unless there is no room or it would come too late.
+  /// Sends an interim response, unless there is no room or it would come too late, or nobody has
+  /// asked for it.
   public void inform(Http2Stream stream, int status, FieldList fields) {
-    if (stream.state.sends() && !stream.outgoing.begun && !sender.isFull()) {
+    if (stream.state.sends() && !stream.outgoing.begun && !stream.promised && !sender.isFull()) {
       endpoint.heads.interim(stream.id, status, fields);
     }
+  }
+
+  /// Promises the answer to a GET that a response will refer to, if the client wants it and there
+  /// is room. It may be answered before this returns.
+  ///
+  /// @param target begins with a slash
+  /// @return whether it was promised
+  public boolean push(Http2Stream stream, String target, FieldList fields, long nowNanos) {
+    endpoint.at(nowNanos);
+    boolean promised = side.promises().make(stream, target, fields);
+    endpoint.afterOutput();
+    return promised;
   }
 
   /// Gives up on a response, so that the client sees it is not whole.

@@ -40,6 +40,9 @@ interface Http2Side {
   /// The peer has sent all of a message.
   void receivedEnd(MessageStream stream);
 
+  /// DATA or a header block came on a stream that receives none.
+  void unexpected(MessageStream stream);
+
   /// The peer gives a stream up.
   void reset(MessageStream stream, int code);
 

@@ -24,6 +24,12 @@ public final class Http2Stream extends MessageStream {
   /// Whether it ended in order before its handler was done.
   boolean lingers;
 
+  /// Whether we have promised it.
+  boolean promised;
+
+  /// Promises made for it so far.
+  int promises;
+
   /// Makes a stream for the connections of a hub.
   public Http2Stream(Http2Hub shared, Http2StreamOwner owner) {
     super(shared);
@@ -37,6 +43,7 @@ public final class Http2Stream extends MessageStream {
   void start(int id, int receiveWindowBytes, int sendWindowBytes) {
     start(id);
     handedOut = false;
+    promises = 0;
     continued = !head.expectsContinue();
     lingers = false;
     priority.set(head.priority());
@@ -45,9 +52,22 @@ public final class Http2Stream extends MessageStream {
     answer = null;
   }
 
+  /// Begins as one that is promised behind another: all of the request is there, and its response
+  /// goes behind that one's where they compete, unless the promise says how urgent it is.
+  void promise(int id, int sendWindowBytes, Http2Stream asked) {
+    start(id, 0, sendWindowBytes);
+    state = StreamState.RESERVED_LOCAL;
+    promised = true;
+    body.end();
+    if (!head.hasPriority()) {
+      priority.setBehind(asked.priority);
+    }
+  }
+
   /// Gives its memory back.
   @HotPath
   void release() {
+    promised = false;
     head.release(shared.pool);
     releaseBodies();
     answer = null;

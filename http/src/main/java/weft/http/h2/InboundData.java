@@ -72,7 +72,7 @@ final class InboundData {
       return withoutStreamSlow(streamId);
     }
     if (!found.state.receives()) {
-      side.fault(found, Http2Fault.CLOSED_STREAM);
+      side.unexpected(found);
     } else if (!found.hasHead) {
       side.fault(found, Http2Fault.DATA_BEFORE_HEAD);
     } else if (!found.body.window.take(length)) {
@@ -86,6 +86,11 @@ final class InboundData {
   private boolean withoutStreamSlow(int streamId) {
     if (side.isIdle(streamId)) {
       endpoint.fail(Http2Fault.IDLE_STREAM);
+      return false;
+    }
+    if ((streamId & 1) == 0) {
+      // Clients have nothing to say on what was promised them.
+      endpoint.fail(Http2Fault.CLOSED_STREAM);
       return false;
     }
     if (!side.isStillUnderWay(streamId)) {

@@ -226,6 +226,11 @@ final class InboundFrames implements FrameSink {
       endpoint.fail(flood);
     } else if (streamId == 0) {
       endpoint.fail(Http2Fault.BAD_PRIORITY_UPDATE);
+    } else if ((streamId & 1) == 0 && side.isIdle(streamId)) {
+      // "Servers that receive a PRIORITY_UPDATE for a push stream in the "idle" state MUST respond
+      // with a connection error of type PROTOCOL_ERROR."
+      // https://www.rfc-editor.org/rfc/rfc9218#section-7.1
+      endpoint.fail(Http2Fault.IDLE_STREAM);
     } else {
       endpoint.reprioritize(streamId, payload + 4, length - 4);
     }

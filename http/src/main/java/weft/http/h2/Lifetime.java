@@ -228,6 +228,11 @@ final class Lifetime {
     return Verdict.LAST_CALL;
   }
 
+  /// Whether the connection is on its way to its end.
+  boolean isDraining() {
+    return draining;
+  }
+
   /// Whether no request can come any more.
   @HotPath
   boolean isLastCallOver() {

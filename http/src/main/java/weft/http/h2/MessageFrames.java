@@ -50,6 +50,7 @@ final class MessageFrames {
       return false;
     }
     message.begun = true;
+    stream.state = stream.state.sentHead();
     if (ends) {
       ended(stream);
     }

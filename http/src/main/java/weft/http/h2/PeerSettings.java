@@ -28,6 +28,7 @@ final class PeerSettings {
   /// The greatest value of ENABLE_PUSH: a server must not push to itself.
   private final int pushMax;
 
+  private boolean takesPushes = true;
   private int streamsMax = Integer.MAX_VALUE;
   private int initialWindow = 65_535;
   private int headerTable = 4096;
@@ -46,6 +47,11 @@ final class PeerSettings {
   /// https://www.rfc-editor.org/rfc/rfc9113#section-6.5.2
   static PeerSettings ofServer() {
     return new PeerSettings(0);
+  }
+
+  /// Whether a client takes pushes; it does unless it says otherwise.
+  boolean takesPushes() {
+    return takesPushes;
   }
 
   /// Streams we may have open at a time.
@@ -95,6 +101,7 @@ final class PeerSettings {
         if (value > pushMax) {
           return Http2Fault.BAD_SETTING;
         }
+        takesPushes = value != 0;
       }
       case MAX_CONCURRENT_STREAMS -> streamsMax = (int) Math.min(value, Integer.MAX_VALUE);
       case ENABLE_CONNECT_PROTOCOL, NO_RFC7540_PRIORITIES -> {

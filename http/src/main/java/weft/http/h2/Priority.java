@@ -32,6 +32,11 @@ final class Priority {
     incremental = true;
   }
 
+  /// It is a little less urgent than another.
+  void setBehind(Priority other) {
+    urgency = Math.min(other.urgency + 1, LEVELS - 1);
+  }
+
   @HotPath
   int urgency() {
     return urgency;

@@ -36,6 +36,7 @@ final class RequestHead implements HeaderSink {
   private int extent;
   private int seen;
   private boolean regular;
+  private boolean secure;
   private int methodOffset;
   private int methodLength;
   private int methodId;
@@ -78,6 +79,7 @@ final class RequestHead implements HeaderSink {
     extent = 0;
     seen = 0;
     regular = false;
+    secure = false;
     methodId = Methods.UNKNOWN;
     hostLength = -1;
     contentLength = -1;
@@ -152,8 +154,8 @@ final class RequestHead implements HeaderSink {
 
   @HotPath
   private void scheme(long address, int length) {
-    if (!Ascii.equalsIgnoreCase(address, length, "https")
-        && !Ascii.equalsIgnoreCase(address, length, "http")) {
+    secure = Ascii.equalsIgnoreCase(address, length, "https");
+    if (!secure && !Ascii.equalsIgnoreCase(address, length, "http")) {
       fault = Http2Fault.BAD_SCHEME;
     }
   }
@@ -357,6 +359,11 @@ final class RequestHead implements HeaderSink {
     return priority;
   }
 
+  /// Whether it says how urgent it is.
+  boolean hasPriority() {
+    return fields.find(PRIORITY, "priority", 0) >= 0;
+  }
+
   @HotPath
   int methodId() {
     return methodId;
@@ -385,6 +392,11 @@ final class RequestHead implements HeaderSink {
       otherMethod = method;
     }
     return method;
+  }
+
+  /// As the client says: behind a proxy it is not what the connection would tell.
+  String scheme() {
+    return secure ? "https" : "http";
   }
 
   /// `null` for a plain CONNECT.

@@ -31,9 +31,9 @@ final class Requests {
     blocks = new HeaderBlocks(shared, endpoint, side);
   }
 
-  /// Whether a stream was never opened.
+  /// Whether a client's stream was never opened.
   boolean isIdle(int streamId) {
-    return streamId > lastStreamId || (streamId & 1) == 0;
+    return streamId > lastStreamId;
   }
 
   /// The greatest id a client has used.
@@ -84,12 +84,12 @@ final class Requests {
     if (!blocks.pass(address, length, scratch)) {
       return;
     }
-    if (streams.wasResetByUs(streamId)) {
+    if ((streamId & 1) == 0) {
+      endpoint.fail(side.isIdle(streamId) ? Http2Fault.BAD_STREAM_ID : Http2Fault.CLOSED_STREAM);
+    } else if (streams.wasResetByUs(streamId)) {
       if (!endStream) {
         endpoint.fault(streamId, Http2Fault.TRAILERS_WITHOUT_END);
       }
-    } else if ((streamId & 1) == 0) {
-      endpoint.fail(Http2Fault.BAD_STREAM_ID);
     } else {
       endpoint.fail(
           streams.hasEnded(streamId) ? Http2Fault.CLOSED_STREAM : Http2Fault.STREAM_ID_NOT_GREATER);
@@ -178,7 +178,7 @@ final class Requests {
       return;
     }
     Http2Stream stream = side.acquire();
-    new UpgradedRequest(scratch, stream.head).tell(method, target, authority, fields);
+    new ToldRequest(scratch, stream.head).upgraded(method, target, authority, fields);
     Http2Fault fault = judge(stream, true);
     if (fault == null && !stream.head.keep(shared.pool)) {
       fault = Http2Fault.NO_MEMORY;

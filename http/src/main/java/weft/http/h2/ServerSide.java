@@ -17,8 +17,10 @@ final class ServerSide implements Http2Side {
   private final ReceiveFlow flow;
   private final Lifetime lifetime;
   private final Requests requests;
+  private final Promises promises;
   private int active;
   private int lingering;
+  private int pushed;
   private int refusedUnaware;
 
   ServerSide(Http2Hub shared, Http2Link link, long nowNanos) {
@@ -30,6 +32,7 @@ final class ServerSide implements Http2Side {
     flow = endpoint.flow;
     lifetime = endpoint.lifetime;
     requests = new Requests(shared, endpoint, this);
+    promises = new Promises(shared, endpoint, this);
   }
 
   /// What both ends do alike.
@@ -57,14 +60,24 @@ final class ServerSide implements Http2Side {
   @HotPath
   boolean isFull() {
     int most = shared.options.streamsMax();
-    return active >= most + Math.min(lingering, most);
+    return active - pushed >= most + Math.min(lingering, most);
+  }
+
+  /// Those of them that we have promised.
+  int pushed() {
+    return pushed;
+  }
+
+  /// What we promise.
+  Promises promises() {
+    return promises;
   }
 
   // What frames say.
 
   @Override
   public boolean isIdle(int streamId) {
-    return requests.isIdle(streamId);
+    return (streamId & 1) == 0 ? promises.isIdle(streamId) : requests.isIdle(streamId);
   }
 
   @Override
@@ -149,6 +162,15 @@ final class ServerSide implements Http2Side {
     if (lifetime.requested(endpoint.now())) {
       lifetime.beginDrain(endpoint.now());
     }
+    stream.handedOut = true;
+    stream.owner.requested();
+  }
+
+  /// Has a promised request handled. It may be answered before this returns.
+  void promised(Http2Stream stream) {
+    pushed++;
+    streams.add(stream);
+    shared.tally.requests++;
     stream.handedOut = true;
     stream.owner.requested();
   }
@@ -266,8 +288,8 @@ final class ServerSide implements Http2Side {
     if (free) {
       release(stream);
     } else {
-      stream.lingers = true;
-      lingering++;
+      stream.lingers = !stream.promised;
+      lingering += stream.lingers ? 1 : 0;
     }
     return free;
   }
@@ -311,7 +333,9 @@ final class ServerSide implements Http2Side {
   @Override
   public void reset(MessageStream stream, int code) {
     shared.tally.streamsReset++;
-    Http2Fault flood = stream.outgoing.ended ? null : endpoint.guard.reset(endpoint.now());
+    // Who declines what we offer floods nobody.
+    boolean floods = !stream.outgoing.ended && (stream.id & 1) != 0;
+    Http2Fault flood = floods ? endpoint.guard.reset(endpoint.now()) : null;
     end(stream, false);
     if (flood != null) {
       endpoint.fail(flood);
@@ -338,6 +362,22 @@ final class ServerSide implements Http2Side {
     end(stream, true);
     endpoint.countFault();
     endpoint.turnFreed();
+  }
+
+  /// DATA or a header block came on a stream that receives none. On one that we have promised, the
+  /// client never has anything to say: "Receiving any type of frame other than RST_STREAM,
+  /// PRIORITY, or WINDOW_UPDATE on a stream in this state MUST be treated as a connection error".
+  /// https://www.rfc-editor.org/rfc/rfc9113#section-5.1
+  @Override
+  public void unexpected(MessageStream stream) {
+    if ((stream.id & 1) != 0) {
+      fault(stream, Http2Fault.CLOSED_STREAM);
+    } else {
+      endpoint.fail(
+          stream.state == StreamState.RESERVED_LOCAL
+              ? Http2Fault.BAD_STREAM_ID
+              : Http2Fault.CLOSED_STREAM);
+    }
   }
 
   /// The connection is over, and all streams with it.
@@ -386,6 +426,9 @@ final class ServerSide implements Http2Side {
     if (stream.lingers) {
       stream.lingers = false;
       lingering--;
+    }
+    if (stream.promised) {
+      pushed--;
     }
     stream.release();
     stream.owner.released();

@@ -28,6 +28,16 @@ enum StreamState {
     };
   }
 
+  /// Behind a head of ours.
+  StreamState sentHead() {
+    return switch (this) {
+      case RESERVED_LOCAL -> HALF_CLOSED_REMOTE;
+      case OPEN, HALF_CLOSED_REMOTE, CLOSED -> this;
+      case IDLE, RESERVED_REMOTE, HALF_CLOSED_LOCAL ->
+          throw new IllegalStateException("no head can go in state " + this);
+    };
+  }
+
   /// Behind an END_STREAM of ours.
   StreamState sentEnd() {
     return switch (this) {
@@ -46,11 +56,11 @@ enum StreamState {
     };
   }
 
-  /// Whether we may send DATA or HEADERS.
+  /// Whether we may send a head, and DATA behind it.
   boolean sends() {
     return switch (this) {
-      case OPEN, HALF_CLOSED_REMOTE -> true;
-      case IDLE, RESERVED_LOCAL, RESERVED_REMOTE, HALF_CLOSED_LOCAL, CLOSED -> false;
+      case RESERVED_LOCAL, OPEN, HALF_CLOSED_REMOTE -> true;
+      case IDLE, RESERVED_REMOTE, HALF_CLOSED_LOCAL, CLOSED -> false;
     };
   }
 }

@@ -107,9 +107,13 @@ final class StreamTable {
     }
   }
 
-  /// Remembers how a stream ended that may never have been in the table.
+  /// Remembers how a stream ended that may never have been in the table. Of a promised one it does
+  /// not matter: its client had nothing to say on it anyway.
   @HotPath
   void remember(int id, boolean resetByUs) {
+    if ((id & 1) == 0) {
+      return;
+    }
     if (endedNext == ended.length && endedNext < endedMax) {
       growEndedSlow();
     }

@@ -15,6 +15,7 @@ final class ExchangeCall implements Runnable {
     WRITE,
     END,
     INFORM,
+    PUSH,
     ABORT
   }
 
@@ -28,6 +29,7 @@ final class ExchangeCall implements Runnable {
   private int length;
   private long bodyLength;
   private int status;
+  private String target = "";
   private @Nullable FieldList fields;
   private int result;
 
@@ -77,6 +79,13 @@ final class ExchangeCall implements Runnable {
     perform(Operation.INFORM);
   }
 
+  /// See [ServerExchange#pushNow].
+  boolean push(String target, FieldList fields) {
+    this.target = target;
+    this.fields = fields;
+    return perform(Operation.PUSH) != 0;
+  }
+
   /// See [ServerExchange#abortNow].
   void abort() {
     perform(Operation.ABORT);
@@ -102,6 +111,7 @@ final class ExchangeCall implements Runnable {
           exchange.informNow(status, fields);
         }
       }
+      case PUSH -> result = fields != null && exchange.pushNow(target, fields) ? 1 : 0;
       case ABORT -> exchange.abortNow();
     }
   }

@@ -77,6 +77,12 @@ final class Http1Exchange extends ServerExchange {
     }
   }
 
+  /// HTTP/1.1 has no promises.
+  @Override
+  boolean pushNow(String target, FieldList fields) {
+    return false;
+  }
+
   @Override
   void abortNow() {
     Http1ServerConnection link = connection;

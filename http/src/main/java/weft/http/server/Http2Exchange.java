@@ -104,6 +104,13 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
     }
   }
 
+  /// Whoever promises must answer: so not while the server refuses requests.
+  @Override
+  boolean pushNow(String target, FieldList fields) {
+    Http2ServerConnection link = connection;
+    return link != null && link.owner.hasRoom() && link.push(stream, target, fields);
+  }
+
   @Override
   void abortNow() {
     Http2ServerConnection link = connection;

@@ -85,6 +85,12 @@ final class Http2ServerConnection extends ServerConnection implements Http2Link 
     machine.inform(stream, status, fields);
   }
 
+  boolean push(Http2Stream stream, String target, FieldList fields) {
+    boolean promised = machine.push(stream, target, fields, now());
+    setTimer();
+    return promised;
+  }
+
   void abort(Http2Stream stream) {
     machine.abort(stream, now());
     setTimer();

@@ -106,6 +106,11 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   /// Sends an interim response, unless there is no room.
   abstract void informNow(int status, FieldList fields);
 
+  /// Promises the answer to a GET, if the client wants it and there is room.
+  ///
+  /// @return whether it was promised
+  abstract boolean pushNow(String target, FieldList fields);
+
   /// Gives up on the response, so that the client sees it is not whole.
   abstract void abortNow();
 
@@ -330,6 +335,11 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   @Override
   protected void inform(int status, FieldList fields) {
     call.inform(status, fields);
+  }
+
+  @Override
+  protected boolean push(String target, FieldList fields) {
+    return call.push(target, fields);
   }
 
   @Override

@@ -278,6 +278,14 @@ final class ServerHub {
     return false;
   }
 
+  /// Whether one more request would be counted in.
+  boolean hasRoom() {
+    openRequests++;
+    boolean admitted = server.admits(openRequests);
+    openRequests--;
+    return admitted;
+  }
+
   @HotPath
   void requestEnded() {
     openRequests--;

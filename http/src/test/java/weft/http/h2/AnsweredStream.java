@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class AnsweredStream {
   final int id;
 
+  /// The request as it was promised; empty for one that was not.
+  List<String> promise = List.of();
+
   /// Interim heads, each with all of its fields.
   final List<List<String>> interim = new ArrayList<>();
 
@@ -45,7 +48,16 @@ final class AnsweredStream {
 
   /// A field of the final head, or `null`.
   @Nullable String field(String name) {
-    for (String line : head) {
+    return field(head, name);
+  }
+
+  /// A field of the promise, or `null`.
+  @Nullable String promised(String name) {
+    return field(promise, name);
+  }
+
+  private static @Nullable String field(List<String> lines, String name) {
+    for (String line : lines) {
       if (line.startsWith(name + ": ")) {
         return line.substring(name.length() + 2);
       }

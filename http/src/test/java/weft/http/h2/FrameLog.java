@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,6 +48,7 @@ final class FrameLog {
   private int initialWindow = 65_535;
   private long window = 65_535;
   private boolean isPrefaceDue;
+  private int lastPromisedId;
 
   /// Payloads of PINGs that want an answer.
   final List<byte[]> pings = new ArrayList<>();
@@ -101,6 +103,11 @@ final class FrameLog {
     return streams.computeIfAbsent(id, _ -> new AnsweredStream(id, ofRequests));
   }
 
+  /// The streams that were promised.
+  List<AnsweredStream> promised() {
+    return streams.values().stream().filter(each -> !each.promise.isEmpty()).toList();
+  }
+
   /// A line for each frame since the last time.
   List<String> takeLines() {
     List<String> taken = new ArrayList<>(lines);
@@ -144,7 +151,7 @@ final class FrameLog {
         "a header block is interrupted");
     switch (frame.type()) {
       case FrameType.DATA -> data(frame);
-      case FrameType.HEADERS -> {
+      case FrameType.HEADERS, FrameType.PUSH_PROMISE -> {
         blockStart = frame;
         fragment(frame);
       }
@@ -171,6 +178,7 @@ final class FrameLog {
     AnsweredStream stream = stream(frame.streamId());
     window -= length;
     check(window >= 0 || !knowsWindows, "DATA beyond the connection's window");
+    check(isKnown(frame.streamId()), "DATA of a stream nobody has opened or promised");
     stream.data(frame, knowsWindows ? initialWindow : Integer.MAX_VALUE);
     lines.add(
         "DATA "
@@ -185,12 +193,34 @@ final class FrameLog {
     WireFrame start = blockStart;
     if (frame.has(FrameType.END_HEADERS) && start != null) {
       blockStart = null;
+      if (start.type() == FrameType.PUSH_PROMISE) {
+        promise(start);
+        return;
+      }
       boolean end = start.has(FrameType.END_STREAM);
       List<String> fields = decode(block.toByteArray());
       block.reset();
+      check(isKnown(start.streamId()), "HEADERS of a stream nobody has opened or promised");
       stream(start.streamId()).headers(fields, end);
       lines.add("HEADERS " + start.streamId() + " " + fields.getFirst() + (end ? " end" : ""));
     }
+  }
+
+  private void promise(WireFrame start) {
+    byte[] payload = block.toByteArray();
+    block.reset();
+    int id = start.number(0, 4);
+    AnsweredStream asked = stream(start.streamId());
+    check(!ofRequests && (start.streamId() & 1) != 0, "a promise on a stream of a server");
+    check(asked.head.isEmpty() && !asked.ended, "a promise behind what may refer to it");
+    check((id & 1) == 0 && id > lastPromisedId, "a promise of stream " + id);
+    lastPromisedId = id;
+    stream(id).promise = decode(Arrays.copyOfRange(payload, 4, payload.length));
+    lines.add("PUSH_PROMISE " + start.streamId() + " " + id + " " + stream(id).promised(":path"));
+  }
+
+  private boolean isKnown(int id) {
+    return (id & 1) != 0 || id <= lastPromisedId;
   }
 
   private List<String> decode(byte[] content) {

@@ -43,6 +43,7 @@ class Http2ClientMachineTest {
             Http2Options.DEFAULTS.pingInterval(),
             Http2Options.DEFAULTS.pingTimeout(),
             false,
+            false,
             Http2Options.DEFAULTS.floods());
     CallLink link = new CallLink(options);
 

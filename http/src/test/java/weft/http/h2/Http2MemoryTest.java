@@ -15,7 +15,8 @@ import weft.hub.memory.BufferPool;
 class Http2MemoryTest {
   private static final long SECOND = MachineLink.SECOND;
 
-  private static List<Buffer> fill(BufferPool pool, int leave) {
+  /// Takes all the memory there is, but for some buffers.
+  static List<Buffer> fill(BufferPool pool, int leave) {
     List<Buffer> taken = new ArrayList<>();
     for (Buffer buffer = pool.acquire(65_536);
         buffer != null && taken.size() < 10_000;

@@ -27,6 +27,19 @@ class PeerSettingsTest {
     assertThat(take(settings, 0x4242, -1, PeerSettings.MAX_FRAME_SIZE, 16_384)).isNull();
   }
 
+  /// "The initial value of SETTINGS_ENABLE_PUSH is 1."
+  /// https://www.rfc-editor.org/rfc/rfc9113#section-6.5.2
+  @Test
+  void pushesAreTakenUnlessTheyAreNot() {
+    PeerSettings settings = PeerSettings.ofClient();
+
+    assertThat(settings.takesPushes()).isTrue();
+    assertThat(take(settings, PeerSettings.ENABLE_PUSH, 0)).isNull();
+    assertThat(settings.takesPushes()).isFalse();
+    assertThat(take(settings, PeerSettings.ENABLE_PUSH, 1)).isNull();
+    assertThat(settings.takesPushes()).isTrue();
+  }
+
   @Test
   void theLeastTableSizeOfAFrameIsKnown() {
     PeerSettings settings = PeerSettings.ofClient();

@@ -67,7 +67,7 @@ final class RandomClient {
 
   /// One thing, whatever comes to its mind.
   void act() {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(13)) {
       case 0, 1 -> open();
       case 2, 3, 4, 5 -> upload(random.nextInt(20_000));
       case 6 -> allow(0, 1 + random.nextInt(50_000));
@@ -84,6 +84,12 @@ final class RandomClient {
         if (request != null) {
           link.client.priorityUpdate(
               request.id(), "u=" + random.nextInt(8) + (random.nextBoolean() ? ", i" : ""));
+        }
+      }
+      case 11 -> {
+        List<AnsweredStream> promised = link.log.promised();
+        if (!promised.isEmpty()) {
+          meddle(promised.get(random.nextInt(promised.size())));
         }
       }
       default -> {
@@ -201,9 +207,35 @@ final class RandomClient {
     }
   }
 
+  /// Opens the window of what was promised, declines it, or says how urgent it is.
+  private void meddle(AnsweredStream promised) {
+    switch (random.nextInt(3)) {
+      case 0 -> {
+        if (!promised.isOver()) {
+          allow(promised.id, 1 + random.nextInt(50_000));
+        }
+      }
+      case 1 -> {
+        if (!promised.isOver()) {
+          link.client.resetStream(promised.id, ErrorCode.CANCEL);
+          link.log.gaveUp(promised.id);
+        }
+      }
+      default -> link.client.priorityUpdate(promised.id, "u=" + random.nextInt(8));
+    }
+  }
+
   private void changeSettings() {
     int window = random.nextInt(150_000);
-    if (random.nextBoolean()) {
+    if (random.nextInt(4) == 0) {
+      link.client.settings(
+          PeerSettings.INITIAL_WINDOW_SIZE,
+          window,
+          PeerSettings.ENABLE_PUSH,
+          random.nextInt(2),
+          PeerSettings.MAX_CONCURRENT_STREAMS,
+          random.nextInt(5));
+    } else if (random.nextBoolean()) {
       link.client.settings(
           PeerSettings.INITIAL_WINDOW_SIZE,
           window,
@@ -227,6 +259,11 @@ final class RandomClient {
     goesAway = true;
     answerPings();
     allow(0, 100_000);
+    for (AnsweredStream promised : link.log.promised()) {
+      if (!promised.isOver()) {
+        allow(promised.id, 100_000);
+      }
+    }
     for (RandomRequest request : requests) {
       if (!isDead(request) && !link.stream(request.id()).ended) {
         allow(request.id(), 100_000);

@@ -7,6 +7,10 @@ import weft.http.protocol.Outcome;
 /// A handler of the simulation: does what the path says, step by step. Like a real one it tries
 /// again only when it was told to.
 final class RandomHandler {
+  private static final String[] PROMISED = {
+    "plain", "large", "stream", "trailers", "abort", "fail"
+  };
+
   private final StreamExchange exchange;
   private final SplittableRandom random;
   private final boolean trusting;
@@ -58,8 +62,21 @@ final class RandomHandler {
     } else if (reads) {
       read();
     } else {
+      if (!begun && !answered && random.nextInt(4) == 0) {
+        promise();
+      }
       answer();
     }
+  }
+
+  /// Promises another answer; most often there is something against it.
+  private void promise() {
+    int promisedSize = 1 + random.nextInt(random.nextInt(4) == 0 ? 200_000 : 5000);
+    String target = "/" + PROMISED[random.nextInt(PROMISED.length)] + "?" + promisedSize;
+    FrameLog.check(
+        !exchange.theResponse().push(target, "x-why", "y".repeat(random.nextInt(300)))
+            || (id & 1) != 0,
+        "a promise of what was promised");
   }
 
   private void read() {

@@ -24,6 +24,15 @@ final class RandomRequest {
     this.length = length;
   }
 
+  /// What a stream was promised for.
+  static RandomRequest promised(AnsweredStream stream) {
+    String[] target = ("" + stream.promised(":path")).substring(1).split("\\?");
+    RandomRequest request =
+        new RandomRequest(stream.id, "GET", target[0], Integer.parseInt(target[1]), 0);
+    request.ended = true;
+    return request;
+  }
+
   int id() {
     return id;
   }

@@ -257,6 +257,11 @@ final class StreamExchange extends Exchange implements Http2StreamOwner {
   }
 
   @Override
+  protected boolean push(String target, FieldList fields) {
+    return link.connection.push(stream, target, fields, link.now);
+  }
+
+  @Override
   protected void abort() {
     abortNow();
   }

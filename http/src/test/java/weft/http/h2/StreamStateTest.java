@@ -25,7 +25,17 @@ class StreamStateTest {
       }
     }
     boolean receives = state == StreamState.OPEN || state == StreamState.HALF_CLOSED_LOCAL;
-    boolean sends = state == StreamState.OPEN || state == StreamState.HALF_CLOSED_REMOTE;
+    boolean sends =
+        switch (state) {
+          case RESERVED_LOCAL, OPEN, HALF_CLOSED_REMOTE -> true;
+          case IDLE, RESERVED_REMOTE, HALF_CLOSED_LOCAL, CLOSED -> false;
+        };
+    if (sends) {
+      assertThat(state.sentHead())
+          .isEqualTo(state == StreamState.RESERVED_LOCAL ? StreamState.HALF_CLOSED_REMOTE : state);
+    } else if (state != StreamState.CLOSED) {
+      assertThatThrownBy(state::sentHead).isInstanceOf(IllegalStateException.class);
+    }
     assertThat(state.receives()).isEqualTo(receives);
     assertThat(state.sends()).isEqualTo(sends);
   }

@@ -54,6 +54,12 @@ final class Http2Rows {
         "How long that sign may take",
         Http2Options::pingTimeout,
         (http2, time) -> http2.withPings(http2.pingInterval(), time));
+    rows.add(
+        "http2-push",
+        new BooleanOption(),
+        "Whether responses that handlers promise are pushed to clients that take such",
+        Http2Options::push,
+        Http2Options::withPush);
     return rows.rows();
   }
 }

@@ -2,13 +2,16 @@ package weft.http.h2;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Locale;
+import weft.http.FieldList;
 import weft.http.FieldNames;
 import weft.http.FieldTable;
 import weft.http.h2.hpack.HeaderIds;
 import weft.hub.memory.Buffer;
 
-/// A request that came by HTTP/1.1, told as if a header block had said it.
-final class UpgradedRequest {
+/// A request that came by HTTP/1.1 or is promised by ourselves, told as if a header block had said
+/// it.
+final class ToldRequest {
   private static final String SETTINGS = "http2-settings";
 
   private final Buffer scratch;
@@ -16,14 +19,14 @@ final class UpgradedRequest {
   private final RequestHead head;
 
   /// @param scratch where the bytes go, empty, as large as for a header block
-  UpgradedRequest(Buffer scratch, RequestHead head) {
+  ToldRequest(Buffer scratch, RequestHead head) {
     this.scratch = scratch;
     this.base = scratch.writeAddress();
     this.head = head;
   }
 
-  /// Tells the whole request.
-  void tell(String method, String target, String authority, FieldTable fields) {
+  /// Tells a request that came by HTTP/1.1.
+  void upgraded(String method, String target, String authority, FieldTable fields) {
     head.start(base);
     pseudo(HeaderIds.METHOD, method);
     pseudo(HeaderIds.SCHEME, "http");
@@ -33,6 +36,23 @@ final class UpgradedRequest {
       if (isEndToEnd(fields, index)) {
         field(fields.id(index), fields.name(index), fields.value(index));
       }
+    }
+  }
+
+  /// Tells a request that is promised: a GET.
+  void promised(String scheme, String target, String authority, FieldList fields) {
+    head.start(base);
+    pseudo(HeaderIds.METHOD, "GET");
+    pseudo(HeaderIds.SCHEME, scheme);
+    pseudo(HeaderIds.PATH, target);
+    pseudo(HeaderIds.AUTHORITY, authority);
+    for (int index = 0; index < fields.size(); index++) {
+      int id = fields.id(index);
+      String name =
+          id == FieldNames.UNKNOWN
+              ? fields.name(index).toLowerCase(Locale.ROOT)
+              : FieldNames.name(id);
+      field(id, name, fields.value(index));
     }
   }
 
