@@ -3,6 +3,8 @@ package weft.hub.epoll;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.backend.Backend;
 import weft.hub.backend.BackendCounts;
@@ -24,6 +26,9 @@ import weft.hub.memory.InputRoom;
 public final class EpollBackend implements Backend {
   private static final int WAKE_DATA = -1;
 
+  /// How long handshakes that are under way may take while a listener closes, unless others come.
+  private static final long LISTENER_REST_NANOS = 1_000_000;
+
   private final Libc libc = new Libc();
   private final LinuxSockets sockets = new LinuxSockets(libc);
   private final Arena arena = Arena.ofShared();
@@ -34,6 +39,7 @@ public final class EpollBackend implements Backend {
   private final EpollInput input;
   private final EpollOutput output;
   private final BackendCounts counts = new BackendCounts();
+  private final List<EpollChannel> closingListeners = new ArrayList<>();
 
   /// Opens epoll.
   ///
@@ -205,7 +211,7 @@ public final class EpollBackend implements Backend {
   public void turn(long waitNanos) {
     input.resumeStalled();
     boolean sleeps = waitNanos != 0 && channels.dueCount() == 0 && wake.sleep();
-    int count = epoll.await(sleeps ? waitNanos : 0);
+    int count = epoll.await(sleeps ? atMost(waitNanos) : 0);
     wake.awake();
     for (int index = 0; index < count; index++) {
       int handle = epoll.data(index);
@@ -213,7 +219,15 @@ public final class EpollBackend implements Backend {
         dispatch(channels.get(handle), epoll.events(index));
       }
     }
+    if (!closingListeners.isEmpty()) {
+      closeListenersSlow();
+    }
     runDue();
+  }
+
+  @HotPath
+  private long atMost(long waitNanos) {
+    return closingListeners.isEmpty() ? waitNanos : Math.min(waitNanos, LISTENER_REST_NANOS);
   }
 
   @Override
@@ -252,7 +266,7 @@ public final class EpollBackend implements Backend {
     for (int index = 0; index < count; index++) {
       EpollChannel channel = channels.takeDue(index);
       if (channel.has(EpollChannel.CLOSING)) {
-        finishClose(channel);
+        beginClose(channel);
         continue;
       }
       if (channel.has(EpollChannel.OUTCOME_DUE)) {
@@ -271,14 +285,33 @@ public final class EpollBackend implements Backend {
   }
 
   @HotPath
-  private void finishClose(EpollChannel channel) {
+  private void beginClose(EpollChannel channel) {
     if (channel.has(EpollChannel.RESETTING)) {
       counts.calls++;
       sockets.resetOnClose(channel.fd);
     } else if (channel.kind == EpollChannel.LISTENER) {
       sockets.refuseNewConnections(channel.fd);
       input.acceptRest(channel);
+      closingListeners.add(channel);
+      return;
     }
+    finishClose(channel);
+  }
+
+  /// A handshake that was under way when the listener began to close comes to its end a moment
+  /// later: one is closed when a turn has found nobody.
+  private void closeListenersSlow() {
+    for (int index = closingListeners.size() - 1; index >= 0; index--) {
+      EpollChannel listener = closingListeners.get(index);
+      if (!input.acceptRest(listener)) {
+        closingListeners.remove(index);
+        finishClose(listener);
+      }
+    }
+  }
+
+  @HotPath
+  private void finishClose(EpollChannel channel) {
     counts.calls++;
     libc.close(channel.fd);
     ChannelEvents owner = channel.owner();

@@ -166,16 +166,21 @@ final class EpollInput {
   }
 
   /// Takes what waits at a listener that is being closed.
-  void acceptRest(EpollChannel listener) {
+  ///
+  /// @return whether there was anything
+  boolean acceptRest(EpollChannel listener) {
+    boolean found = false;
     for (int left = ACCEPTS_AT_CLOSE_MAX; left > 0; left--) {
       counts.calls++;
       int result = libc.accept4(listener.fd, 0, 0, ACCEPT_FLAGS);
       if (result >= 0) {
         accepted(listener, result);
+        found = true;
       } else if (result == -Errno.EAGAIN || isFinal(Errno.failure(-result))) {
-        return;
+        break;
       }
     }
+    return found;
   }
 
   @HotPath
