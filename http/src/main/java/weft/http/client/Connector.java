@@ -3,7 +3,6 @@ package weft.http.client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,7 @@ import weft.hub.tls.TlsClient;
 final class Connector {
   private final ClientOptions options;
   private final TlsClient tls;
+  private final NameLookups names = new NameLookups();
 
   Connector(ClientOptions options, TlsClient tls) {
     this.options = options;
@@ -78,7 +78,7 @@ final class Connector {
     Origin end = proxy == null ? route.origin() : proxy.origin();
     Hub hub = attempt.owner().hub();
     IOException last = null;
-    for (InetAddress address : addresses(end, attempt)) {
+    for (InetAddress address : names.addresses(end.host(), timeLeft(attempt), attempt)) {
       try {
         return hub.connect(
             new InetSocketAddress(address, end.port()), options.sockets(), timeLeft(attempt));
@@ -107,18 +107,6 @@ final class Connector {
         attempt + (proxy == null ? ": " : ": the proxy " + proxy + ": ") + reason,
         true,
         cause);
-  }
-
-  private static List<InetAddress> addresses(Origin end, Attempt attempt) throws CallFailed {
-    try {
-      return List.of(InetAddress.getAllByName(end.host()));
-    } catch (UnknownHostException unknown) {
-      throw new CallFailed(
-          CallFailed.Kind.UNKNOWN_HOST,
-          attempt + ": the host " + end.host() + " is not known",
-          true,
-          unknown);
-    }
   }
 
   // What is spoken over it.

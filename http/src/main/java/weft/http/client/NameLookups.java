@@ -1,0 +1,83 @@
+package weft.http.client;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Looks names of hosts up. The system's resolver blocks its thread, for many seconds when nobody
+/// answers it, and cannot be told to stop. So every name gets a thread of its own: a caller waits
+/// no longer than it wants to, and names that nobody resolves do not hold others up, as they would
+/// in the few threads that other look-ups of virtual threads share.
+///
+/// Any thread. Calls that want the same name share a lookup.
+final class NameLookups {
+  /// Names looked up at a time; a system's resolver has no more to offer when its servers are gone.
+  private static final int LOOKUPS_MAX = 64;
+
+  private final ConcurrentHashMap<String, CompletableFuture<List<InetAddress>>> lookups =
+      new ConcurrentHashMap<>();
+
+  /// The addresses of a host, in the order in which they are to be tried.
+  ///
+  /// @param host a name, or an address as in a URI
+  /// @param nanos how long to wait at most
+  /// @param call whose host it is, for messages
+  List<InetAddress> addresses(String host, long nanos, Object call) throws IOException {
+    if (isAddress(host)) {
+      return List.of(InetAddress.getByName(host));
+    }
+    if (lookups.size() >= LOOKUPS_MAX && !lookups.containsKey(host)) {
+      String reason = LOOKUPS_MAX + " other hosts are being looked up";
+      throw failed(CallFailed.Kind.OVERLOAD, call, reason, null);
+    }
+    try {
+      return lookups.computeIfAbsent(host, this::begin).get(nanos, TimeUnit.NANOSECONDS);
+    } catch (ExecutionException unknown) {
+      String reason = "the host " + host + " is not known";
+      throw failed(CallFailed.Kind.UNKNOWN_HOST, call, reason, unknown.getCause());
+    } catch (TimeoutException late) {
+      String reason = "looking the host " + host + " up takes too long";
+      throw failed(CallFailed.Kind.TIMEOUT, call, reason, late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while looking the host " + host + " up");
+    }
+  }
+
+  private static CallFailed failed(
+      CallFailed.Kind kind, Object call, String reason, @Nullable Throwable cause) {
+    return new CallFailed(kind, call + ": " + reason, true, cause);
+  }
+
+  /// Addresses begin with a digit or hold a colon; a name that begins with a digit has a letter in
+  /// its last label.
+  private static boolean isAddress(String host) {
+    char last = host.charAt(host.length() - 1);
+    return host.indexOf(':') >= 0 || (last >= '0' && last <= '9');
+  }
+
+  private CompletableFuture<List<InetAddress>> begin(String host) {
+    CompletableFuture<List<InetAddress>> result = new CompletableFuture<>();
+    Thread.ofPlatform().daemon().name("weft-lookup").start(() -> lookUp(host, result));
+    return result;
+  }
+
+  private void lookUp(String host, CompletableFuture<List<InetAddress>> result) {
+    try {
+      List<InetAddress> found = List.of(InetAddress.getAllByName(host));
+      lookups.remove(host);
+      result.complete(found);
+    } catch (UnknownHostException | RuntimeException failed) {
+      lookups.remove(host);
+      result.completeExceptionally(failed);
+    }
+  }
+}
