@@ -6,7 +6,7 @@ package weft.http;
 ///
 /// @param resetsMax streams it resets before they are answered (rapid reset, CVE-2023-44487)
 /// @param faultsMax streams we had to reset for its faults (made-you-reset, CVE-2025-8671)
-/// @param settingsMax SETTINGS frames
+/// @param settingsMax SETTINGS frames, and GOAWAY frames
 /// @param pingsMax PING frames
 /// @param prioritiesMax PRIORITY and PRIORITY_UPDATE frames
 /// @param windowUpdatesMax WINDOW_UPDATE frames beyond two for each DATA frame of ours

@@ -14,6 +14,7 @@ final class FloodGuard {
   private int resets;
   private int faults;
   private int settings;
+  private int goAways;
   private int pings;
   private int priorities;
   private int windowUpdates;
@@ -40,6 +41,12 @@ final class FloodGuard {
   @Nullable Http2Fault settings(long nowNanos) {
     roll(nowNanos);
     return ++settings > limits.settingsMax() ? Http2Fault.SETTINGS_FLOOD : null;
+  }
+
+  /// A peer that goes says so twice or three times.
+  @Nullable Http2Fault goAway(long nowNanos) {
+    roll(nowNanos);
+    return ++goAways > limits.settingsMax() ? Http2Fault.GOAWAY_FLOOD : null;
   }
 
   @Nullable Http2Fault ping(long nowNanos) {
@@ -87,6 +94,7 @@ final class FloodGuard {
       resets = 0;
       faults = 0;
       settings = 0;
+      goAways = 0;
       pings = 0;
       priorities = 0;
       windowUpdates = 0;

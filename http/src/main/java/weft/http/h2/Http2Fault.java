@@ -119,6 +119,8 @@ public enum Http2Fault {
   CONTINUATION_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "a header block in too many or too large pieces"),
   /// CVE-2019-9515.
   SETTINGS_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "too many SETTINGS"),
+  /// The peer said too often within ten seconds that it goes.
+  GOAWAY_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "too many GOAWAY"),
   /// CVE-2019-9512.
   PING_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "too many PINGs"),
   /// CVE-2019-9513.

@@ -156,12 +156,21 @@ final class InboundFrames implements FrameSink {
       case FrameType.RST_STREAM -> resetStream(streamId, word(payload));
       case FrameType.SETTINGS -> settings(flags, payload, length);
       case FrameType.PING -> ping(flags, Memory.getLong(payload));
-      case FrameType.GOAWAY -> side.goesAway(word(payload) & 0x7fff_ffff, word(payload + 4));
+      case FrameType.GOAWAY -> goAway(word(payload) & 0x7fff_ffff, word(payload + 4));
       case FrameType.CONTINUATION -> headers.continuation(flags, payload, length);
       case FrameType.PRIORITY_UPDATE -> priorityUpdate(payload, length);
       default -> {
         // Ignored, and counted when it began.
       }
+    }
+  }
+
+  private void goAway(int lastStreamId, int code) {
+    Http2Fault flood = guard.goAway(endpoint.now());
+    if (flood != null) {
+      endpoint.fail(flood);
+    } else {
+      side.goesAway(lastStreamId, code);
     }
   }
 

@@ -37,6 +37,7 @@ class Http2FloodTest {
         (script, index) -> script.get(id(index), "/").data(id(index), false, "x")),
     // One came with the preface.
     SETTINGS(Http2Fault.SETTINGS_FLOOD, 49, (script, _) -> script.settings()),
+    GOAWAY(Http2Fault.GOAWAY_FLOOD, 50, (script, _) -> script.goAway(0, ErrorCode.NO_ERROR)),
     PING(Http2Fault.PING_FLOOD, 100, (script, _) -> script.ping("12345678")),
     PRIORITY(
         Http2Fault.PRIORITY_FLOOD,

@@ -206,6 +206,10 @@ class ServerFaultTest {
         Http2Fault.FAULT_FLOOD, 100, (link, id) -> link.server.headers(id, true, "x", "y")),
     // One came with the preface.
     SETTINGS(Http2Fault.SETTINGS_FLOOD, 49, (link, _) -> link.server.settings()),
+    GOAWAY(
+        Http2Fault.GOAWAY_FLOOD,
+        50,
+        (link, _) -> link.server.goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR)),
     PING(Http2Fault.PING_FLOOD, 100, (link, _) -> link.server.ping("12345678")),
     PRIORITY(
         Http2Fault.PRIORITY_FLOOD,
