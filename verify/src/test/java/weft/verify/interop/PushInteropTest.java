@@ -93,6 +93,11 @@ final class PushInteropTest {
         boolean image = response.push("/image?of=page");
         response.send(("page " + style + " " + image).getBytes(US_ASCII));
       }
+      case "/sheets" -> {
+        boolean style = response.push("/style.css", "Accept", "text/css");
+        boolean print = response.push("/style.css?of=print");
+        response.send(("sheets " + style + " " + print).getBytes(US_ASCII));
+      }
       case "/style.css" -> response.send(("style, " + request.header("accept")).getBytes(US_ASCII));
       case "/image" -> {
         OutputStream out = response.stream();
@@ -131,7 +136,9 @@ final class PushInteropTest {
     return HttpClient.newBuilder().version(Version.HTTP_2).build();
   }
 
-  /// By its first request, which asks for an upgrade, and by one that comes as HTTP/2.
+  /// By its first request, which asks for an upgrade, and by one that comes as HTTP/2. What is
+  /// pushed is small: the JDK's client loses its place among the frames when more than it reads at
+  /// once stands behind a 101.
   @Test
   void theJdkClientTakesWhatIsPushed() throws Exception {
     try (HttpClient client = client()) {
@@ -143,7 +150,7 @@ final class PushInteropTest {
         HttpResponse<byte[]> page =
             client
                 .sendAsync(
-                    HttpRequest.newBuilder(uri("/page")).build(),
+                    HttpRequest.newBuilder(uri("/sheets")).build(),
                     BodyHandlers.ofByteArray(),
                     PushPromiseHandler.of(_ -> BodyHandlers.ofByteArray(), promises))
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -157,13 +164,12 @@ final class PushInteropTest {
         }
 
         assertThat(page.version()).isEqualTo(Version.HTTP_2);
-        assertThat(new String(page.body(), US_ASCII)).isEqualTo("page true true");
+        assertThat(new String(page.body(), US_ASCII)).isEqualTo("sheets true true");
         assertThat(pushed)
-            .containsOnlyKeys(uri("/image?of=page").toString(), uri("/style.css").toString());
-        assertThat(pushed.get(uri("/style.css").toString()))
-            .asString(US_ASCII)
-            .isEqualTo("style, text/css");
-        assertThat(pushed.get(uri("/image?of=page").toString())).hasSize(IMAGE_BYTES);
+            .containsOnlyKeys(uri("/style.css").toString(), uri("/style.css?of=print").toString());
+        assertThat(pushed.values())
+            .extracting(body -> new String(body, US_ASCII))
+            .containsExactlyInAnyOrder("style, text/css", "style, null");
       }
     }
   }
