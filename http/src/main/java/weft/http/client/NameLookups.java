@@ -31,8 +31,9 @@ final class NameLookups {
   /// @param nanos how long to wait at most
   /// @param call whose host it is, for messages
   List<InetAddress> addresses(String host, long nanos, Object call) throws IOException {
-    if (isAddress(host)) {
-      return List.of(InetAddress.getByName(host));
+    InetAddress literal = literal(host);
+    if (literal != null) {
+      return List.of(literal);
     }
     if (lookups.size() >= LOOKUPS_MAX && !lookups.containsKey(host)) {
       String reason = LOOKUPS_MAX + " other hosts are being looked up";
@@ -57,11 +58,13 @@ final class NameLookups {
     return new CallFailed(kind, call + ": " + reason, true, cause);
   }
 
-  /// Addresses begin with a digit or hold a colon; a name that begins with a digit has a letter in
-  /// its last label.
-  private static boolean isAddress(String host) {
-    char last = host.charAt(host.length() - 1);
-    return host.indexOf(':') >= 0 || (last >= '0' && last <= '9');
+  /// The address that a host is, if it is one: a name may begin and end with digits, too.
+  private static @Nullable InetAddress literal(String host) {
+    try {
+      return InetAddress.ofLiteral(host);
+    } catch (IllegalArgumentException name) {
+      return null;
+    }
   }
 
   private CompletableFuture<List<InetAddress>> begin(String host) {

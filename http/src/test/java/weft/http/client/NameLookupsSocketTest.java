@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.http.HttpOptions;
 import weft.http.server.HttpServer;
 import weft.http.server.HubMode;
@@ -115,6 +116,31 @@ class NameLookupsSocketTest {
           .isThrownBy(() -> get(client, uri(host + ".b.slow.test", server)))
           .returns(CallFailed.Kind.TIMEOUT, CallFailed::kind);
       assertThat(TestNames.LOOKUPS.get()).as("nobody begins a second one").isEqualTo(1);
+    }
+  }
+
+  /// Like those of many machines: they are no addresses.
+  @ParameterizedTest
+  @ValueSource(strings = {"slow1", "1slow", "db-0.slow-7", "10.0.0.slow9"})
+  void namesMayBeginOrEndWithDigits(String name) throws Exception {
+    HubMode mode = HubMode.URING_ON_HUB;
+    try (HttpServer server = server(mode);
+        HttpClient client = client(mode, Duration.ofMillis(50))) {
+      assertThat(begin(mode, client, uri(name, server)))
+          .failsWithin(Duration.ofSeconds(3))
+          .withThrowableThat()
+          .withMessageContaining("takes too long");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "[::ffff:127.0.0.1]"})
+  void addressesAreNotLookedUp(String address) throws Exception {
+    HubMode mode = HubMode.URING_ON_HUB;
+    try (HttpServer server = server(mode);
+        HttpClient client = client(mode, Duration.ofSeconds(30))) {
+      assertThat(begin(mode, client, uri(address, server)).get()).isEqualTo("hello");
+      assertThat(TestNames.LOOKUPS.get()).isZero();
     }
   }
 
