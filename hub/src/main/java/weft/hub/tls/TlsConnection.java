@@ -307,9 +307,9 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     assert hub.onHub();
     paused = false;
     if (!held.isEmpty() && state != State.HANDSHAKING) {
+      // The socket goes on behind them, or they would grow while the receiver takes its time.
       decryptHeldLater();
-    }
-    if (!taskRunning()) {
+    } else if (!taskRunning()) {
       tcp.resumeReceiving();
     }
   }
@@ -563,7 +563,12 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
         held.consume(hub.buffers(), length);
       }
     }
-    if (peerGone && !inputEnded && reading() && held.isEmpty()) {
+    if (paused || !reading() || !held.isEmpty()) {
+      return;
+    }
+    if (!peerGone) {
+      tcp.resumeReceiving();
+    } else if (!inputEnded) {
       endInput(TlsFailure.truncated());
     }
   }
