@@ -11,19 +11,24 @@ final class DynamicTable {
   /// What a field counts beside its text (RFC 7541 §4.1).
   static final int OVERHEAD = 32;
 
+  /// The largest bound, in bytes.
+  static final int SIZE_MAX = 4096;
+
+  /// Numbers of a field have so many bits: the ring of text is at most twice the bound.
+  private static final int BITS = 13;
+
+  private static final int MASK = (1 << BITS) - 1;
+
   private static final int BYTES_MIN = 256;
   private static final int FIELDS_MIN = 16;
-  private static final int STRIDE = 4;
-  private static final int ID = 0;
-  private static final int START = 1;
-  private static final int NAME_LENGTH = 2;
-  private static final int VALUE_LENGTH = 3;
 
   private int sizeMax;
   private int size;
 
-  /// Fields in a ring, the oldest at `first`; four numbers each.
-  private int[] fields = {};
+  /// Fields in a ring whose length is a power of two, the oldest at `first`. Each is five numbers:
+  /// that of its name, what it counts, bytes of its stored name and of its value, and where its
+  /// text starts.
+  private long[] fields = new long[1];
 
   private int first;
   private int count;
@@ -34,8 +39,9 @@ final class DynamicTable {
   private int firstByte;
   private int byteCount;
 
+  /// @param sizeMax 0 to [#SIZE_MAX]
   DynamicTable(int sizeMax) {
-    this.sizeMax = sizeMax;
+    resize(sizeMax);
   }
 
   /// Count of fields.
@@ -56,47 +62,69 @@ final class DynamicTable {
   }
 
   /// Sets the bound, which may drop fields.
+  ///
+  /// @param sizeMax 0 to [#SIZE_MAX]
   void resize(int sizeMax) {
+    assert sizeMax >= 0 && sizeMax <= SIZE_MAX : sizeMax;
     this.sizeMax = sizeMax;
     evict(sizeMax);
   }
 
-  /// Where a field is found until the next one is added.
+  /// A field, good until the next one is added.
   ///
   /// @param index 0 for the newest
   @HotPath
-  int slot(int index) {
-    return (first + count - 1 - index) * STRIDE & (fields.length - 1);
+  long field(int index) {
+    return fields[first + count - 1 - index & fields.length - 1];
   }
 
   /// Number of a field's name.
   @HotPath
-  int id(int slot) {
-    return fields[slot + ID];
+  static int id(long field) {
+    return (int) (field >> (4 * BITS));
+  }
+
+  /// What a field counts.
+  @HotPath
+  static int size(long field) {
+    return (int) (field >> (3 * BITS)) & MASK;
   }
 
   /// Bytes of a field's name, as it is stored: 0 when the number says it.
   @HotPath
-  int nameLength(int slot) {
-    return fields[slot + NAME_LENGTH];
+  static int nameLength(long field) {
+    return (int) (field >> (2 * BITS)) & MASK;
   }
 
   /// Bytes of a field's value.
   @HotPath
-  int valueLength(int slot) {
-    return fields[slot + VALUE_LENGTH];
+  static int valueLength(long field) {
+    return (int) field >>> BITS & MASK;
   }
 
-  /// Copies a stored name; needs seven more bytes of room.
-  @HotPath
-  void copyName(int slot, long target) {
-    copyOut(fields[slot + START], target, fields[slot + NAME_LENGTH]);
+  private static int start(long field) {
+    return (int) field & MASK;
   }
 
-  /// Copies a stored name and the value behind it; needs seven more bytes of room.
   @HotPath
-  void copyText(int slot, long target) {
-    copyOut(fields[slot + START], target, fields[slot + NAME_LENGTH] + fields[slot + VALUE_LENGTH]);
+  private static long field(int id, int size, int nameLength, int valueLength, int start) {
+    return (long) id << (4 * BITS)
+        | (long) size << (3 * BITS)
+        | (long) nameLength << (2 * BITS)
+        | (long) valueLength << BITS
+        | start;
+  }
+
+  /// Copies a stored name; needs 31 more bytes of room.
+  @HotPath
+  void copyName(long field, long target) {
+    copyOut(start(field), target, nameLength(field));
+  }
+
+  /// Copies a stored name and the value behind it; needs 31 more bytes of room.
+  @HotPath
+  void copyText(long field, long target) {
+    copyOut(start(field), target, nameLength(field) + valueLength(field));
   }
 
   /// Adds a field, dropping old ones to make room; one that is too large for the table empties it.
@@ -106,27 +134,23 @@ final class DynamicTable {
   @HotPath
   void add(int id, long name, int nameLength, long value, int valueLength) {
     boolean known = HeaderIds.isKnown(id);
-    int textLength = (known ? HeaderIds.nameLength(id) : nameLength) + valueLength;
-    if (textLength + OVERHEAD > sizeMax) {
+    int more = (known ? HeaderIds.nameLength(id) : nameLength) + valueLength + OVERHEAD;
+    if (more > sizeMax) {
       clear();
       return;
     }
-    evict(sizeMax - textLength - OVERHEAD);
+    evict(sizeMax - more);
     int stored = known ? 0 : nameLength;
-    if (byteCount + stored + valueLength > bytes.length || (count + 1) * STRIDE > fields.length) {
+    if (byteCount + stored + valueLength > bytes.length || count == fields.length) {
       growSlow(byteCount + stored + valueLength);
     }
     int start = wrapped(firstByte + byteCount);
     copyIn(name, start, stored);
     copyIn(value, start + stored, valueLength);
     byteCount += stored + valueLength;
-    int slot = (first + count) * STRIDE & (fields.length - 1);
-    fields[slot + ID] = id;
-    fields[slot + START] = start;
-    fields[slot + NAME_LENGTH] = stored;
-    fields[slot + VALUE_LENGTH] = valueLength;
+    fields[first + count & fields.length - 1] = field(id, more, stored, valueLength, start);
     count++;
-    size += textLength + OVERHEAD;
+    size += more;
   }
 
   /// Drops all fields.
@@ -141,15 +165,12 @@ final class DynamicTable {
   @HotPath
   private void evict(int target) {
     while (size > target) {
-      int slot = first * STRIDE;
-      int id = fields[slot + ID];
-      int stored = fields[slot + NAME_LENGTH];
-      int nameLength = HeaderIds.isKnown(id) ? HeaderIds.nameLength(id) : stored;
-      int valueLength = fields[slot + VALUE_LENGTH];
-      size -= nameLength + valueLength + OVERHEAD;
-      firstByte = wrapped(firstByte + stored + valueLength);
-      byteCount -= stored + valueLength;
-      first = first + 1 & (fields.length / STRIDE - 1);
+      long oldest = fields[first];
+      int length = nameLength(oldest) + valueLength(oldest);
+      size -= size(oldest);
+      firstByte = wrapped(firstByte + length);
+      byteCount -= length;
+      first = first + 1 & fields.length - 1;
       count--;
     }
   }
@@ -178,19 +199,17 @@ final class DynamicTable {
 
   /// Makes both rings larger and begins them at 0.
   private void growSlow(int bytesWanted) {
-    int fieldsWanted = Math.max(FIELDS_MIN, Integer.highestOneBit(count) * 2) * STRIDE;
-    int[] moved = new int[Math.max(fieldsWanted, fields.length)];
+    int fieldsWanted = Math.max(FIELDS_MIN, Integer.highestOneBit(count) * 2);
+    long[] moved = new long[Math.max(fieldsWanted, fields.length)];
     byte[] text = new byte[Math.max(BYTES_MIN, Math.max(bytes.length, bytesWanted * 2))];
     int at = 0;
     for (int index = 0; index < count; index++) {
-      int slot = slot(count - 1 - index);
-      System.arraycopy(fields, slot, moved, index * STRIDE, STRIDE);
-      int length = fields[slot + NAME_LENGTH] + fields[slot + VALUE_LENGTH];
-      int start = fields[slot + START];
-      int head = Math.min(length, bytes.length - start);
-      System.arraycopy(bytes, start, text, at, head);
+      long field = field(count - 1 - index);
+      int length = nameLength(field) + valueLength(field);
+      int head = Math.min(length, bytes.length - start(field));
+      System.arraycopy(bytes, start(field), text, at, head);
       System.arraycopy(bytes, 0, text, at + head, length - head);
-      moved[index * STRIDE + START] = at;
+      moved[index] = (field & ~MASK) | at;
       at += length;
     }
     fields = moved;

@@ -9,14 +9,20 @@ import weft.hub.memory.Memory;
 /// Copies the few bytes of a header by eights from both ends, which may overlap in the middle. A
 /// loop, or finding out how to copy best, would take longer than that.
 ///
-/// Up to eight bytes are copied as eight, which both sides must have room for.
+/// More is copied than is wanted: both sides must have room for that.
 final class Eights {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /// Bytes of an array are copied by so many.
+  private static final int STEP = 32;
+
+  /// Bytes of an array that are copied here; for more it pays to find out how.
+  private static final int BY_HAND_MAX = 192;
+
   private Eights() {}
 
-  /// Copies native bytes.
+  /// Copies native bytes, up to seven more than are wanted.
   @HotPath
   static void copy(long source, long target, int length) {
     if (length <= 8) {
@@ -38,24 +44,19 @@ final class Eights {
     Memory.putLong(target + 8, Memory.getLong(source + 8));
   }
 
-  /// Copies bytes of an array.
+  /// Copies bytes of an array, up to 31 more than are wanted.
   @HotPath
   static void copy(byte[] source, int offset, long target, int length) {
-    if (length > 64 || offset + 8 > source.length) {
+    if (length > BY_HAND_MAX || offset + length + STEP > source.length) {
       Memory.copyIn(source, offset, target, length);
-    } else if (length <= 8) {
-      copy8(source, offset, target);
-    } else if (length <= 16) {
-      copy8(source, offset, target);
-      copy8(source, offset + length - 8, target + length - 8);
-    } else {
-      copy16(source, offset, target);
-      copy16(source, offset + length - 16, target + length - 16);
-      if (length > 32) {
-        copy16(source, offset + 16, target + 16);
-        copy16(source, offset + length - 32, target + length - 32);
-      }
+      return;
     }
+    int done = 0;
+    do {
+      copy16(source, offset + done, target + done);
+      copy16(source, offset + done + 16, target + done + 16);
+      done += STEP;
+    } while (done < length);
   }
 
   @HotPath

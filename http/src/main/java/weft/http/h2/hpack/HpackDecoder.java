@@ -45,7 +45,7 @@ public final class HpackDecoder {
   private int listSizeMax;
   private boolean tooLarge;
 
-  /// @param tableSizeMax the table size we announce (`SETTINGS_HEADER_TABLE_SIZE`), bytes
+  /// @param tableSizeMax the table size we announce (`SETTINGS_HEADER_TABLE_SIZE`), 0 to 4096 bytes
   public HpackDecoder(int tableSizeMax) {
     this.tableSizeMax = tableSizeMax;
     this.table = new DynamicTable(tableSizeMax);
@@ -60,7 +60,7 @@ public final class HpackDecoder {
   /// Decodes one whole block.
   ///
   /// @param block its bytes, with eight more behind them that may be read
-  /// @param out where names and values go, with eight more bytes behind `room`
+  /// @param out where names and values go, with 31 more bytes behind `room`
   /// @param room bytes there are, at least `listSizeMax` and the size of the table together
   /// @param listSizeMax bound of the fields' size, counted as `SETTINGS_MAX_HEADER_LIST_SIZE` is
   /// @return [#DONE], [#TOO_LARGE] or [#MALFORMED]
@@ -85,6 +85,9 @@ public final class HpackDecoder {
         at++;
         if (!known(first & 0x7f, sink)) {
           return MALFORMED;
+        }
+        if (tooLarge) {
+          skipKnown();
         }
       } else if (!field(first, sink)) {
         return MALFORMED;
@@ -122,13 +125,29 @@ public final class HpackDecoder {
     return (first & SIZE_UPDATE) == 0 && literal(0x0f, false, sink);
   }
 
+  /// Passes over fields of the tables: nobody is told of them, and they change no table, so that a
+  /// block of ten thousand costs what its bytes cost.
+  @HotPath
+  private void skipKnown() {
+    int most = INDEXED + Math.min(StaticTable.COUNT + table.count(), INDEXED_LONG - INDEXED - 1);
+    long next = at;
+    while (next < end) {
+      int first = Memory.getByte(next) & 0xff;
+      if (first <= INDEXED || first > most) {
+        break;
+      }
+      next++;
+    }
+    at = next;
+  }
+
   /// A field of one of the tables.
   @HotPath
   private boolean known(int index, HeaderSink sink) {
     if (index <= StaticTable.COUNT) {
       int id = StaticTable.id(index);
       int valueLength = StaticTable.valueLength(index);
-      if (admits(HeaderIds.nameLength(id) + valueLength)) {
+      if (admits(HeaderIds.nameLength(id) + valueLength + DynamicTable.OVERHEAD)) {
         StaticTable.copyValue(index, out + written);
         sink.header(id, written, 0, written, valueLength);
         written += valueLength;
@@ -136,19 +155,17 @@ public final class HpackDecoder {
       return true;
     }
     int place = index - StaticTable.COUNT - 1;
-    return place < table.count() && indexedDynamic(table.slot(place), sink);
+    return place < table.count() && indexedDynamic(table.field(place), sink);
   }
 
   @HotPath
-  private boolean indexedDynamic(int slot, HeaderSink sink) {
-    int id = table.id(slot);
-    int stored = table.nameLength(slot);
-    int valueLength = table.valueLength(slot);
-    int nameLength = stored > 0 ? stored : HeaderIds.nameLength(id);
-    if (admits(nameLength + valueLength)) {
-      table.copyText(slot, out + written);
-      sink.header(id, written, stored, written + stored, valueLength);
-      written += stored + valueLength;
+  private boolean indexedDynamic(long field, HeaderSink sink) {
+    if (admits(DynamicTable.size(field))) {
+      int nameLength = DynamicTable.nameLength(field);
+      int valueLength = DynamicTable.valueLength(field);
+      table.copyText(field, out + written);
+      sink.header(DynamicTable.id(field), written, nameLength, written + nameLength, valueLength);
+      written += nameLength + valueLength;
     }
     return true;
   }
@@ -187,7 +204,7 @@ public final class HpackDecoder {
       table.add(id, out + written, nameLength, out + value, valueLength);
     }
     int textLength = (HeaderIds.isKnown(id) ? HeaderIds.nameLength(id) : nameLength) + valueLength;
-    if (admits(textLength)) {
+    if (admits(textLength + DynamicTable.OVERHEAD)) {
       sink.header(id, written, nameLength, value, valueLength);
       written = value + valueLength;
     }
@@ -197,7 +214,7 @@ public final class HpackDecoder {
   private int idOf(int index) {
     return index <= StaticTable.COUNT
         ? StaticTable.id(index)
-        : table.id(table.slot(index - StaticTable.COUNT - 1));
+        : DynamicTable.id(table.field(index - StaticTable.COUNT - 1));
   }
 
   /// Copies a name that no number says; the table holds it, so there is room.
@@ -208,15 +225,15 @@ public final class HpackDecoder {
     if (index <= StaticTable.COUNT) {
       return 0;
     }
-    int slot = table.slot(index - StaticTable.COUNT - 1);
-    table.copyName(slot, out + written);
-    return table.nameLength(slot);
+    long field = table.field(index - StaticTable.COUNT - 1);
+    table.copyName(field, out + written);
+    return DynamicTable.nameLength(field);
   }
 
   /// Whether a field is still told of.
   @HotPath
-  private boolean admits(int textLength) {
-    listSize += textLength + DynamicTable.OVERHEAD;
+  private boolean admits(int size) {
+    listSize += size;
     if (listSize > listSizeMax) {
       tooLarge = true;
     }

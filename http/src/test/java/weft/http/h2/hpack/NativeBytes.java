@@ -12,7 +12,7 @@ final class NativeBytes implements AutoCloseable {
   private final int length;
 
   NativeBytes(int length) {
-    this.address = arena.allocate(length + 16L, 8).address();
+    this.address = arena.allocate(length + 64L, 8).address();
     this.length = length;
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 /// Both ends of a connection's header blocks, as lines of `name: value`, between guards.
 public final class HeaderLines {
   /// Bytes that may be touched behind a block and behind what it decodes to.
-  private static final int PAD = 8;
+  private static final int PAD = 31;
 
   private HeaderLines() {}
 

@@ -16,7 +16,7 @@ final class HpackDecoderFuzzTest {
   private static final int LENGTH_MAX = 4000;
 
   /// What the first two bytes count in.
-  private static final int UNIT = 32;
+  private static final int UNIT = 16;
 
   private static final int ANOTHER_TABLE_SIZE = 255;
 
