@@ -60,6 +60,7 @@ public final class Bench {
       }
       case LIST -> list();
       case MICRO -> micro();
+      case FLOODS -> load();
       case LOAD -> options.from().isEmpty() ? load() : reportFiles();
     };
   }
@@ -102,7 +103,7 @@ public final class Bench {
       OUT.println("bench: " + e.getMessage());
       return false;
     }
-    BenchResults results = new BenchResults(conditions(), List.of(), List.of(), micro);
+    BenchResults results = new BenchResults(conditions(), List.of(), List.of(), List.of(), micro);
     OUT.println("\nwritten: " + ResultFile.write(options.root(), results));
     report(results);
     return true;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import weft.bench.flood.FloodSession;
 import weft.bench.load.AnswerCheck;
 import weft.bench.load.IdleConnections;
 import weft.bench.load.LoadGenerator;
@@ -17,6 +18,7 @@ import weft.bench.process.Executables;
 import weft.bench.process.ProcessSample;
 import weft.bench.report.BenchResults;
 import weft.bench.report.Conditions;
+import weft.bench.report.FloodResult;
 import weft.bench.report.IdleCost;
 import weft.bench.report.Measurement;
 import weft.bench.report.Run;
@@ -36,6 +38,7 @@ final class BenchSession {
   private final PrintStream out;
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<IdleCost> idleCosts = new ArrayList<>();
+  private final List<FloodResult> floods = new ArrayList<>();
   private int failures;
 
   BenchSession(BenchOptions options, ChildProcesses processes, PrintStream out) {
@@ -54,8 +57,12 @@ final class BenchSession {
     if (Executables.find("taskset").isEmpty()) {
       throw new IOException("taskset is not installed, it binds programs to cores");
     }
-    LoadGenerator generator = LoadGenerator.open(processes);
     List<BenchServer> servers = chosen();
+    if (options.action() == BenchOptions.Action.FLOODS) {
+      floods(servers);
+      return new BenchResults(conditions, measurements, idleCosts, floods, List.of());
+    }
+    LoadGenerator generator = LoadGenerator.open(processes);
     for (BenchCase load : options.cases()) {
       out.println("\n" + load.id() + ": " + load.title());
       for (BenchServer server : servers) {
@@ -64,7 +71,7 @@ final class BenchSession {
         }
       }
     }
-    return new BenchResults(conditions, measurements, idleCosts, List.of());
+    return new BenchResults(conditions, measurements, idleCosts, floods, List.of());
   }
 
   /// Servers that could not be measured.
@@ -89,6 +96,20 @@ final class BenchSession {
     return chosen;
   }
 
+  private void floods(List<BenchServer> servers) throws InterruptedException {
+    out.println("\n" + BenchOptions.FLOODS + ": a calm client beside eight attackers, HTTP/2");
+    var session = new FloodSession(options, processes, out);
+    for (BenchServer server : servers) {
+      if (server.cases().contains(BenchCase.H2C) && !processes.isEnded()) {
+        try {
+          floods.addAll(session.run(server));
+        } catch (IOException | IllegalArgumentException e) {
+          failed(server, e);
+        }
+      }
+    }
+  }
+
   private void measure(BenchServer server, BenchCase load, LoadGenerator generator)
       throws InterruptedException {
     try {
@@ -98,10 +119,14 @@ final class BenchSession {
         runs(server, load, generator);
       }
     } catch (IOException | IllegalArgumentException e) {
-      failures++;
-      if (!processes.isEnded()) {
-        out.println("  " + server.id() + " failed: " + e.getMessage());
-      }
+      failed(server, e);
+    }
+  }
+
+  private void failed(BenchServer server, Exception failure) {
+    failures++;
+    if (!processes.isEnded()) {
+      out.println("  " + server.id() + " failed: " + failure.getMessage());
     }
   }
 

@@ -32,12 +32,17 @@ public record BenchOptions(
   /// The name that stands for the micro-benchmarks among the cases.
   public static final String MICRO = "micro";
 
+  /// The name that stands for the floods among the cases.
+  public static final String FLOODS = "floods";
+
   /// What the program does.
   public enum Action {
     /// Runs servers under load, or reports earlier results.
     LOAD,
     /// Runs the JMH benchmarks.
     MICRO,
+    /// Has floods come over servers.
+    FLOODS,
     /// Prints the cases and servers.
     LIST,
     /// Prints the usage.
@@ -55,7 +60,8 @@ public record BenchOptions(
       """
       usage: bench [CASE…] [options]
         CASE             one or more of: %s;
-                         or `micro` for the JMH benchmarks alone (default: all but micro)
+                         or alone: `micro` for the JMH benchmarks, `floods` for what a calm client
+                         feels of HTTP/2 floods (default: all but these two)
         --servers A,B    only these servers (default: all that can run here; see --list)
         --seconds N      length of one run, or iteration of micro, 1 to 600 (default 5)
         --runs N         runs per server and case, or iterations of micro, 1 to 20 (default 3)
@@ -118,6 +124,7 @@ public record BenchOptions(
           warmupSeconds = 2;
         }
         case MICRO -> action = Action.MICRO;
+        case FLOODS -> action = Action.FLOODS;
         default -> cases.add(caseNamed(name));
       }
     }
@@ -129,7 +136,7 @@ public record BenchOptions(
       return BenchCase.of(name)
           .orElseThrow(() ->
               new IllegalArgumentException(
-                  name + " is no case: one of " + BenchCase.ids() + ", " + MICRO));
+                  name + " is no case: one of " + BenchCase.ids() + ", " + MICRO + ", " + FLOODS));
     }
 
     private String value(String name) {
@@ -176,8 +183,9 @@ public record BenchOptions(
     }
 
     BenchOptions options() {
-      if (action == Action.MICRO && !cases.isEmpty()) {
-        throw new IllegalArgumentException(MICRO + " stands alone, without other cases");
+      if ((action == Action.MICRO || action == Action.FLOODS) && !cases.isEmpty()) {
+        String alone = action == Action.MICRO ? MICRO : FLOODS;
+        throw new IllegalArgumentException(alone + " stands alone, without other cases");
       }
       return new BenchOptions(
           action,

@@ -13,21 +13,24 @@ import weft.bench.plan.BenchCase;
 /// @param conditions where, when and how
 /// @param measurements servers under load
 /// @param idleCosts memory of waiting connections
+/// @param floods what calm clients feel of attackers
 /// @param micro micro-benchmarks
 public record BenchResults(
     Conditions conditions,
     List<Measurement> measurements,
     List<IdleCost> idleCosts,
+    List<FloodResult> floods,
     List<MicroResult> micro) {
   public BenchResults {
     measurements = List.copyOf(measurements);
     idleCosts = List.copyOf(idleCosts);
+    floods = List.copyOf(floods);
     micro = List.copyOf(micro);
   }
 
   /// Nothing yet.
   public static BenchResults none(Conditions conditions) {
-    return new BenchResults(conditions, List.of(), List.of(), List.of());
+    return new BenchResults(conditions, List.of(), List.of(), List.of(), List.of());
   }
 
   /// The measurements of one load, the server that needs least processor time first.
@@ -54,22 +57,25 @@ public record BenchResults(
   public BenchResults and(BenchResults later) {
     Map<String, Measurement> merged = new LinkedHashMap<>();
     Map<String, IdleCost> idle = new LinkedHashMap<>();
+    Map<String, FloodResult> attacks = new LinkedHashMap<>();
     Map<String, MicroResult> benchmarks = new LinkedHashMap<>();
     for (BenchResults results : List.of(this, later)) {
       results.measurements.forEach(
           found -> merged.put(found.load().id() + " " + found.server(), found));
       results.idleCosts.forEach(found -> idle.put(found.load().id() + " " + found.server(), found));
+      results.floods.forEach(found -> attacks.put(found.flood() + " " + found.server(), found));
       results.micro.forEach(found -> benchmarks.put(found.name(), found));
     }
     return new BenchResults(
         conditions.and(later.conditions),
         new ArrayList<>(merged.values()),
         new ArrayList<>(idle.values()),
+        new ArrayList<>(attacks.values()),
         new ArrayList<>(benchmarks.values()));
   }
 
   /// Whether nothing was measured.
   public boolean isEmpty() {
-    return measurements.isEmpty() && idleCosts.isEmpty() && micro.isEmpty();
+    return measurements.isEmpty() && idleCosts.isEmpty() && floods.isEmpty() && micro.isEmpty();
   }
 }

@@ -1,6 +1,7 @@
 package weft.bench.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -63,6 +64,7 @@ public final class Goals {
     goals.idleAbove(BenchCase.IDLE_TLS, WEFT, IDLE_TLS_BYTES_MAX);
     goals.idleAbove(BenchCase.IDLE_TLS, WEFT_TLS_JDK, IDLE_TLS_BYTES_MAX);
     goals.idleAbove(BenchCase.IDLE_H2, WEFT, IDLE_H2_BYTES_MAX);
+    goals.calmUnderAttack();
     goals.microAtMost("HeadParserBenchmark.perHeader", 40, 0);
     goals.microAtMost("RouterBenchmark.parameter", 50, 0);
     goals.microAtMost("HpackDecoderBenchmark.perIndexedField", 10, 0);
@@ -170,6 +172,17 @@ public final class Goals {
       double above = cost.get().bytes() - plain.get().bytes();
       goals.add(new Goal(text, above, bound, Direction.AT_MOST, " B"));
     }
+  }
+
+  /// The worst of all floods.
+  private void calmUnderAttack() {
+    results.floods().stream()
+        .filter(found -> found.server().equals(WEFT))
+        .max(Comparator.comparingDouble(FloodResult::ratio))
+        .ifPresent(worst -> {
+          String text = "floods, p99 of a calm client, " + worst.flood() + " / none, " + WEFT;
+          goals.add(new Goal(text, worst.ratio(), 2, Direction.AT_MOST, " ×"));
+        });
   }
 
   private void microAtMost(String name, double nanosMax, double bytesMax) {

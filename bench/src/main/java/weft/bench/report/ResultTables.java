@@ -2,6 +2,7 @@ package weft.bench.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import weft.bench.plan.BenchCase;
 
@@ -37,6 +38,10 @@ public final class ResultTables {
         heading(text, load.id() + ": " + load.title());
         text.append(idleTable(costs));
       }
+    }
+    if (!results.floods().isEmpty()) {
+      heading(text, "floods: a calm client beside eight attackers, HTTP/2");
+      text.append(floodTable());
     }
     if (!results.micro().isEmpty()) {
       heading(text, "micro: JMH, one thread");
@@ -107,6 +112,21 @@ public final class ResultTables {
     for (IdleCost row : costs) {
       String connections = Figures.whole(row.load().connections());
       table.row(List.of(row.title(), connections, Figures.whole(row.bytes())));
+    }
+    return table.markdown();
+  }
+
+  private String floodTable() {
+    var table =
+        new TextTable(List.of("server", "flood", "p99 µs calm", "p99 µs under attack", "×"));
+    for (FloodResult row : results.floods()) {
+      table.row(
+          List.of(
+              row.title(),
+              row.flood().toLowerCase(Locale.ROOT).replace('_', ' '),
+              Figures.whole(row.calm()),
+              Figures.whole(row.attacked()),
+              Figures.fixed(row.ratio(), 2)));
     }
     return table.markdown();
   }

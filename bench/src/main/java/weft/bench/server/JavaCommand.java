@@ -41,6 +41,15 @@ public final class JavaCommand {
     return command;
   }
 
+  /// A client among this program's own classes: small, and soon at its speed.
+  public static List<String> client(Class<?> main, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(Executables.java().toString()));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", classPath(), main.getName()));
+    command.addAll(arguments);
+    return command;
+  }
+
   private static List<String> start(BenchCase load) {
     List<String> command = new ArrayList<>(List.of(Executables.java().toString()));
     command.addAll(FLAGS);

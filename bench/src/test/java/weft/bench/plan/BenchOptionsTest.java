@@ -50,6 +50,14 @@ class BenchOptionsTest {
   }
 
   @Test
+  void floodsComeAlone() {
+    assertThat(parse("floods").action()).isEqualTo(BenchOptions.Action.FLOODS);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse("floods json"))
+        .withMessage("floods stands alone, without other cases");
+  }
+
+  @Test
   void microRunsAlone() {
     assertThat(parse("micro").action()).isEqualTo(BenchOptions.Action.MICRO);
     assertThatIllegalArgumentException()

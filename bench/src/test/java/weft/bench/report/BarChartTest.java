@@ -33,7 +33,8 @@ class BarChartTest {
   void longCommandsGoOverSeveralLines() {
     String command = "./weft bench --servers " + "netty-uring,".repeat(20) + "x".repeat(200);
     Conditions conditions = SampleResults.conditions(command);
-    var results = new BenchResults(conditions, RESULTS.measurements(), List.of(), List.of());
+    var results =
+        new BenchResults(conditions, RESULTS.measurements(), List.of(), List.of(), List.of());
 
     List<String> lines =
         BarChart.svg(results).lines().filter(line -> line.contains("\"small\"")).toList();

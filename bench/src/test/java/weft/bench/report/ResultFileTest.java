@@ -24,12 +24,26 @@ class ResultFileTest {
                     SampleResults.conditions(),
                     List.of(),
                     List.of(),
+                    List.of(
+                        new FloodResult(
+                            "weft-uring", "Weft", "PINGS", List.of(60.0), List.of(80.0))),
                     List.of(new MicroResult("a.b", 1.5, 0.1, 24))));
 
     Path file = ResultFile.write(root, results);
 
     assertThat(file).hasParent(root.resolve("bench/results"));
     assertThat(ResultFile.read(file)).isEqualTo(results);
+  }
+
+  /// What was measured before there were floods.
+  @Test
+  void whatAFileLacksIsEmpty() throws IOException {
+    Path file = ResultFile.write(root, SampleResults.of());
+    String older = Files.readString(file).replaceFirst("\"floods\" : \\[ ],", "");
+    assertThat(older).doesNotContain("floods");
+    Files.writeString(file, older);
+
+    assertThat(ResultFile.read(file).floods()).isEmpty();
   }
 
   @Test

@@ -65,7 +65,8 @@ class ResultTablesTest {
   void memoryAndMicroBenchmarksHaveTablesOfTheirOwn() {
     var micro = new MicroResult("HeadParserBenchmark.perHeader", 24.5, 0.31, 0);
     var results =
-        new BenchResults(SampleResults.conditions(), List.of(), List.of(), List.of(micro));
+        new BenchResults(
+            SampleResults.conditions(), List.of(), List.of(), List.of(), List.of(micro));
 
     assertThat(tables(results)).contains("HeadParserBenchmark.perHeader", "24.5", "0.31", "0.0");
     assertThat(tables(SampleResults.idle("weft-uring", 1912.4))).contains("10,000", "1,912");

@@ -33,7 +33,7 @@ final class SampleResults {
   }
 
   static BenchResults of(Measurement... measurements) {
-    return new BenchResults(conditions(), List.of(measurements), List.of(), List.of());
+    return new BenchResults(conditions(), List.of(measurements), List.of(), List.of(), List.of());
   }
 
   static BenchResults idle(String server, double bytes) {
@@ -42,6 +42,6 @@ final class SampleResults {
 
   static BenchResults idle(String server, BenchCase load, double bytes) {
     var cost = new IdleCost(server, "Title of " + server, load, List.of(bytes));
-    return new BenchResults(conditions(), List.of(), List.of(cost), List.of());
+    return new BenchResults(conditions(), List.of(), List.of(cost), List.of(), List.of());
   }
 }

@@ -1,4 +1,4 @@
-package weft.verify.floods;
+package weft.bench.flood;
 
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -6,15 +6,16 @@ import java.util.Arrays;
 
 /// A client that asks one thing after another, and measures how long it takes.
 final class CalmClient implements AutoCloseable {
-  private final Http2Wire wire;
-  private final Frames frames = new Frames();
+  private final FloodWire wire;
+  private final FloodFrames frames = new FloodFrames();
   private long[] nanos = new long[1024];
   private int count;
   private int id = 1;
 
   CalmClient(SocketAddress server) throws IOException {
-    wire = new Http2Wire(server);
-    wire.send(frames.preface().frame(Frames.WINDOW_UPDATE, 0, 0, Frames.word(1 << 30)).take());
+    wire = new FloodWire(server);
+    wire.send(
+        frames.preface().frame(FloodFrames.WINDOW_UPDATE, 0, 0, FloodFrames.word(1 << 30)).take());
   }
 
   /// Asks once.
@@ -25,7 +26,7 @@ final class CalmClient implements AutoCloseable {
     id += 2;
     wire.readAnswers(before + 1);
     if (wire.answers != before + 1) {
-      throw new AssertionError("the calm client was not answered: " + wire);
+      throw new IOException("the calm client was not answered: " + wire);
     }
     if (count == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * count);
@@ -33,7 +34,7 @@ final class CalmClient implements AutoCloseable {
     nanos[count++] = System.nanoTime() - start;
   }
 
-  /// What 99 of 100 answers took at most, since the last time; microseconds.
+  /// What 99 of 100 answers took at most, since the last time, in µs.
   long takePercentile99() {
     long[] sorted = Arrays.copyOf(nanos, count);
     Arrays.sort(sorted);

@@ -1,11 +1,11 @@
-package weft.verify.floods;
+package weft.bench.flood;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 
-/// Frames of a client, byte by byte as RFC 9113 draws them; independent of the server's code.
-final class Frames {
+/// FloodFrames of a client, byte by byte as RFC 9113 draws them; independent of the server's code.
+final class FloodFrames {
   static final int DATA = 0;
   static final int HEADERS = 1;
   static final int PRIORITY = 2;
@@ -35,7 +35,7 @@ final class Frames {
   }
 
   /// The preface and settings: pairs of identifier and value.
-  Frames preface(int... settings) {
+  FloodFrames preface(int... settings) {
     bytes.writeBytes(PREFACE.getBytes(ISO_8859_1));
     ByteArrayOutputStream payload = new ByteArrayOutputStream();
     for (int index = 0; index < settings.length; index += 2) {
@@ -46,7 +46,7 @@ final class Frames {
     return frame(SETTINGS, 0, 0, payload.toByteArray());
   }
 
-  Frames frame(int type, int flags, int streamId, byte... payload) {
+  FloodFrames frame(int type, int flags, int streamId, byte... payload) {
     bytes.write(payload.length >> 16);
     bytes.write(payload.length >> 8);
     bytes.write(payload.length);
@@ -57,12 +57,12 @@ final class Frames {
     return this;
   }
 
-  Frames get(int streamId) {
+  FloodFrames get(int streamId) {
     return frame(HEADERS, WHOLE, streamId, GET);
   }
 
   /// A GET with more behind its block.
-  Frames get(int streamId, byte[] more) {
+  FloodFrames get(int streamId, byte[] more) {
     byte[] block = new byte[GET.length + more.length];
     System.arraycopy(GET, 0, block, 0, GET.length);
     System.arraycopy(more, 0, block, GET.length, more.length);
@@ -70,7 +70,7 @@ final class Frames {
   }
 
   /// HEADERS of a POST, to be followed by a body.
-  Frames post(int streamId) {
+  FloodFrames post(int streamId) {
     byte[] block = GET.clone();
     block[0] = (byte) 0x83;
     return frame(HEADERS, 4, streamId, block);

@@ -1,4 +1,4 @@
-package weft.verify.floods;
+package weft.bench.flood;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -11,7 +11,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 
 /// One connection by HTTP/2: frames out, and what came in counted.
-final class Http2Wire implements AutoCloseable {
+final class FloodWire implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final Socket socket = new Socket();
@@ -24,7 +24,7 @@ final class Http2Wire implements AutoCloseable {
   String goAway = "";
 
   /// @param server on the loopback address
-  Http2Wire(SocketAddress server) throws IOException {
+  FloodWire(SocketAddress server) throws IOException {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.connect((InetSocketAddress) server, PATIENCE_MILLIS);
@@ -48,29 +48,29 @@ final class Http2Wire implements AutoCloseable {
   /// @return its type, or -1 at the end
   int read() throws IOException {
     try {
-      byte[] header = in.readNBytes(Frames.HEADER_BYTES);
-      if (header.length < Frames.HEADER_BYTES) {
+      byte[] header = in.readNBytes(FloodFrames.HEADER_BYTES);
+      if (header.length < FloodFrames.HEADER_BYTES) {
         return -1;
       }
       byte[] payload = in.readNBytes(number(header, 0, 3));
       take(header[3], header[4], payload);
       return header[3];
     } catch (SocketTimeoutException silent) {
-      throw new AssertionError("the server is silent behind " + this, silent);
+      throw new IOException("the server is silent behind " + this, silent);
     } catch (SocketException reset) {
       return -1;
     }
   }
 
   private void take(int type, int flags, byte[] payload) {
-    if (type == Frames.HEADERS && new String(payload, ISO_8859_1).contains("431")) {
+    if (type == FloodFrames.HEADERS && new String(payload, ISO_8859_1).contains("431")) {
       refusals++;
     }
-    if ((type == Frames.HEADERS || type == Frames.DATA) && (flags & 1) != 0) {
+    if ((type == FloodFrames.HEADERS || type == FloodFrames.DATA) && (flags & 1) != 0) {
       answers++;
-    } else if (type == Frames.RST_STREAM) {
+    } else if (type == FloodFrames.RST_STREAM) {
       resets += number(payload, 0, 4) + " ";
-    } else if (type == Frames.GOAWAY) {
+    } else if (type == FloodFrames.GOAWAY) {
       goAway = number(payload, 4, 4) + " " + new String(payload, 8, payload.length - 8, ISO_8859_1);
     }
   }
