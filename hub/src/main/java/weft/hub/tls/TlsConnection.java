@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import weft.hub.Hub;
-import weft.hub.OutputQueue;
 import weft.hub.StreamConnection;
 import weft.hub.StreamReceiver;
 import weft.hub.TcpConnection;
@@ -21,7 +20,6 @@ import weft.hub.TurnEnd;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
-import weft.hub.memory.Memory;
 import weft.hub.tls.engine.ClientContext;
 import weft.hub.tls.engine.ServerContext;
 import weft.hub.tls.engine.ServerName;
@@ -43,9 +41,6 @@ import weft.hub.tls.engine.TlsScratch;
 /// All of it on the hub's thread but for the addresses and [#reset], and the accessors of what was
 /// agreed, which any thread may read once established.
 public final class TlsConnection implements StreamConnection, StreamReceiver {
-  /// Records may be this far ahead of the socket, in bytes; the rest waits as plain bytes.
-  private static final long AHEAD_MAX = 128 * 1024;
-
   /// Bytes that may wait for a task or a receiver, in bytes. Receiving stops while it runs, but
   /// what the system has handed over already still comes, and a client sends megabytes right behind
   /// its handshake: as much as a back-end has receive buffers.
@@ -77,7 +72,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private final TlsCounting counting;
   private final FirstBytes firstBytes;
   private final Function<TlsConnection, StreamReceiver> established;
-  private final OutputQueue plain;
+  private final RecordOutput records;
   private final BufferQueue held = new BufferQueue();
   private final TurnEnd turnEnd = this::turnEnds;
   private final Timer timer;
@@ -115,7 +110,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     this.peerName = peerName;
     this.established = established;
     this.failed = failed;
-    this.plain = new OutputQueue(hub.buffers());
+    this.records = new RecordOutput(tcp);
     this.timer = new Timer(hub, this::timerFired);
   }
 
@@ -318,7 +313,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   @HotPath
   public @Nullable Buffer reserve(int size) {
     assert hub.onHub();
-    return plain.reserve(size);
+    return records.reserve(size);
   }
 
   @Override
@@ -334,7 +329,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   @Override
   @HotPath
   public long pendingOutput() {
-    return plain.size() + tcp.pendingOutput();
+    return records.pending();
   }
 
   @Override
@@ -414,7 +409,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   @HotPath
   public void drained() {
     if (state == State.ESTABLISHED || state == State.FINISHING) {
-      if (plain.size() > 0) {
+      if (records.size() > 0) {
         encryptPending();
       } else if (state == State.ESTABLISHED && receiver != null) {
         receiver.drained();
@@ -435,7 +430,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
 
   /// Gives back what the connection holds beside its socket.
   private void release() {
-    plain.clear();
+    records.clear();
     held.clear(hub.buffers());
     TlsEngine present = engine;
     SharedContext<?> entered = context;
@@ -609,7 +604,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private void end() {
     state = State.OVER;
     timer.cancel();
-    plain.clear();
+    records.clear();
     held.clear(hub.buffers());
     tcp.finish();
   }
@@ -676,70 +671,20 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
 
   @HotPath
   private void encryptPending() {
-    while (plain.size() > 0) {
-      if (tcp.pendingOutput() >= AHEAD_MAX) {
-        return;
+    long before = records.size();
+    RecordOutput.Result result = records.encryptAll(engine());
+    if (records.size() < before) {
+      retries = 0;
+    }
+    switch (result) {
+      case EMPTY -> {
+        if (state == State.FINISHING) {
+          finishSlow();
+        }
       }
-      if (!encryptRecord()) {
-        return;
-      }
-    }
-    if (state == State.FINISHING) {
-      finishSlow();
-    }
-  }
-
-  /// Makes one record of as much as fits. `false` when there is no buffer for it, or it has failed.
-  @HotPath
-  private boolean encryptRecord() {
-    TlsEngine present = engine;
-    Buffer first = plain.peek();
-    if (present == null || first == null) {
-      return false;
-    }
-    int size = (int) Math.min(plain.size(), TlsEngine.PLAIN_MAX);
-    Buffer out = tcp.reserve(present.roomFor(size));
-    if (out == null) {
-      retrySlow();
-      return false;
-    }
-    long source = first.readable() >= size ? first.readAddress() : gather(first, size);
-    int produced = present.encrypt(source, size, out.writeAddress(), out.writable());
-    if (produced < 0) {
-      brokenSlow(present);
-      return false;
-    }
-    retries = 0;
-    out.wrote(produced);
-    taken(present.consumed());
-    tcp.flushLater();
-    return true;
-  }
-
-  /// Copies bytes of several buffers to one place: fewer records are worth more than the copy.
-  @HotPath
-  private static long gather(Buffer first, int size) {
-    long room = TlsScratch.get().gathered();
-    int filled = 0;
-    for (Buffer next = first; next != null && filled < size; next = next.next) {
-      int count = Math.min(next.readable(), size - filled);
-      Memory.copy(next.readAddress(), room + filled, count);
-      filled += count;
-    }
-    return room;
-  }
-
-  @HotPath
-  private void taken(int count) {
-    int left = count;
-    while (left > 0) {
-      Buffer first = plain.peek();
-      if (first == null) {
-        return;
-      }
-      int step = Math.min(first.readable(), left);
-      plain.taken(step);
-      left -= step;
+      case AHEAD -> {}
+      case NO_BUFFER -> retrySlow();
+      case BROKEN -> brokenSlow(engine());
     }
   }
 
@@ -775,15 +720,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
 
   /// Sends what the engine has to say by itself.
   void sendOutput(TlsEngine present) {
-    int size;
-    while ((size = present.outputSize()) > 0) {
-      Buffer out = tcp.reserve(Math.min(size, TlsEngine.PLAIN_MAX));
-      if (out == null) {
-        tcp.reset();
-        return;
-      }
-      out.wrote(present.takeOutput(out.writeAddress(), Math.min(size, out.writable())));
-      tcp.flushLater();
+    if (!records.sendWords(present)) {
+      tcp.reset();
     }
   }
 

@@ -1,0 +1,141 @@
+package weft.hub.tls;
+
+import org.jspecify.annotations.Nullable;
+import weft.hub.OutputQueue;
+import weft.hub.TcpConnection;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+import weft.hub.tls.engine.TlsEngine;
+import weft.hub.tls.engine.TlsScratch;
+
+/// Plain bytes on their way out: they wait here until the socket is not far behind, and go to its
+/// queue as records that are as large as may be.
+///
+/// On the hub's thread.
+final class RecordOutput {
+  /// How [#encryptAll] ended.
+  enum Result {
+    /// No plain bytes are left.
+    EMPTY,
+
+    /// The socket has enough for now: go on when it has sent some.
+    AHEAD,
+
+    /// There is no buffer for a record.
+    NO_BUFFER,
+
+    /// The engine has failed.
+    BROKEN
+  }
+
+  /// Records may be this far ahead of the socket, in bytes; the rest waits as plain bytes.
+  private static final long AHEAD_MAX = 128 * 1024;
+
+  private final TcpConnection tcp;
+  private final OutputQueue plain;
+
+  RecordOutput(TcpConnection tcp) {
+    this.tcp = tcp;
+    plain = new OutputQueue(tcp.hub().buffers());
+  }
+
+  /// A buffer for plain bytes, or `null` when there is none.
+  @HotPath
+  @Nullable Buffer reserve(int size) {
+    return plain.reserve(size);
+  }
+
+  /// Plain bytes that wait.
+  @HotPath
+  long size() {
+    return plain.size();
+  }
+
+  /// Plain bytes that wait, and records not yet taken by the system.
+  @HotPath
+  long pending() {
+    return plain.size() + tcp.pendingOutput();
+  }
+
+  /// Drops plain bytes that wait.
+  void clear() {
+    plain.clear();
+  }
+
+  /// Makes records of what waits.
+  @HotPath
+  Result encryptAll(TlsEngine engine) {
+    Buffer first;
+    while ((first = plain.peek()) != null && plain.size() > 0) {
+      if (tcp.pendingOutput() >= AHEAD_MAX) {
+        return Result.AHEAD;
+      }
+      int size = (int) Math.min(plain.size(), TlsEngine.PLAIN_MAX);
+      Buffer out = tcp.reserve(engine.roomFor(size));
+      if (out == null) {
+        return Result.NO_BUFFER;
+      }
+      if (!encryptRecord(engine, first, size, out)) {
+        return Result.BROKEN;
+      }
+    }
+    return Result.EMPTY;
+  }
+
+  @HotPath
+  private boolean encryptRecord(TlsEngine engine, Buffer first, int size, Buffer out) {
+    long source = first.readable() >= size ? first.readAddress() : gather(first, size);
+    int produced = engine.encrypt(source, size, out.writeAddress(), out.writable());
+    if (produced < 0) {
+      return false;
+    }
+    out.wrote(produced);
+    taken(engine.consumed());
+    tcp.flushLater();
+    return true;
+  }
+
+  /// Copies bytes of several buffers to one place: fewer records are worth more than the copy.
+  @HotPath
+  private static long gather(Buffer first, int size) {
+    long room = TlsScratch.get().gathered();
+    int filled = 0;
+    for (Buffer next = first; next != null && filled < size; next = next.next) {
+      int count = Math.min(next.readable(), size - filled);
+      Memory.copy(next.readAddress(), room + filled, count);
+      filled += count;
+    }
+    return room;
+  }
+
+  @HotPath
+  private void taken(int count) {
+    int left = count;
+    while (left > 0) {
+      Buffer first = plain.peek();
+      if (first == null) {
+        return;
+      }
+      int step = Math.min(first.readable(), left);
+      plain.taken(step);
+      left -= step;
+    }
+  }
+
+  /// Sends what the engine has to say by itself.
+  ///
+  /// @return false when there was no buffer for it
+  boolean sendWords(TlsEngine engine) {
+    int size;
+    while ((size = engine.outputSize()) > 0) {
+      Buffer out = tcp.reserve(Math.min(size, TlsEngine.PLAIN_MAX));
+      if (out == null) {
+        return false;
+      }
+      out.wrote(engine.takeOutput(out.writeAddress(), Math.min(size, out.writable())));
+      tcp.flushLater();
+    }
+    return true;
+  }
+}
