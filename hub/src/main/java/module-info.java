@@ -14,6 +14,7 @@ module weft.hub {
 
   exports weft.hub;
   exports weft.hub.backend;
+  exports weft.hub.file;
   exports weft.hub.memory;
   exports weft.hub.queue;
   exports weft.hub.simulated;

@@ -18,6 +18,8 @@ import weft.hub.memory.HotPath;
 public abstract class Exchange {
   private static final int STREAM_BUFFER_BYTES = 8192;
 
+  private static final int FILE_PIECE_BYTES = 64 * 1024;
+
   /// What the handler says about its response.
   private final @Nullable ResponseHead head;
 
@@ -112,6 +114,36 @@ public abstract class Exchange {
   ///
   /// @throws IOException [ClientGone] when the client went away
   protected abstract void write(byte[] source, int offset, int length) throws IOException;
+
+  /// Sends part of a file as body bytes; waits as [#write] does, and for the disk. Protocols may
+  /// know a faster way than this.
+  ///
+  /// @param region not empty
+  protected void write(FileRegion region) throws IOException {
+    byte[] piece = new byte[(int) Math.min(region.length(), FILE_PIECE_BYTES)];
+    for (long done = 0; done < region.length(); ) {
+      int wanted = (int) Math.min(piece.length, region.length() - done);
+      int count = region.file().read(region.position() + done, piece, 0, wanted);
+      if (count < 0) {
+        throw shrunk(region, done);
+      }
+      write(piece, 0, count);
+      done += count;
+    }
+  }
+
+  /// What is wrong with a file that has ended too early.
+  protected static IOException shrunk(FileRegion region, long sent) {
+    return new IOException(
+        "the file "
+            + region.file()
+            + " became shorter while it was sent: it ended after "
+            + sent
+            + " of "
+            + region.length()
+            + " bytes from position "
+            + region.position());
+  }
 
   /// Ends a body begun by [#begin], with the trailers of the head.
   protected abstract void end() throws IOException;

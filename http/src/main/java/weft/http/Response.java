@@ -1,5 +1,6 @@
 package weft.http;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;
@@ -93,6 +94,30 @@ public final class Response {
     checkDeclared(length);
     exchange.commit();
     exchange.respond(body, offset, length);
+  }
+
+  /// Sends the response with part of a file as its body; waits until all of it is on its way, and
+  /// while the client is slow. The bytes take the fastest way the connection has, and no disk holds
+  /// up the hub.
+  ///
+  /// @throws IOException when the file cannot be read or has become shorter, in which case the
+  ///   client sees that the response is not whole; [ClientGone] when the client went away
+  /// @throws IllegalStateException when a response was sent or begun, or another length declared
+  public void send(FileRegion region) throws IOException {
+    if (exchange.hasStream()) {
+      throw new IllegalStateException("the response has a stream");
+    }
+    checkDeclared(region.length());
+    header("Content-Length", Long.toString(region.length()));
+    ResponseStream stream = exchange.stream();
+    stream.write(region);
+    stream.close();
+  }
+
+  /// Sends part of a file as a piece of the [#stream], behind what was written there; otherwise as
+  /// [#send(FileRegion)].
+  public void write(FileRegion region) throws IOException {
+    exchange.stream().write(region);
   }
 
   /// The body as a stream, always the same. It collects small writes; `flush` sends what is there;

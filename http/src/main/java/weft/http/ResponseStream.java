@@ -45,6 +45,17 @@ final class ResponseStream extends OutputStream {
     count += length;
   }
 
+  /// Sends part of a file behind what was written.
+  void write(FileRegion region) throws IOException {
+    claim(region.length());
+    if (region.length() > 0) {
+      flush();
+      if (hasBody()) {
+        response.exchange.write(region);
+      }
+    }
+  }
+
   @Override
   public void flush() throws IOException {
     if (closed) {
@@ -85,7 +96,7 @@ final class ResponseStream extends OutputStream {
     return !Status.isBodiless(response.status()) && !response.exchange.method().equals("HEAD");
   }
 
-  private void claim(int length) throws IOException {
+  private void claim(long length) throws IOException {
     if (closed) {
       throw new IOException("the stream is closed");
     }

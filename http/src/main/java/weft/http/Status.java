@@ -17,6 +17,9 @@ public final class Status {
   /// 205: done, reset the form.
   public static final int RESET_CONTENT = 205;
 
+  /// 206: one or several ranges.
+  public static final int PARTIAL_CONTENT = 206;
+
   /// 304: the client's copy is still good.
   public static final int NOT_MODIFIED = 304;
 
@@ -35,11 +38,17 @@ public final class Status {
   /// 408: the request did not arrive in time.
   public static final int REQUEST_TIMEOUT = 408;
 
+  /// 412: it is not what the client thinks.
+  public static final int PRECONDITION_FAILED = 412;
+
   /// 413: the body is too large.
   public static final int CONTENT_TOO_LARGE = 413;
 
   /// 414: the request line is too long.
   public static final int URI_TOO_LONG = 414;
+
+  /// 416: there are no bytes at the ranges asked for.
+  public static final int RANGE_NOT_SATISFIABLE = 416;
 
   /// 417: an expectation we do not know.
   public static final int EXPECTATION_FAILED = 417;

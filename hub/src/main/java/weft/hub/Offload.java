@@ -2,6 +2,7 @@ package weft.hub;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -64,6 +65,18 @@ public final class Offload {
     OffloadedCall<T> call = new OffloadedCall<>(work);
     threads.execute(call);
     return call.await();
+  }
+
+  /// Runs `work` on a thread of the pool and returns when it has ended; as [#call], for work that
+  /// throws no checked exceptions.
+  ///
+  /// @throws RejectedExecutionException when 10,000 calls wait already
+  /// @throws InterruptedException when the caller was interrupted before the work began
+  /// @throws IllegalStateException when the work throws
+  public void run(Runnable work) throws InterruptedException {
+    OffloadedCall<Object> call = new OffloadedCall<>(Executors.callable(work));
+    threads.execute(call);
+    call.awaitRun();
   }
 
   /// Runs `work` on a new platform thread of its own, beside the pool, and answers its result: for

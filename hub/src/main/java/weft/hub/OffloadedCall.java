@@ -3,6 +3,7 @@ package weft.hub;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -71,16 +72,7 @@ final class OffloadedCall<T extends @Nullable Object> implements Runnable {
   ///   never does; or when the work throws it
   /// @throws Exception what the work throws
   T await() throws Exception {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        ended.await();
-        break;
-      } catch (InterruptedException interrupt) {
-        interrupted = true;
-        interruptWork(interrupt);
-      }
-    }
+    boolean interrupted = awaitEnd();
     if (refusal != null) {
       throw refusal;
     }
@@ -89,6 +81,39 @@ final class OffloadedCall<T extends @Nullable Object> implements Runnable {
       Thread.currentThread().interrupt();
     }
     return result;
+  }
+
+  /// Waits for the end of work that throws no checked exceptions and has no result.
+  ///
+  /// @throws InterruptedException as [#await]
+  void awaitRun() throws InterruptedException {
+    boolean interrupted = awaitEnd();
+    switch (refusal) {
+      case null -> {}
+      case InterruptedException interrupt -> throw interrupt;
+      case RejectedExecutionException refused -> throw refused;
+      default -> throw new IllegalStateException(refusal);
+    }
+    if (work.state() == Future.State.FAILED) {
+      throw new IllegalStateException("work on the offload pool failed", work.exceptionNow());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// @return whether the caller was interrupted
+  private boolean awaitEnd() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        ended.await();
+        return interrupted;
+      } catch (InterruptedException interrupt) {
+        interrupted = true;
+        interruptWork(interrupt);
+      }
+    }
   }
 
   private T result() throws Exception {

@@ -41,7 +41,9 @@ final class AppHandler implements Handler {
             webRequest.match);
     RouteAction action = webRequest.match.target();
     placement.run(
-        action == null ? withoutRoute : action, webRequest, new WebResponse(response, codec));
+        action == null ? withoutRoute : action,
+        webRequest,
+        new WebResponse(request, response, codec));
   }
 
   /// Answers what no route answers.

@@ -1,6 +1,10 @@
 package weft.web;
 
+import java.nio.file.Path;
 import java.util.function.Consumer;
+import weft.web.files.FileFolder;
+import weft.web.files.FileOptions;
+import weft.web.files.StaticFiles;
 
 /// Where routes, filters and error answers are registered: an [App] or a part of it.
 ///
@@ -55,6 +59,26 @@ public sealed interface Routes permits App, RouteGroup {
   /// Answers QUERY: safe like GET, with a body.
   default RouteSpec query(String pattern, WebHandler handler) {
     return route("QUERY", pattern, handler);
+  }
+
+  /// Answers GET and HEAD below a prefix with the files of a folder. Routes that fit a path better
+  /// go before.
+  ///
+  /// @param prefix a pattern that does not end with a slash; empty or `/` for everything
+  /// @throws IllegalArgumentException when there is no such folder
+  default RouteSpec files(String prefix, Path folder) {
+    return files(prefix, folder, FileOptions.DEFAULTS);
+  }
+
+  /// Answers GET and HEAD below a prefix with the files of a folder, as options say.
+  default RouteSpec files(String prefix, Path folder, FileOptions options) {
+    return files(prefix, FileFolder.of(folder), options);
+  }
+
+  /// Answers GET and HEAD below a prefix with the files of a folder, which may be one of the class
+  /// path, as options say.
+  default RouteSpec files(String prefix, FileFolder folder, FileOptions options) {
+    return FileRoute.register(this, prefix, new StaticFiles(folder, options));
   }
 
   /// A part whose paths begin with a prefix, with filters of its own.

@@ -2,11 +2,18 @@ package weft.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import weft.http.Request;
 import weft.http.Response;
 import weft.http.Status;
+import weft.web.files.ContentDisposition;
+import weft.web.files.FileAnswers;
+import weft.web.files.FileBody;
 import weft.web.json.JsonCodec;
 
 /// A response as handlers of an [App] make it.
@@ -40,14 +47,17 @@ public final class WebResponse {
     "accept-ranges",
   };
 
+  private final Request request;
   private final Response response;
   private final JsonCodec codec;
   private byte @Nullable [] body;
+  private @Nullable FileBody file;
   private boolean statusSet;
   private boolean streaming;
   private boolean handedOut;
 
-  WebResponse(Response response, JsonCodec codec) {
+  WebResponse(Request request, Response response, JsonCodec codec) {
+    this.request = request;
     this.response = response;
     this.codec = codec;
   }
@@ -128,6 +138,7 @@ public final class WebResponse {
     } else if (response.committed()) {
       throw new IllegalStateException("the response has been sent");
     }
+    dropFile();
     body = bytes;
     return this;
   }
@@ -137,8 +148,28 @@ public final class WebResponse {
   /// @param bytes not copied: not to be changed any more
   public WebResponse bytes(byte[] bytes, String contentType) {
     response.header(CONTENT_TYPE, contentType);
+    dropFile();
     body = bytes;
     return this;
+  }
+
+  /// Answers a file, with its tag and date, so that clients need not be sent what they have, and
+  /// may ask for a part of it. Its content type is that of its name unless one was set.
+  ///
+  /// The path is the handler's word: it may lead anywhere. One that a client had a hand in belongs
+  /// below a folder of [Routes#files].
+  ///
+  /// @throws weft.http.HttpError 404 when it is not a regular file that we may read; 412 or 416 as
+  ///   the request has it
+  /// @throws Exception when the file system fails
+  public WebResponse file(Path path) throws Exception {
+    body(FileAnswers.of(request, response, path));
+    return this;
+  }
+
+  /// Has the client keep the body as a file of this name, in any script.
+  public WebResponse attachment(String fileName) {
+    return header("Content-Disposition", ContentDisposition.attachment(fileName));
   }
 
   /// Sends the client elsewhere with 302 (Found).
@@ -165,6 +196,7 @@ public final class WebResponse {
       throw new IllegalArgumentException("a redirect's location is not an encoded URI reference");
     }
     header("Location", location);
+    dropFile();
     body = null;
     return status(status);
   }
@@ -196,6 +228,7 @@ public final class WebResponse {
     if (length >= 0) {
       response.header("Content-Length", Long.toString(length));
     }
+    dropFile();
     body = null;
     streaming = true;
     return response.stream();
@@ -213,8 +246,22 @@ public final class WebResponse {
   }
 
   /// Sends now what was set, without waiting for the handler's end.
+  ///
+  /// @throws UncheckedIOException when a file cannot be sent whole
   public void send() {
-    if (body != null) {
+    try {
+      sendNow();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void sendNow() throws IOException {
+    FileBody sent = file;
+    if (sent != null) {
+      file = null;
+      sent.send(response);
+    } else if (body != null) {
       response.send(body);
     } else {
       if (!statusSet) {
@@ -226,7 +273,7 @@ public final class WebResponse {
 
   /// Whether a body, a status or a stream has been set, so that a before-handler has answered.
   public boolean isAnswered() {
-    return body != null || statusSet || streaming || response.committed();
+    return body != null || file != null || statusSet || streaming || response.committed();
   }
 
   /// Whether the head has been sent, so that nothing can be changed any more.
@@ -242,6 +289,26 @@ public final class WebResponse {
     return response;
   }
 
+  /// The response below, for us.
+  Response below() {
+    return response;
+  }
+
+  /// Answers a file, the head of which has been decided.
+  void body(FileBody chosen) {
+    dropFile();
+    body = null;
+    file = chosen;
+  }
+
+  /// Lets go of a file that is not sent.
+  void dropFile() {
+    if (file != null) {
+      file.close();
+      file = null;
+    }
+  }
+
   /// Whether a stream has been asked for.
   boolean isStreaming() {
     return streaming;
@@ -252,16 +319,17 @@ public final class WebResponse {
     for (String name : CONTENT_FIELDS) {
       response.removeHeader(name);
     }
+    dropFile();
     body = null;
     statusSet = false;
     response.status(Status.OK);
   }
 
   /// Sends what the handler set unless it did so itself.
-  void complete() {
-    boolean left = body == null && (streaming || handedOut);
+  void complete() throws IOException {
+    boolean left = body == null && file == null && (streaming || handedOut);
     if (!left && !response.committed()) {
-      send();
+      sendNow();
     }
   }
 }

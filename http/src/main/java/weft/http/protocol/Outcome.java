@@ -15,6 +15,10 @@ public final class Outcome {
   /// The client went away.
   public static final int GONE = -3;
 
+  /// The bytes are not in memory: they have to be read where waiting for a disk holds up nobody,
+  /// and sent from there.
+  public static final int ABSENT = -4;
+
   /// A step that moves no bytes is done.
   public static final int DONE = 1;
 

@@ -3,6 +3,7 @@ package weft.http.server;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.hub.Hub;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
 /// What a handler asks of its exchange's protocol, brought to the exchange's hub: at once where the
@@ -13,6 +14,7 @@ final class ExchangeCall implements Runnable {
     READ,
     BEGIN,
     WRITE,
+    SEND_FILE,
     END,
     INFORM,
     PUSH,
@@ -31,6 +33,8 @@ final class ExchangeCall implements Runnable {
   private int status;
   private String target = "";
   private @Nullable FieldList fields;
+  private @Nullable OpenFile file;
+  private long position;
   private int result;
 
   ExchangeCall(Hub hub, ServerExchange exchange) {
@@ -43,6 +47,7 @@ final class ExchangeCall implements Runnable {
   void clear() {
     array = NOTHING;
     fields = null;
+    file = null;
   }
 
   /// See [ServerExchange#readNow].
@@ -65,6 +70,14 @@ final class ExchangeCall implements Runnable {
     this.offset = offset;
     this.length = length;
     return perform(Operation.WRITE);
+  }
+
+  /// See [ServerExchange#sendFileNow].
+  int sendFile(OpenFile file, long position, int length) {
+    this.file = file;
+    this.position = position;
+    this.length = length;
+    return perform(Operation.SEND_FILE);
   }
 
   /// See [ServerExchange#endNow].
@@ -105,6 +118,11 @@ final class ExchangeCall implements Runnable {
       case READ -> result = exchange.readNow(array, offset, length);
       case BEGIN -> result = exchange.beginNow(bodyLength);
       case WRITE -> result = exchange.writeNow(array, offset, length);
+      case SEND_FILE -> {
+        if (file != null) {
+          result = exchange.sendFileNow(file, position, length);
+        }
+      }
       case END -> result = exchange.endNow();
       case INFORM -> {
         if (fields != null) {

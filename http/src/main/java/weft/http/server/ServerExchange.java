@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 import weft.http.ClientGone;
 import weft.http.Exchange;
 import weft.http.FieldList;
+import weft.http.FileRegion;
 import weft.http.HttpError;
 import weft.http.ProtocolError;
 import weft.http.Status;
 import weft.http.protocol.Outcome;
 import weft.hub.Signal;
 import weft.hub.WatchedTask;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 import weft.hub.tls.TlsConnection;
 
@@ -97,6 +99,13 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   ///
   /// @return how many were taken, or an [Outcome]
   abstract int writeNow(byte[] source, int offset, int length);
+
+  /// Sends bytes of a file as body bytes, if they are in memory.
+  ///
+  /// @return how many were taken, or an [Outcome]: ABSENT too
+  int sendFileNow(OpenFile file, long position, int length) {
+    return Outcome.ABSENT;
+  }
 
   /// Ends the body.
   ///
@@ -318,6 +327,29 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   }
 
   @Override
+  protected void write(FileRegion region) throws IOException {
+    new FileSending(this, owner.hub().offload(), region).run();
+  }
+
+  /// Sends bytes of a file as body bytes; waits while too many are on their way.
+  ///
+  /// @return how many were taken, at least 1; or [Outcome#ABSENT] when they are not in memory
+  int sendFile(OpenFile file, long position, int length) throws IOException {
+    while (true) {
+      int count = call.sendFile(file, position, length);
+      if (count == Outcome.ABSENT || !isToWait(count)) {
+        return count;
+      }
+      await();
+    }
+  }
+
+  /// What is wrong with a file that has ended too early.
+  final IOException shrunkFile(FileRegion region, long sent) {
+    return shrunk(region, sent);
+  }
+
+  @Override
   protected void end() throws IOException {
     while (isToWait(call.end())) {
       await();
@@ -351,14 +383,20 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     try {
       signal.await(Long.MAX_VALUE);
     } catch (InterruptedException interrupted) {
-      if (thread.wasInterrupted()) {
-        throw gone("waiting");
-      }
-      Thread.currentThread().interrupt();
-      InterruptedIOException failure = new InterruptedIOException("interrupted while waiting");
-      failure.initCause(interrupted);
-      throw failure;
+      throw interrupted(interrupted);
     }
+  }
+
+  /// What an interrupt of the handler means: the client went away, or somebody else wants it to
+  /// end.
+  final IOException interrupted(InterruptedException interrupt) {
+    if (thread.wasInterrupted()) {
+      return gone("waiting");
+    }
+    Thread.currentThread().interrupt();
+    InterruptedIOException failure = new InterruptedIOException("interrupted while waiting");
+    failure.initCause(interrupt);
+    return failure;
   }
 
   private static ClientGone gone(String meanwhile) {

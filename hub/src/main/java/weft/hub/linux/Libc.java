@@ -69,6 +69,10 @@ public final class Libc {
       function("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle WRITE =
       function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle OPEN = function("open", ints(JAVA_LONG, JAVA_INT));
+  private static final MethodHandle PREAD =
+      function(
+          "pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle EVENTFD = function("eventfd", ints(JAVA_INT, JAVA_INT));
   private static final MethodHandle EPOLL_CREATE1 = function("epoll_create1", ints(JAVA_INT));
   private static final MethodHandle EPOLL_CTL =
@@ -317,6 +321,26 @@ public final class Libc {
   public long write(int fd, long address, long length) {
     try {
       return result((long) WRITE.invokeExact(errno, fd, address, length));
+    } catch (Throwable cause) {
+      throw impossible(cause);
+    }
+  }
+
+  /// Opens a file that exists.
+  ///
+  /// @param path address of its name, which ends with NUL
+  public int open(long path, int flags) {
+    try {
+      return result((int) OPEN.invokeExact(errno, path, flags));
+    } catch (Throwable cause) {
+      throw impossible(cause);
+    }
+  }
+
+  /// Reads from a position of a file.
+  public long pread(int fd, long address, long length, long position) {
+    try {
+      return result((long) PREAD.invokeExact(errno, fd, address, length, position));
     } catch (Throwable cause) {
       throw impossible(cause);
     }

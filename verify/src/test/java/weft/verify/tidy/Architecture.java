@@ -17,6 +17,7 @@ final class Architecture {
           Map.entry("weft.hub.queue", Set.of("weft.hub.memory")),
           Map.entry("weft.hub.jdk", Set.of("weft.hub.memory", "weft.hub.queue")),
           Map.entry("weft.hub.linux", Set.of("weft.hub.memory", "weft.hub.backend")),
+          Map.entry("weft.hub.file", Set.of("weft.hub.linux")),
           Map.entry(
               "weft.hub.uring",
               Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.linux", "weft.hub.queue")),
@@ -51,7 +52,9 @@ final class Architecture {
                   "weft.hub.tls.engine",
                   "weft.hub.tls.jdk",
                   "weft.hub.tls.boringssl")),
-          Map.entry("weft.http", Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.tls")),
+          Map.entry(
+              "weft.http",
+              Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.file", "weft.hub.tls")),
           Map.entry("weft.http.protocol", Set.of("weft.hub.memory", "weft.http")),
           Map.entry("weft.http.h1", Set.of("weft.hub.memory", "weft.http", "weft.http.protocol")),
           Map.entry(
@@ -66,6 +69,7 @@ final class Architecture {
                   "weft.hub.memory",
                   "weft.hub.backend",
                   "weft.hub",
+                  "weft.hub.file",
                   "weft.hub.tls",
                   "weft.http",
                   "weft.http.protocol",
@@ -86,6 +90,7 @@ final class Architecture {
                   "weft.http.h2")),
           Map.entry("weft.web.routing", Set.of("weft.hub.memory")),
           Map.entry("weft.web.json", Set.of()),
+          Map.entry("weft.web.files", Set.of("weft.hub", "weft.hub.file", "weft.http")),
           Map.entry(
               "weft.web.options",
               Set.of("weft.hub", "weft.hub.backend", "weft.hub.tls", "weft.http")),
@@ -97,6 +102,7 @@ final class Architecture {
                   "weft.hub.tls",
                   "weft.http",
                   "weft.http.server",
+                  "weft.web.files",
                   "weft.web.json",
                   "weft.web.options",
                   "weft.web.routing")),

@@ -1,0 +1,117 @@
+package weft.http.server;
+
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import weft.http.FileRegion;
+import weft.http.protocol.Outcome;
+import weft.hub.Offload;
+import weft.hub.file.OpenFile;
+
+/// Sends part of a file as body bytes of an exchange, on the handler's thread: what is in memory
+/// goes its fastest way, what is not is read by a thread that may wait for a disk.
+final class FileSending {
+  /// Most bytes read at a time from a disk.
+  private static final int READ_BYTES_MAX = 128 * 1024;
+
+  /// Most bytes asked of the hub in one step.
+  private static final int STEP_BYTES_MAX = 1 << 30;
+
+  private final ServerExchange exchange;
+  private final Offload offload;
+  private final FileRegion region;
+  private byte[] piece = new byte[0];
+  private long done;
+
+  FileSending(ServerExchange exchange, Offload offload, FileRegion region) {
+    this.exchange = exchange;
+    this.offload = offload;
+    this.region = region;
+  }
+
+  /// Sends all of it.
+  ///
+  /// @throws IOException when the file cannot be read or has become shorter; [weft.http.ClientGone]
+  ///   when the client went away
+  void run() throws IOException {
+    OpenFile file = region.file();
+    if (!file.retain()) {
+      throw new IOException("the file " + file + " has been closed");
+    }
+    try {
+      while (done < region.length()) {
+        int step = (int) Math.min(region.length() - done, STEP_BYTES_MAX);
+        int count = exchange.sendFile(file, region.position() + done, step);
+        if (count == Outcome.ABSENT) {
+          readAndWrite(file);
+        } else {
+          done += count;
+        }
+      }
+    } finally {
+      file.close();
+    }
+  }
+
+  private void readAndWrite(OpenFile file) throws IOException {
+    int wanted = (int) Math.min(region.length() - done, READ_BYTES_MAX);
+    if (piece.length < wanted) {
+      piece = new byte[wanted];
+    }
+    int count = read(file, region.position() + done, wanted);
+    if (count < 0) {
+      throw exchange.shrunkFile(region, done);
+    }
+    exchange.write(piece, 0, count);
+    done += count;
+  }
+
+  private int read(OpenFile file, long position, int wanted) throws IOException {
+    if (!Thread.currentThread().isVirtual()) {
+      // It has a thread to itself, which may be one of the pool's.
+      return file.read(position, piece, 0, wanted);
+    }
+    DiskRead read = new DiskRead(file, position, piece, wanted);
+    try {
+      offload.run(read);
+    } catch (RejectedExecutionException crowded) {
+      throw new IOException("too many files wait to be read", crowded);
+    } catch (InterruptedException interrupted) {
+      throw exchange.interrupted(interrupted);
+    }
+    return read.count();
+  }
+
+  /// One read, on a thread that may wait.
+  private static final class DiskRead implements Runnable {
+    private final OpenFile file;
+    private final long position;
+    private final byte[] target;
+    private final int wanted;
+    private int count;
+    private @Nullable IOException failure;
+
+    DiskRead(OpenFile file, long position, byte[] target, int wanted) {
+      this.file = file;
+      this.position = position;
+      this.target = target;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public void run() {
+      try {
+        count = file.read(position, target, 0, wanted);
+      } catch (IOException unreadable) {
+        failure = unreadable;
+      }
+    }
+
+    int count() throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      return count;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package weft.web;
+
+import weft.web.files.StaticFiles;
+
+/// Answers a route that ends with a tail by the files of a folder.
+///
+/// Shared by all requests.
+final class FileRoute implements WebHandler {
+  private static final String TAIL = "/{path*}";
+
+  private final StaticFiles files;
+
+  private FileRoute(StaticFiles files) {
+    this.files = files;
+  }
+
+  static RouteSpec register(Routes routes, String prefix, StaticFiles files) {
+    String folder = prefix.equals("/") ? "" : prefix;
+    if (folder.endsWith("/")) {
+      throw new IllegalArgumentException("prefix '" + prefix + "' ends with a slash");
+    }
+    return routes.get(folder + TAIL, new FileRoute(files));
+  }
+
+  @Override
+  public void handle(WebRequest request, WebResponse response) throws Exception {
+    response.body(files.answer(request.http(), response.below(), tail(request)));
+  }
+
+  /// The tail as it came: decoded, an encoded slash would be one.
+  private static String tail(WebRequest request) {
+    String pattern = String.valueOf(request.route() == null ? "/" : request.route().pattern());
+    String path = request.path();
+    int at = 0;
+    for (int slashes = pattern.length() - pattern.replace("/", "").length();
+        slashes > 0;
+        slashes--) {
+      at = path.indexOf('/', at) + 1;
+      if (at == 0) {
+        // The form of the folder's path without its slash.
+        return "";
+      }
+    }
+    return path.substring(at);
+  }
+
+  /// Lets go of open files.
+  void close() {
+    files.close();
+  }
+}

@@ -1,0 +1,150 @@
+package weft.web.files;
+
+import java.time.InstantSource;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import weft.http.HttpError;
+import weft.http.Request;
+import weft.http.Response;
+import weft.http.Status;
+
+/// Answers with the files of a folder.
+///
+/// Shared by all requests.
+public final class StaticFiles {
+  /// As long as caches keep anything, [RFC 9111
+  /// §1.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2) and custom: a year.
+  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+
+  /// How often a file is looked for again that was closed between finding and using it.
+  private static final int ATTEMPTS_MAX = 8;
+
+  private final FileFolder folder;
+  private final FileOptions options;
+  private final FileCache cache;
+  private final Pattern immutable;
+  private final String cacheControl;
+
+  /// Serves a folder.
+  public StaticFiles(FileFolder folder, FileOptions options) {
+    this(folder, options, InstantSource.system());
+  }
+
+  StaticFiles(FileFolder folder, FileOptions options, InstantSource clock) {
+    this.folder = folder;
+    this.options = options;
+    cache = new FileCache(folder, options, clock);
+    immutable = Pattern.compile(options.immutable());
+    long seconds = options.maxAge().toSeconds();
+    cacheControl = seconds == 0 ? "no-cache" : "public, max-age=" + seconds;
+  }
+
+  /// Finds the file for a path and decides the answer's head: status and fields are set, the body
+  /// is what is to be sent with them.
+  ///
+  /// @param path below the folder, as it came, without the slash before it
+  /// @throws HttpError 404 when there is no such file; 412 and 416 as the request has it
+  /// @throws Exception when the file system fails
+  public FileBody answer(Request request, Response response, String path) throws Exception {
+    RequestedPath wanted = RequestedPath.parse(path, options.hidden());
+    if (wanted == null) {
+      throw notFound();
+    }
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      ServedFile file = find(wanted);
+      if (file == null) {
+        return withoutFile(request, response, wanted);
+      }
+      Representation chosen = file.choose(request.headers().joined("accept-encoding"));
+      if (chosen.retain()) {
+        return answer(request, response, file, chosen, false);
+      }
+    }
+    throw new IllegalStateException("the files of " + wanted.name() + " are closed all the time");
+  }
+
+  private @Nullable ServedFile find(RequestedPath wanted) throws Exception {
+    if (!wanted.isFolder()) {
+      return cache.get(wanted.name());
+    }
+    String index = options.index();
+    if (index.isEmpty()) {
+      return null;
+    }
+    return cache.get(wanted.name().isEmpty() ? index : wanted.name() + "/" + index);
+  }
+
+  /// What answers for a path that no file has.
+  private FileBody withoutFile(Request request, Response response, RequestedPath wanted)
+      throws Exception {
+    if (!wanted.isFolder() && DiskWork.call(() -> folder.hasFolder(wanted.name()))) {
+      redirect(request, response);
+      return FileBody.none();
+    }
+    if (!options.fallback().isEmpty() && isPage(request, wanted)) {
+      ServedFile fallback = cache.get(options.fallback());
+      if (fallback != null) {
+        Representation chosen = fallback.choose(request.headers().joined("accept-encoding"));
+        if (chosen.retain()) {
+          return answer(request, response, fallback, chosen, true);
+        }
+      }
+    }
+    throw notFound();
+  }
+
+  private static boolean isPage(Request request, RequestedPath wanted) {
+    String name = wanted.name();
+    String accepted = request.header("accept");
+    return name.indexOf('.', name.lastIndexOf('/') + 1) < 0
+        && (accepted == null || accepted.contains("text/html") || accepted.contains("*/*"));
+  }
+
+  /// Links in an index are relative to its folder only behind a slash.
+  private static void redirect(Request request, Response response) {
+    String query = request.query();
+    response
+        .status(Status.PERMANENT_REDIRECT)
+        .header("Location", request.path() + "/" + (query == null ? "" : "?" + query));
+  }
+
+  private FileBody answer(
+      Request request,
+      Response response,
+      ServedFile file,
+      Representation chosen,
+      boolean isFallback) {
+    String name = file.name().substring(file.name().lastIndexOf('/') + 1);
+    FileBody body = null;
+    try {
+      if (response.header("Cache-Control") == null) {
+        response.header(
+            "Cache-Control",
+            isFallback ? "no-cache" : immutable.matcher(name).matches() ? IMMUTABLE : cacheControl);
+      }
+      if (file.varies()) {
+        response.addHeader("Vary", "Accept-Encoding");
+      }
+      String type = ContentTypes.of(name, options.contentTypes());
+      body = FileAnswers.of(request, response, chosen, type, options.rangesMax());
+      return body;
+    } finally {
+      if (body == null) {
+        chosen.close();
+      }
+    }
+  }
+
+  private static HttpError notFound() {
+    return new HttpError(Status.NOT_FOUND, "there is no such file");
+  }
+
+  /// Lets go of all files; those asked for later are found anew.
+  public void close() {
+    cache.clear();
+  }
+
+  FileCache cache() {
+    return cache;
+  }
+}

@@ -1,0 +1,218 @@
+package weft.web.files;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileCacheTest {
+  private static final Instant OLD = Instant.parse("2020-01-01T00:00:00Z");
+
+  @TempDir Path folder;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final InstantSource clock = () -> now;
+  private FileCache cache;
+
+  @BeforeEach
+  void open() throws IOException {
+    cache = cache(FileOptions.DEFAULTS);
+    write("a.txt", "first", OLD);
+  }
+
+  private FileCache cache(FileOptions options) {
+    return new FileCache(FileFolder.of(folder), options, clock);
+  }
+
+  private void write(String name, String text, Instant modified) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    Files.writeString(file, text);
+    Files.setLastModifiedTime(file, FileTime.from(modified));
+  }
+
+  private String text(FileCache from, String name) throws Exception {
+    ServedFile file = from.get(name);
+    if (file == null) {
+      return "none";
+    }
+    byte[] content = file.plain().content();
+    return content == null ? "open" : new String(content, UTF_8);
+  }
+
+  @Test
+  void aFileIsLookedAtOnceASecond() throws Exception {
+    assertThat(text(cache, "a.txt")).isEqualTo("first");
+
+    write("a.txt", "second", OLD.plusSeconds(5));
+    now = now.plusMillis(999);
+    assertThat(text(cache, "a.txt")).isEqualTo("first");
+    now = now.plusMillis(1);
+    assertThat(text(cache, "a.txt")).isEqualTo("second");
+
+    Files.delete(folder.resolve("a.txt"));
+    now = now.plusMillis(1000);
+    assertThat(text(cache, "a.txt")).isEqualTo("none");
+    assertThat(cache.size()).isZero();
+  }
+
+  @Test
+  void aFileChangedAMomentBeforeItWasReadIsReadAgain() throws Exception {
+    write("a.txt", "third", now);
+    assertThat(text(cache, "a.txt")).isEqualTo("third");
+    write("a.txt", "forth", now);
+
+    now = now.plusSeconds(1);
+    assertThat(text(cache, "a.txt")).isEqualTo("forth");
+  }
+
+  @Test
+  void aClockThatIsPutBackMakesALookDue() throws Exception {
+    assertThat(text(cache, "a.txt")).isEqualTo("first");
+    write("a.txt", "second", OLD.plusSeconds(5));
+    now = now.minusSeconds(3600);
+    assertThat(text(cache, "a.txt")).isEqualTo("second");
+  }
+
+  @Test
+  void encodedFormsComeAndGo() throws Exception {
+    assertThat(Objects.requireNonNull(cache.get("a.txt")).varies()).isFalse();
+
+    write("a.txt.gz", "zipped", OLD);
+    now = now.plusSeconds(1);
+    ServedFile file = Objects.requireNonNull(cache.get("a.txt"));
+    assertThat(file.choose("gzip").coding()).isEqualTo("gzip");
+    assertThat(file.choose("br, gzip;q=0").coding()).isEmpty();
+    assertThat(file.choose(null).coding()).isEmpty();
+    assertThat(file.choose("gzip").entityTag()).isNotEqualTo(file.plain().entityTag());
+
+    write("a.txt", "newer than its form", OLD.plusSeconds(60));
+    now = now.plusSeconds(1);
+    assertThat(Objects.requireNonNull(cache.get("a.txt")).varies()).isFalse();
+  }
+
+  @Test
+  void theSmallestFormAClientWantsIsChosen() throws Exception {
+    write("a.txt.gz", "g", OLD);
+    write("a.txt.br", "b", OLD);
+    write("a.txt.zst", "z", OLD);
+    ServedFile file = Objects.requireNonNull(cache.get("a.txt"));
+
+    assertThat(file.choose("gzip, zstd, br").coding()).isEqualTo("br");
+    assertThat(file.choose("gzip, zstd").coding()).isEqualTo("zstd");
+    assertThat(file.choose("gzip, br;q=0.9").coding()).isEqualTo("gzip");
+    assertThat(file.choose("*").coding()).isEqualTo("br");
+    assertThat(file.choose("gzip;q=0.5, identity").coding()).isEmpty();
+  }
+
+  @Test
+  void numberAndMemoryAreBounded() throws Exception {
+    FileCache small = cache(FileOptions.DEFAULTS.withFilesMax(3));
+    for (int index = 0; index < 10; index++) {
+      write(index + ".txt", "x", OLD);
+      assertThat(text(small, index + ".txt")).isEqualTo("x");
+      assertThat(text(small, "0.txt")).isEqualTo("x");
+    }
+    assertThat(small.size()).isEqualTo(3);
+
+    FileCache tight = cache(FileOptions.DEFAULTS.withMemoryBytesMax(12));
+    for (int index = 0; index < 5; index++) {
+      write(index + ".txt", "12345", OLD);
+      assertThat(text(tight, index + ".txt")).isEqualTo("12345");
+    }
+    assertThat(tight.bytes()).isEqualTo(10);
+  }
+
+  @Test
+  void largeFilesStayOpenUntilTheyLeave() throws Exception {
+    FileCache small =
+        cache(FileOptions.DEFAULTS.withMemoryFileBytes(4).withFilesMax(1).withPrecompressed(false));
+    write("b.txt", "other", OLD);
+
+    Representation first = Objects.requireNonNull(small.get("a.txt")).plain();
+    assertThat(text(small, "a.txt")).isEqualTo("open");
+    assertThat(first.retain()).isTrue();
+    assertThat(text(small, "b.txt")).isEqualTo("open");
+    assertThat(first.file().read(0, new byte[5], 0, 5)).isEqualTo(5);
+    first.close();
+    assertThat(first.retain()).isFalse();
+    assertThatThrownBy(() -> first.file().read(0, new byte[5], 0, 5))
+        .hasMessageContaining("closed");
+    small.clear();
+    assertThat(small.size()).isZero();
+  }
+
+  @Test
+  void linksLeadNowhereElse() throws Exception {
+    Path outside = Files.createTempFile("outside", ".txt");
+    Path inside = folder.resolve("public");
+    write("public/sub/in.txt", "inside", OLD);
+    Files.createSymbolicLink(inside.resolve("good.txt"), inside.resolve("sub/in.txt"));
+    Files.createSymbolicLink(inside.resolve("bad.txt"), outside);
+    Files.createSymbolicLink(inside.resolve("up"), folder);
+    Files.createSymbolicLink(inside.resolve("loop"), inside.resolve("loop"));
+    FileCache served =
+        new FileCache(FileFolder.of(inside), FileOptions.DEFAULTS, InstantSource.system());
+
+    assertThat(text(served, "good.txt")).isEqualTo("inside");
+    assertThat(text(served, "bad.txt")).isEqualTo("none");
+    assertThat(text(served, "up/a.txt")).isEqualTo("none");
+    assertThat(text(served, "up/public/sub/in.txt")).isEqualTo("inside");
+    assertThat(text(served, "loop")).isEqualTo("none");
+    assertThat(text(served, "sub")).isEqualTo("none");
+    Files.delete(outside);
+  }
+
+  @Test
+  void theFolderItselfMayBeALinkThatIsMoved() throws Exception {
+    write("one/a.txt", "one", OLD);
+    write("two/a.txt", "two", OLD);
+    Path current = folder.resolve("current");
+    Files.createSymbolicLink(current, folder.resolve("one"));
+    FileCache served = new FileCache(FileFolder.of(current), FileOptions.DEFAULTS, clock);
+    assertThat(text(served, "a.txt")).isEqualTo("one");
+
+    Files.delete(current);
+    Files.createSymbolicLink(current, folder.resolve("two"));
+    now = now.plusSeconds(1);
+    assertThat(text(served, "a.txt")).isEqualTo("two");
+  }
+
+  @Test
+  void pipesAreNoFiles() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    Process maker = new ProcessBuilder("mkfifo", pipe.toString()).start();
+    assertThat(maker.waitFor()).isZero();
+    assertThat(text(cache, "pipe")).isEqualTo("none");
+  }
+
+  @Test
+  void theClassPathIsAFolderToo() throws Exception {
+    FileCache classes =
+        new FileCache(
+            FileFolder.ofClassPath(FileCacheTest.class, "weft/web/files"),
+            FileOptions.DEFAULTS,
+            clock);
+    assertThat(classes.get("FileCacheTest.class")).isNotNull();
+    assertThat(classes.get("Absent.class")).isNull();
+
+    FileFolder archive = FileFolder.ofClassPath(Test.class, "org/junit");
+    FileCache archived = new FileCache(archive, FileOptions.DEFAULTS, clock);
+    ServedFile test = Objects.requireNonNull(archived.get("jupiter/api/Test.class"));
+    assertThat(test.plain().size()).isPositive();
+    assertThat(archived.get("jupiter/api")).isNull();
+    assertThat(archive.hasFolder("jupiter/api")).isTrue();
+    assertThat(archive.hasFolder("jupiter/none")).isFalse();
+    assertThatThrownBy(() -> FileFolder.ofClassPath(Test.class, "nowhere"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
