@@ -6,6 +6,7 @@ module weft.web {
   requires transitive tools.jackson.databind;
 
   exports weft.web;
+  exports weft.web.forms;
   exports weft.web.json;
   exports weft.web.options;
   exports weft.web.routing;

@@ -89,6 +89,7 @@ final class Architecture {
           Map.entry(
               "weft.web.options",
               Set.of("weft.hub", "weft.hub.backend", "weft.hub.tls", "weft.http")),
+          Map.entry("weft.web.forms", Set.of("weft.hub.memory", "weft.hub", "weft.http")),
           Map.entry(
               "weft.web",
               Set.of(
@@ -97,6 +98,7 @@ final class Architecture {
                   "weft.hub.tls",
                   "weft.http",
                   "weft.http.server",
+                  "weft.web.forms",
                   "weft.web.json",
                   "weft.web.options",
                   "weft.web.routing")),
