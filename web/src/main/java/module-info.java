@@ -7,6 +7,7 @@ module weft.web {
 
   exports weft.web;
   exports weft.web.files;
+  exports weft.web.forms;
   exports weft.web.json;
   exports weft.web.options;
   exports weft.web.routing;

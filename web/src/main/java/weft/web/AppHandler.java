@@ -32,7 +32,7 @@ final class AppHandler implements Handler {
 
   @Override
   public void handle(Request request, Response response) throws Exception {
-    WebRequest webRequest = new WebRequest(request, codec);
+    WebRequest webRequest = new WebRequest(request, codec, placement.offload());
     webRequest.outcome =
         router.find(
             request.method(),

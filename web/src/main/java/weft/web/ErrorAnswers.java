@@ -9,6 +9,7 @@ import weft.http.FieldList;
 import weft.http.HttpError;
 import weft.http.ProtocolError;
 import weft.http.Status;
+import weft.web.forms.FormError;
 
 /// Turns what a handler threw into an answer.
 ///
@@ -97,6 +98,8 @@ final class ErrorAnswers {
     return switch (failure) {
       case ProblemError error -> error.problem();
       case HttpError error -> Problem.of(error.status(), error.detail());
+      case FormError error ->
+          Problem.of(error.fault().status(), error.detail()).with("fault", error.fault().name());
       default -> {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         LOG.log(

@@ -1,5 +1,6 @@
 package weft.web;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
@@ -8,6 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import weft.http.Headers;
 import weft.http.Request;
+import weft.hub.Offload;
+import weft.web.forms.FormFields;
+import weft.web.forms.FormLimits;
+import weft.web.forms.Multipart;
+import weft.web.forms.MultipartLimits;
+import weft.web.forms.UrlencodedForm;
 import weft.web.json.JsonCodec;
 import weft.web.routing.Route;
 import weft.web.routing.RouteMatch;
@@ -19,16 +26,20 @@ import weft.web.routing.RouteOutcome;
 public final class WebRequest {
   private final Request request;
   private final JsonCodec codec;
+  private final Offload offload;
   final RouteMatch<RouteAction> match = new RouteMatch<>();
   RouteOutcome outcome = RouteOutcome.NOT_FOUND;
   private @Nullable QueryParameters query;
   private @Nullable Map<String, String> cookies;
   private @Nullable RequestBody body;
+  private @Nullable FormFields form;
+  private @Nullable Multipart multipart;
   private @Nullable Map<Attribute<?>, Object> attributes;
 
-  WebRequest(Request request, JsonCodec codec) {
+  WebRequest(Request request, JsonCodec codec, Offload offload) {
     this.request = request;
     this.codec = codec;
+    this.offload = offload;
   }
 
   /// The method, such as `GET`; case matters.
@@ -102,6 +113,48 @@ public final class WebRequest {
     return body;
   }
 
+  /// The first field of that name of an urlencoded form, as [#form()] has it; may be absent.
+  public Parameter form(String name) throws IOException {
+    return new Parameter("form", name, form().first(name));
+  }
+
+  /// The body as `application/x-www-form-urlencoded`, within the default limits.
+  ///
+  /// @throws weft.web.forms.FormError 415 for another content type, 413 past a limit, 400 when it
+  ///   is broken
+  public FormFields form() throws IOException {
+    return form(FormLimits.DEFAULTS);
+  }
+
+  /// The body as `application/x-www-form-urlencoded`; read by the first call, whose limits count.
+  ///
+  /// @throws weft.web.forms.FormError as [#form()]
+  public FormFields form(FormLimits limits) throws IOException {
+    if (form == null) {
+      form = UrlencodedForm.read(request.header("content-type"), request.body(), limits);
+    }
+    return form;
+  }
+
+  /// The body as `multipart/form-data`, part by part, within the default limits.
+  ///
+  /// @throws weft.web.forms.FormError 415 for another content type, 413 when the client announced
+  ///   too much
+  public Multipart multipart() {
+    return multipart(MultipartLimits.DEFAULTS);
+  }
+
+  /// The body as `multipart/form-data`, part by part; always the same, with the limits of the first
+  /// call.
+  ///
+  /// @throws weft.web.forms.FormError as [#multipart()]
+  public Multipart multipart(MultipartLimits limits) {
+    if (multipart == null) {
+      multipart = Multipart.of(request.header("content-type"), request.body(), limits, offload);
+    }
+    return multipart;
+  }
+
   /// The client's address; behind a proxy, the proxy's.
   public SocketAddress clientAddress() {
     return request.remoteAddress();
@@ -146,6 +199,13 @@ public final class WebRequest {
       attributes = new HashMap<>(4);
     }
     attributes.put(key, value);
+  }
+
+  /// Gives back what the handler used; when it has returned.
+  void release() throws IOException {
+    if (multipart != null) {
+      multipart.release();
+    }
   }
 
   /// The request below, for what this class does not offer.

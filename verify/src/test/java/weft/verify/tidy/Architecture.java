@@ -94,6 +94,7 @@ final class Architecture {
           Map.entry(
               "weft.web.options",
               Set.of("weft.hub", "weft.hub.backend", "weft.hub.tls", "weft.http")),
+          Map.entry("weft.web.forms", Set.of("weft.hub.memory", "weft.hub", "weft.http")),
           Map.entry(
               "weft.web",
               Set.of(
@@ -103,6 +104,7 @@ final class Architecture {
                   "weft.http",
                   "weft.http.server",
                   "weft.web.files",
+                  "weft.web.forms",
                   "weft.web.json",
                   "weft.web.options",
                   "weft.web.routing")),

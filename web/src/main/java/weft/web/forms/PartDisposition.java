@@ -1,0 +1,108 @@
+package weft.web.forms;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+import weft.http.Ascii;
+
+/// `form-data; name="…"; filename="…"`, RFC 7578 §4.2.
+///
+/// Names are read as browsers write them ([HTML Standard, multipart form
+/// data](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data)):
+/// `%22`, `%0D` and `%0A` stand for a quote, CR and LF. Also `\"` and `\\`, as older clients write
+/// them; any other backslash is itself. `filename*` (RFC 8187), which RFC 7578 forbids and some
+/// clients send, goes before `filename`.
+///
+/// @param name of the field
+/// @param fileName as sent; null for a part that is no file
+record PartDisposition(String name, @Nullable String fileName) {
+  static PartDisposition parse(String value) {
+    int semicolon = value.indexOf(';');
+    String type = semicolon < 0 ? value : value.substring(0, semicolon);
+    if (!type.strip().equalsIgnoreCase("form-data")) {
+      throw FormFault.DISPOSITION.error("the Content-Disposition of a part is not form-data");
+    }
+    String name = null;
+    String fileName = null;
+    String encodedFileName = null;
+    FieldParameters parameters =
+        new FieldParameters(value, semicolon < 0 ? value.length() : semicolon);
+    while (parameters.next()) {
+      switch (parameters.name()) {
+        case "name" -> name = once(name, unescaped(parameters.value()));
+        case "filename" -> fileName = once(fileName, unescaped(parameters.value()));
+        case "filename*" -> encodedFileName = once(encodedFileName, extended(parameters.value()));
+        default -> {}
+      }
+    }
+    if (parameters.isBroken()) {
+      throw FormFault.DISPOSITION.error("the Content-Disposition of a part is broken");
+    }
+    if (name == null) {
+      throw FormFault.DISPOSITION.error("a part has no name");
+    }
+    return new PartDisposition(name, encodedFileName != null ? encodedFileName : fileName);
+  }
+
+  private static String once(@Nullable String before, String value) {
+    if (before != null) {
+      throw FormFault.DISPOSITION.error("the Content-Disposition of a part says something twice");
+    }
+    return value;
+  }
+
+  private static String unescaped(String value) {
+    return value.indexOf('%') < 0
+        ? value
+        : value.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n");
+  }
+
+  /// RFC 8187 §3.2: `UTF-8'language'percent-encoded`.
+  private static String extended(String value) {
+    int first = value.indexOf('\'');
+    int second = first < 0 ? -1 : value.indexOf('\'', first + 1);
+    if (second < 0) {
+      throw FormFault.DISPOSITION.error("a filename* is broken");
+    }
+    String charsetName = value.substring(0, first);
+    Charset charset;
+    if (charsetName.equalsIgnoreCase("utf-8")) {
+      charset = UTF_8;
+    } else if (charsetName.equalsIgnoreCase("iso-8859-1")) {
+      charset = ISO_8859_1;
+    } else {
+      throw FormFault.CHARSET.error("a filename* is neither UTF-8 nor ISO-8859-1");
+    }
+    return decoded(value, second + 1, charset);
+  }
+
+  private static String decoded(String value, int from, Charset charset) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(value.length() - from);
+    for (int index = from; index < value.length(); index++) {
+      char c = value.charAt(index);
+      if (c == '%') {
+        int high = index + 2 < value.length() ? Ascii.hex(value.charAt(index + 1)) : -1;
+        int low = high < 0 ? -1 : Ascii.hex(value.charAt(index + 2));
+        if (low < 0) {
+          throw FormFault.DISPOSITION.error("a filename* has a bad percent-encoding");
+        }
+        bytes.write(high << 4 | low);
+        index += 2;
+      } else if (c < 0x80) {
+        bytes.write(c);
+      } else {
+        throw FormFault.DISPOSITION.error("a filename* is not ASCII");
+      }
+    }
+    try {
+      return charset.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+    } catch (CharacterCodingException _) {
+      throw FormFault.TEXT.error("a filename* is not valid " + charset.name());
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package weft.web.forms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import weft.http.HttpError;
+import weft.hub.HubOptions;
+import weft.hub.Hubs;
+
+/// Where files are touched.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FileWorkTest {
+  private Hubs hubs;
+  private FileWork work;
+
+  @BeforeAll
+  void start() throws IOException {
+    hubs = Hubs.start(HubOptions.DEFAULTS.withHubs(1));
+    work = new FileWork(hubs.offload());
+  }
+
+  @AfterAll
+  void stop() {
+    hubs.close();
+  }
+
+  private static <T> T onVirtualThread(Callable<T> action) throws Exception {
+    FutureTask<T> task = new FutureTask<>(action);
+    Thread.ofVirtual().start(task);
+    return task.get();
+  }
+
+  private static void failOnVirtualThread(ThrowingCallable action) throws Exception {
+    onVirtualThread(() -> {
+      try {
+        action.call();
+      } catch (Throwable e) {
+        throw new AssertionError(e);
+      }
+      return true;
+    });
+  }
+
+  @Test
+  void virtualThreadsGoToThePoolAndOthersDoNot() throws Exception {
+    Callable<String> name = () -> Thread.currentThread().getName();
+
+    assertThat(onVirtualThread(() -> work.call(name))).startsWith("weft-offload-");
+    assertThat(work.call(name)).isEqualTo(Thread.currentThread().getName());
+    assertThat(onVirtualThread(() -> new FileWork(null).call(name))).isEmpty();
+  }
+
+  @Test
+  void whatTheWorkThrowsComesBack() {
+    assertThatThrownBy(() -> work.call(failing(new IOException("a")))).hasMessage("a");
+    assertThatThrownBy(() -> work.call(failing(new IllegalArgumentException("b")))).hasMessage("b");
+    assertThatThrownBy(() -> work.call(failing(new Exception("c"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasRootCauseMessage("c");
+    assertThatThrownBy(() ->
+            work.call(() -> {
+              throw new AssertionError("d");
+            }))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  private static Callable<@Nullable Void> failing(Exception failure) {
+    return () -> {
+      throw failure;
+    };
+  }
+
+  @Test
+  void aFullPoolIs503() {
+    assertThatThrownBy(() -> work.call(failing(new RejectedExecutionException())))
+        .isInstanceOfSatisfying(
+            HttpError.class, error -> assertThat(error.status()).isEqualTo(503));
+  }
+
+  @Test
+  void aFullPoolDoesNotKeepThingsFromBeingGivenBack() throws Exception {
+    AtomicBoolean refused = new AtomicBoolean();
+    AtomicBoolean done = new AtomicBoolean();
+
+    work.always(() -> {
+      if (refused.compareAndSet(false, true)) {
+        throw new RejectedExecutionException();
+      }
+      done.set(true);
+      return null;
+    });
+
+    assertThat(done).isTrue();
+  }
+
+  @Test
+  void interruptsEndWorkButNotWhatGivesBack() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+
+    failOnVirtualThread(() -> {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> work.call(() -> done.getAndSet(true)))
+          .isInstanceOf(InterruptedIOException.class)
+          .hasCauseInstanceOf(InterruptedException.class);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+      work.always(() -> {
+        done.set(true);
+        return null;
+      });
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    });
+
+    assertThat(done).isTrue();
+  }
+
+  @Test
+  void anInterruptReachesTheWorkWhichIsWaitedFor() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    FutureTask<Boolean> caller =
+        new FutureTask<>(() -> {
+          assertThatThrownBy(() ->
+                  work.call(() -> {
+                    begun.countDown();
+                    try {
+                      new CountDownLatch(1).await();
+                    } finally {
+                      ended.set(true);
+                    }
+                    return true;
+                  }))
+              .isInstanceOf(InterruptedIOException.class);
+          return ended.get();
+        });
+    Thread thread = Thread.ofVirtual().start(caller);
+
+    begun.await();
+    thread.interrupt();
+
+    assertThat(caller.get()).isTrue();
+  }
+}
