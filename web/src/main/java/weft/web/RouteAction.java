@@ -58,11 +58,15 @@ final class RouteAction {
   ///
   /// @throws Exception when it cannot be answered any more
   void run(WebRequest request, WebResponse response) throws Exception {
-    attempt(chain, request, response);
-    for (WebHandler after : afters) {
-      attempt(after, request, response);
+    try {
+      attempt(chain, request, response);
+      for (WebHandler after : afters) {
+        attempt(after, request, response);
+      }
+      response.complete();
+    } finally {
+      response.release();
     }
-    response.complete();
   }
 
   // The boundary between the user's code and ours: whatever comes out of it is answered.

@@ -1,10 +1,12 @@
 package weft.web;
 
+import java.io.InputStream;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import weft.http.Headers;
 import weft.http.Request;
@@ -97,9 +99,24 @@ public final class WebRequest {
   /// The body; always the same object, empty when there is none.
   public RequestBody body() {
     if (body == null) {
-      body = new RequestBody(request.body(), request.header("content-type"), codec);
+      body = new RequestBody(request.body(), request.header("content-type"), codec, null);
     }
     return body;
+  }
+
+  /// Has the body decoded as it is read: for filters. What it reads from is the body as it came.
+  ///
+  /// @throws IllegalStateException when the body has been asked for before
+  public void decodeBody(UnaryOperator<InputStream> decoding) {
+    if (body != null) {
+      throw new IllegalStateException("the body has been asked for before");
+    }
+    body =
+        new RequestBody(
+            request.body(),
+            request.header("content-type"),
+            codec,
+            decoding.apply(request.body().stream()));
   }
 
   /// The client's address; behind a proxy, the proxy's.
@@ -146,6 +163,10 @@ public final class WebRequest {
       attributes = new HashMap<>(4);
     }
     attributes.put(key, value);
+  }
+
+  JsonCodec codec() {
+    return codec;
   }
 
   /// The request below, for what this class does not offer.
