@@ -50,6 +50,11 @@ public final class Body {
     return this;
   }
 
+  /// How large it may be, in bytes.
+  public long limit() {
+    return bytesMax;
+  }
+
   /// Reads some bytes; waits for the first.
   ///
   /// @return how many, -1 at the end, 0 only when `length` is 0

@@ -35,6 +35,7 @@ final class AppCompiler {
   }
 
   private final RouterBuilder<RouteAction> router = new RouterBuilder<>();
+  private final List<Stoppable> stoppables = new ArrayList<>();
 
   /// Compiles an app.
   ///
@@ -51,7 +52,7 @@ final class AppCompiler {
             AppHandler::answerWithoutRoute,
             root.afters(),
             new ErrorAnswers(List.of(root.errors())));
-    return new CompiledApp(compiler.router.build(), withoutRoute, codec);
+    return new CompiledApp(compiler.router.build(), withoutRoute, codec, compiler.stoppables);
   }
 
   private void add(RouteGroup group, Inherited outer) {
@@ -65,6 +66,9 @@ final class AppCompiler {
               here.host(),
               PathPattern.parse(path.isEmpty() ? "/" : path),
               spec.name());
+      if (spec.handler() instanceof Stoppable stoppable) {
+        stoppables.add(stoppable);
+      }
       router.add(
           route,
           new RouteAction(

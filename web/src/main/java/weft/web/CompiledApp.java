@@ -1,5 +1,6 @@
 package weft.web;
 
+import java.util.List;
 import weft.web.json.JsonCodec;
 import weft.web.routing.Router;
 
@@ -9,4 +10,9 @@ import weft.web.routing.Router;
 /// @param withoutRoute what happens to requests that no route answers; its handler is
 ///   [AppHandler#answerWithoutRoute]
 /// @param codec how JSON is read and written
-record CompiledApp(Router<RouteAction> router, RouteAction withoutRoute, JsonCodec codec) {}
+/// @param stoppables what is told that the server stops
+record CompiledApp(
+    Router<RouteAction> router,
+    RouteAction withoutRoute,
+    JsonCodec codec,
+    List<Stoppable> stoppables) {}

@@ -21,29 +21,37 @@ public final class RequestBody {
   private final Body body;
   private final @Nullable MediaType type;
   private final JsonCodec codec;
+  private final @Nullable DecodedBody decoded;
 
-  RequestBody(Body body, @Nullable String contentType, JsonCodec codec) {
+  /// @param decoding what a filter decodes it with; null for nobody
+  RequestBody(
+      Body body, @Nullable String contentType, JsonCodec codec, @Nullable InputStream decoding) {
     this.body = body;
+    this.decoded = decoding == null ? null : new DecodedBody(decoding, body.limit());
     this.type = contentType == null ? null : MediaType.parse(contentType);
     this.codec = codec;
   }
 
-  /// Bytes it will have in all; 0 for none, -1 when the client did not say.
+  /// Bytes it will have in all; 0 for none, -1 when the client did not say, or a filter decodes it.
   public long length() {
-    return body.length();
+    return decoded == null ? body.length() : -1;
   }
 
-  /// Sets how large this body may be, instead of the server's default.
+  /// Sets how large this body may be, instead of the server's default. It counts for the bytes that
+  /// come and for what a filter makes of them.
   ///
   /// @param bytesMax 0 or more; `Long.MAX_VALUE` for no limit
   public RequestBody limit(long bytesMax) {
     body.limit(bytesMax);
+    if (decoded != null) {
+      decoded.limit(bytesMax);
+    }
     return this;
   }
 
   /// All of it.
   public byte[] bytes() throws IOException {
-    return body.bytes();
+    return decoded == null ? body.bytes() : decoded.readAllBytes();
   }
 
   /// All of it as text, in the charset of its content type, UTF-8 without one.
@@ -77,7 +85,7 @@ public final class RequestBody {
 
   /// The body as a stream; reading waits for the client. Closing it does nothing.
   public InputStream stream() {
-    return body.stream();
+    return decoded == null ? body.stream() : decoded;
   }
 
   private Charset charset() {

@@ -66,6 +66,7 @@ final class RouteAction {
       response.complete();
     } finally {
       response.dropFile();
+      response.release();
       request.release();
     }
   }

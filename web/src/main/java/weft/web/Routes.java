@@ -5,6 +5,8 @@ import java.util.function.Consumer;
 import weft.web.files.FileFolder;
 import weft.web.files.FileOptions;
 import weft.web.files.StaticFiles;
+import weft.web.sse.EventHandler;
+import weft.web.sse.SseOptions;
 
 /// Where routes, filters and error answers are registered: an [App] or a part of it.
 ///
@@ -79,6 +81,26 @@ public sealed interface Routes permits App, RouteGroup {
   /// path, as options say.
   default RouteSpec files(String prefix, FileFolder folder, FileOptions options) {
     return FileRoute.register(this, prefix, new StaticFiles(folder, options));
+  }
+
+  /// Answers GET with server-sent events.
+  default RouteSpec sse(String pattern, EventHandler handler) {
+    return sse(pattern, SseOptions.DEFAULTS, handler);
+  }
+
+  /// Answers GET with server-sent events, by options.
+  default RouteSpec sse(String pattern, SseOptions options, EventHandler handler) {
+    return sse(pattern, options, (_, events) -> handler.handle(events));
+  }
+
+  /// Answers GET with server-sent events that depend on the request.
+  default RouteSpec sse(String pattern, SseHandler handler) {
+    return sse(pattern, SseOptions.DEFAULTS, handler);
+  }
+
+  /// Answers GET with server-sent events that depend on the request, by options.
+  default RouteSpec sse(String pattern, SseOptions options, SseHandler handler) {
+    return get(pattern, new SseRoute(options, handler));
   }
 
   /// A part whose paths begin with a prefix, with filters of its own.

@@ -16,7 +16,7 @@ import weft.hub.tls.TlsServer;
 import weft.web.options.ServerOptions;
 
 /// The server of a started app, and the hubs it runs on.
-record RunningApp(Hubs hubs, HttpServer server) {
+record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
   private static final System.Logger LOG = System.getLogger("weft.web");
 
   /// Starts hubs, runs the hooks, then listens.
@@ -38,7 +38,7 @@ record RunningApp(Hubs hubs, HttpServer server) {
               ? startRedirecting(hubs, options, new HttpsRedirect(handler, app.router().routes()))
               : HttpServer.start(hubs, options.effectiveHttp(), handler);
       watchCertificates(server);
-      return new RunningApp(hubs, server);
+      return new RunningApp(hubs, server, app.stoppables());
     } catch (IOException | RuntimeException | Error e) {
       hubs.close();
       throw e;
@@ -70,6 +70,7 @@ record RunningApp(Hubs hubs, HttpServer server) {
 
   /// Stops the server, runs the hooks, then ends the hubs.
   StopReport stop(Duration grace, List<LifecycleHook> hooks) {
+    stoppables.forEach(Stoppable::stop);
     StopReport report = server.stop(grace);
     for (LifecycleHook hook : hooks) {
       try {

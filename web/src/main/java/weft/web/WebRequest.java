@@ -1,11 +1,13 @@
 package weft.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import weft.http.Headers;
 import weft.http.Request;
@@ -108,7 +110,7 @@ public final class WebRequest {
   /// The body; always the same object, empty when there is none.
   public RequestBody body() {
     if (body == null) {
-      body = new RequestBody(request.body(), request.header("content-type"), codec);
+      body = new RequestBody(request.body(), request.header("content-type"), codec, null);
     }
     return body;
   }
@@ -153,6 +155,21 @@ public final class WebRequest {
       multipart = Multipart.of(request.header("content-type"), request.body(), limits, offload);
     }
     return multipart;
+  }
+
+  /// Has the body decoded as it is read: for filters. What it reads from is the body as it came.
+  ///
+  /// @throws IllegalStateException when the body has been asked for before
+  public void decodeBody(UnaryOperator<InputStream> decoding) {
+    if (body != null) {
+      throw new IllegalStateException("the body has been asked for before");
+    }
+    body =
+        new RequestBody(
+            request.body(),
+            request.header("content-type"),
+            codec,
+            decoding.apply(request.body().stream()));
   }
 
   /// The client's address; behind a proxy, the proxy's.
@@ -206,6 +223,10 @@ public final class WebRequest {
     if (multipart != null) {
       multipart.release();
     }
+  }
+
+  JsonCodec codec() {
+    return codec;
   }
 
   /// The request below, for what this class does not offer.

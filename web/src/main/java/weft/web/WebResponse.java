@@ -55,6 +55,9 @@ public final class WebResponse {
   private boolean statusSet;
   private boolean streaming;
   private boolean handedOut;
+  private @Nullable BodyCoding coding;
+  private @Nullable OutputStream coded;
+  private boolean uncompressed;
 
   WebResponse(Request request, Response response, JsonCodec codec) {
     this.request = request;
@@ -95,6 +98,12 @@ public final class WebResponse {
   /// The value of the first field set under that name; null without one.
   public @Nullable String header(String name) {
     return response.header(name);
+  }
+
+  /// Takes back all fields of that name.
+  public WebResponse removeHeader(String name) {
+    response.removeHeader(name);
+    return this;
   }
 
   /// Sets the content type; [#text] and its like do it by themselves.
@@ -231,7 +240,31 @@ public final class WebResponse {
     dropFile();
     body = null;
     streaming = true;
-    return response.stream();
+    if (coding == null) {
+      return response.stream();
+    }
+    if (coded == null) {
+      coded = coding.encode(this, response.stream(), length);
+    }
+    return coded;
+  }
+
+  /// Has the body encoded on its way out, in place of what was set before: for filters.
+  public WebResponse encodeBody(BodyCoding coding) {
+    this.coding = coding;
+    return this;
+  }
+
+  /// Has the body sent as it is, whatever filters compress: for bodies that tell a secret beside
+  /// something the client chose, whose length would give the secret away (BREACH).
+  public WebResponse uncompressed() {
+    uncompressed = true;
+    return this;
+  }
+
+  /// Whether [#uncompressed] was asked for.
+  public boolean isUncompressed() {
+    return uncompressed;
   }
 
   /// Promises the client the answer to a GET it has not sent, over HTTP/2 with server push; see
@@ -262,10 +295,13 @@ public final class WebResponse {
       file = null;
       sent.send(response);
     } else if (body != null) {
-      response.send(body);
+      response.send(coding == null ? body : coding.encode(this, body));
     } else {
       if (!statusSet) {
         response.status(Status.NO_CONTENT);
+      }
+      if (coding != null) {
+        coding.withoutBody(this);
       }
       response.send();
     }
@@ -327,9 +363,19 @@ public final class WebResponse {
 
   /// Sends what the handler set unless it did so itself.
   void complete() throws IOException {
+    if (coded != null) {
+      coded.close();
+    }
     boolean left = body == null && file == null && (streaming || handedOut);
     if (!left && !response.committed()) {
       sendNow();
+    }
+  }
+
+  /// Gives back what an encoded body holds; whatever has become of it.
+  void release() {
+    if (coding != null) {
+      coding.release();
     }
   }
 }

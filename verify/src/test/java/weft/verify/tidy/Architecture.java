@@ -91,6 +91,8 @@ final class Architecture {
           Map.entry("weft.web.routing", Set.of("weft.hub.memory")),
           Map.entry("weft.web.json", Set.of()),
           Map.entry("weft.web.files", Set.of("weft.hub", "weft.hub.file", "weft.http")),
+          Map.entry("weft.web.sse", Set.of("weft.web.json")),
+          Map.entry("weft.web.compression", Set.of("weft.web", "weft.http")),
           Map.entry(
               "weft.web.options",
               Set.of("weft.hub", "weft.hub.backend", "weft.hub.tls", "weft.http")),
@@ -107,7 +109,8 @@ final class Architecture {
                   "weft.web.forms",
                   "weft.web.json",
                   "weft.web.options",
-                  "weft.web.routing")),
+                  "weft.web.routing",
+                  "weft.web.sse")),
           Map.entry(
               "weft.examples.demo",
               Set.of("weft.web", "weft.http", "weft.web.json", "weft.web.options")),

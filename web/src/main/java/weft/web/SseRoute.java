@@ -1,0 +1,53 @@
+package weft.web;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.jspecify.annotations.Nullable;
+import weft.web.sse.EventRoute;
+import weft.web.sse.SseOptions;
+
+/// A route of server-sent events as HTTP sees it.
+final class SseRoute implements WebHandler, Stoppable {
+  private static final String EVENT_STREAM = "text/event-stream";
+
+  private final EventRoute route;
+  private final SseHandler handler;
+
+  SseRoute(SseOptions options, SseHandler handler) {
+    this.route = new EventRoute(options);
+    this.handler = handler;
+  }
+
+  @Override
+  public void handle(WebRequest request, WebResponse response) throws Exception {
+    if (response.header("cache-control") == null) {
+      response.header("Cache-Control", "no-store");
+    }
+    // Asks nginx and others to pass events on as they come.
+    response.header("X-Accel-Buffering", "no");
+    if (request.method().equals("HEAD")) {
+      response.contentType(EVENT_STREAM).status(200);
+      return;
+    }
+    boolean whole =
+        route.run(
+            response.stream(EVENT_STREAM),
+            request.codec(),
+            lastEventId(request.header("last-event-id")),
+            events -> handler.handle(request, events));
+    if (!whole) {
+      response.http().abort();
+    }
+  }
+
+  /// The id is UTF-8 in the field, which HTTP reads as Latin-1.
+  private static String lastEventId(@Nullable String field) {
+    return field == null ? "" : new String(field.getBytes(ISO_8859_1), UTF_8);
+  }
+
+  @Override
+  public void stop() {
+    route.stop();
+  }
+}

@@ -1,0 +1,51 @@
+package weft.web.sse;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// One event.
+///
+/// @param name what listeners are registered for; null for `message`
+/// @param id what the client tells when it comes back; null for that of the event before
+/// @param retry how long the client waits before it comes back, from now on; null for no change
+/// @param data text as it is, anything else as JSON; null for none, which no listener is told of
+public record Event(
+    @Nullable String name, @Nullable String id, @Nullable Duration retry, @Nullable Object data) {
+  /// Refuses what would break out of its line.
+  public Event {
+    requireOneLine("name", name);
+    requireOneLine("id", id);
+    if (id != null && id.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("the id of an event has a NUL, which makes it ignored");
+    }
+    if (retry != null && retry.isNegative()) {
+      throw new IllegalArgumentException("retry " + retry + " is negative");
+    }
+  }
+
+  /// An event without a name.
+  public static Event of(@Nullable Object data) {
+    return new Event(null, null, null, data);
+  }
+
+  /// An event with a name.
+  public static Event of(String name, @Nullable Object data) {
+    return new Event(name, null, null, data);
+  }
+
+  /// The same with an id.
+  public Event withId(String id) {
+    return new Event(name, id, retry, data);
+  }
+
+  /// The same with a time after which clients come back.
+  public Event withRetry(Duration retry) {
+    return new Event(name, id, retry, data);
+  }
+
+  private static void requireOneLine(String what, @Nullable String value) {
+    if (value != null && (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0)) {
+      throw new IllegalArgumentException("the " + what + " of an event has more than one line");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package weft.web.sse;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import weft.web.json.JsonCodec;
+
+/// The streams of one route: keeps them alive and ends them when the server stops. Users register
+/// handlers by `sse` of an app or group and never meet it.
+///
+/// Keep-alives of all streams hang on one timer of the JDK's, which runs while there are streams.
+public final class EventRoute {
+  private final SseOptions options;
+  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean ticking = new AtomicBoolean();
+  private volatile boolean stopping;
+
+  /// A route without streams.
+  public EventRoute(SseOptions options) {
+    this.options = options;
+  }
+
+  /// Runs a handler for one client. On the handler's thread.
+  ///
+  /// @param out takes the body; a flush reaches the client
+  /// @return whether the body is whole; if not, it is to be broken off
+  /// @throws Exception what the handler threw, unless its stream had ended before
+  public boolean run(OutputStream out, JsonCodec codec, String lastEventId, EventHandler handler)
+      throws Exception {
+    EventStream events = new EventStream(out, codec, options, lastEventId);
+    boolean cleanly = false;
+    try {
+      add(events);
+      events.begin();
+      handler.handle(events);
+      cleanly = true;
+    } catch (InterruptedException | IOException | RuntimeException failure) {
+      if (events.open()) {
+        throw failure;
+      }
+      cleanly = true;
+    } finally {
+      streams.remove(events);
+      cleanly = events.finish(cleanly);
+    }
+    return cleanly;
+  }
+
+  /// Ends all streams in good order, and those that come later at once. Any thread.
+  public void stop() {
+    stopping = true;
+    streams.forEach(EventStream::stop);
+  }
+
+  /// How many clients there are. Any thread.
+  public int clients() {
+    return streams.size();
+  }
+
+  private void add(EventStream events) {
+    streams.add(events);
+    if (stopping) {
+      events.stop();
+    }
+    if (!options.keepAlive().isZero() && ticking.compareAndSet(false, true)) {
+      tickLater();
+    }
+  }
+
+  private void tickLater() {
+    CompletableFuture.delayedExecutor(
+            options.keepAlive().toNanos() / 2,
+            TimeUnit.NANOSECONDS,
+            tick -> Thread.ofVirtual().name("weft-sse-keep-alive").start(tick))
+        .execute(this::tick);
+  }
+
+  private void tick() {
+    streams.forEach(EventStream::tick);
+    ticking.set(false);
+    // One that came meanwhile may have started it again.
+    if (!streams.isEmpty() && ticking.compareAndSet(false, true)) {
+      tickLater();
+    }
+  }
+}

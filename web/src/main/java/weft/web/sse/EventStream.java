@@ -1,0 +1,491 @@
+package weft.web.sse;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import weft.web.json.JsonCodec;
+
+/// The events one client is sent.
+///
+/// [#send] waits while the client is slow and reaches it at once. [#publish] is for other threads:
+/// it hands the event over, and what happens when too much waits is settled by
+/// [SseOptions#overflow]. Either may be called by any thread until the handler returns.
+public final class EventStream {
+  /// Why no more events are sent.
+  private enum End {
+    RETURNED,
+    CLOSED,
+    STOPPING,
+    GONE,
+    OVERFLOW
+  }
+
+  private final OutputStream out;
+  private final JsonCodec codec;
+  private final SseOptions options;
+  private final String lastEventId;
+  private final Thread handler = Thread.currentThread();
+
+  /// Held while bytes are written; taken before `state`.
+  private final ReentrantLock writing = new ReentrantLock();
+
+  /// Held for moments; guards all below.
+  private final ReentrantLock state = new ReentrantLock();
+
+  private final Condition news = state.newCondition();
+  private final Condition room = state.newCondition();
+  private final PendingEvents pending;
+  private @Nullable End end;
+  private @Nullable Thread writer;
+  private boolean handlerRuns = true;
+  private boolean handlerAwaits;
+  private boolean handlerInterrupted;
+  private boolean writerInterrupted;
+  private boolean drains;
+  private boolean keepAliveDue;
+  private boolean spoken;
+
+  EventStream(OutputStream out, JsonCodec codec, SseOptions options, String lastEventId) {
+    this.out = out;
+    this.codec = codec;
+    this.options = options;
+    this.lastEventId = lastEventId;
+    this.pending = new PendingEvents(options.pendingBytesMax());
+  }
+
+  // Asking.
+
+  /// Whether events can still be sent: not when the client has gone, was too slow, or the server
+  /// stops.
+  public boolean open() {
+    state.lock();
+    try {
+      return end == null;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /// The id of the last event the client has seen, as it says; empty when it comes for the first
+  /// time.
+  public String lastEventId() {
+    return lastEventId;
+  }
+
+  /// Published events that were dropped or replaced because the client is slow.
+  public long dropped() {
+    state.lock();
+    try {
+      return pending.dropped();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  // Sending.
+
+  /// Sends data without a name: text as it is, anything else as JSON.
+  ///
+  /// @throws IOException when the stream has ended: [StreamEnded], or what ended it
+  public void send(Object data) throws IOException {
+    send(Event.of(data));
+  }
+
+  /// Sends a named event: text as it is, anything else as JSON.
+  ///
+  /// @throws IOException like [#send(Object)]
+  public void send(String name, @Nullable Object data) throws IOException {
+    send(Event.of(name, data));
+  }
+
+  /// Sends an event.
+  ///
+  /// @throws IOException like [#send(Object)]
+  public void send(Event event) throws IOException {
+    write(EventText.of(event, codec));
+  }
+
+  /// Sends a comment, which clients skip.
+  ///
+  /// @throws IOException like [#send(Object)]
+  public void comment(String comment) throws IOException {
+    write(EventText.comment(comment));
+  }
+
+  /// Tells the client how long to wait before it comes back.
+  ///
+  /// @throws IOException like [#send(Object)]
+  public void retry(Duration retry) throws IOException {
+    write(EventText.retry(retry));
+  }
+
+  /// Hands an event over to be sent. Waits only with [Overflow#BLOCK].
+  ///
+  /// @return whether it was taken; false when the stream has ended, or the wait was interrupted
+  public boolean publish(Event event) {
+    return offer(event.name(), EventText.of(event, codec), true);
+  }
+
+  /// Sends what others publish, until the stream ends.
+  ///
+  /// @throws IOException when the client went away
+  /// @throws InterruptedException when the thread is interrupted, as it is when the client goes
+  ///   away
+  public void await() throws IOException, InterruptedException {
+    while (awaitNews()) {
+      drain();
+    }
+  }
+
+  /// Ends the stream; the client comes back.
+  public void close() {
+    end(End.CLOSED);
+  }
+
+  // For the package.
+
+  /// Sends the head, so that the client knows that it is connected.
+  void begin() throws IOException {
+    writing.lock();
+    try {
+      out.flush();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Has events of a history sent before all others.
+  void replay(List<byte[]> events) {
+    state.lock();
+    try {
+      pending.replay(events);
+      wake();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /// Hands an encoded event over.
+  ///
+  /// @param mayWait whether to wait for room if that is the policy
+  boolean offer(@Nullable String name, byte[] event, boolean mayWait) {
+    state.lock();
+    try {
+      if (end == null && options.overflow() == Overflow.COALESCE) {
+        pending.dropNamed(name);
+      }
+      while (end == null && !pending.hasRoom(event.length)) {
+        switch (options.overflow()) {
+          case DROP_OLDEST, COALESCE -> pending.dropOldestFor(event.length);
+          case DISCONNECT -> endLocked(End.OVERFLOW);
+          case BLOCK -> {
+            if (mayWait) {
+              room.await();
+            } else {
+              endLocked(End.OVERFLOW);
+            }
+          }
+        }
+      }
+      if (end != null) {
+        return false;
+      }
+      pending.add(name, event);
+      wake();
+      return true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /// Whether it was disconnected for being slow.
+  boolean overflowed() {
+    state.lock();
+    try {
+      return end == End.OVERFLOW;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /// Half the time between keep-alives has passed: has one sent if there was silence.
+  void tick() {
+    state.lock();
+    try {
+      if (end == null && !spoken) {
+        keepAliveDue = true;
+        wake();
+      }
+      spoken = false;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /// The server stops.
+  void stop() {
+    end(End.STOPPING);
+  }
+
+  /// The handler is done: sends what waits, and lets nobody write any more.
+  ///
+  /// @param cleanly whether it returned, or threw because the stream had ended
+  /// @return whether the client has all it should have; if not, the stream is to be broken off
+  boolean finish(boolean cleanly) {
+    End reason = handlerDone();
+    boolean whole = cleanly && reason != End.GONE && reason != End.OVERFLOW;
+    // Whoever writes at the moment ends first.
+    writing.lock();
+    try {
+      if (whole) {
+        sendPending();
+        if (reason == End.STOPPING && !options.stopRetry().isZero()) {
+          out.write(EventText.retry(spread(options.stopRetry())));
+        }
+        out.flush();
+      }
+      return whole || !cleanly;
+    } catch (IOException _) {
+      // The client went away while it was told the last things.
+      return false;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private @Nullable End handlerDone() {
+    state.lock();
+    try {
+      handlerRuns = false;
+      if (handlerInterrupted) {
+        Thread.interrupted();
+      }
+      End reason = end;
+      endLocked(End.RETURNED);
+      return reason;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  private static Duration spread(Duration least) {
+    long millis = Math.max(1, least.toMillis());
+    return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis));
+  }
+
+  // Ending.
+
+  private void end(End reason) {
+    state.lock();
+    try {
+      endLocked(reason);
+    } finally {
+      state.unlock();
+    }
+  }
+
+  private void endLocked(End reason) {
+    if (end != null) {
+      return;
+    }
+    end = reason;
+    news.signalAll();
+    room.signalAll();
+    Thread stuck = writer;
+    if (reason == End.OVERFLOW && stuck != null && stuck != handler) {
+      writerInterrupted = true;
+      stuck.interrupt();
+    }
+    // A handler in the middle of an event finishes that, unless its client is what is too slow.
+    boolean isMidway = stuck == handler && reason != End.OVERFLOW;
+    if (reason != End.GONE && handlerRuns && !handlerAwaits && !isMidway && !onHandler()) {
+      handlerInterrupted = true;
+      handler.interrupt();
+    }
+  }
+
+  private boolean onHandler() {
+    return Thread.currentThread() == handler;
+  }
+
+  // Writing.
+
+  private void write(byte[] text) throws IOException {
+    lockWriting();
+    try {
+      beginWriting();
+      try {
+        sendPending();
+        out.write(text);
+        out.flush();
+      } catch (IOException failure) {
+        end(End.GONE);
+        throw failure;
+      } finally {
+        endWriting();
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Sends what waits, or a sign of life if that is due.
+  private void drain() throws IOException {
+    lockWriting();
+    try {
+      beginWriting();
+      try {
+        if (!sendPending() && takeKeepAlive()) {
+          out.write(EventText.KEEP_ALIVE);
+        }
+        out.flush();
+      } catch (IOException failure) {
+        end(End.GONE);
+        throw failure;
+      } finally {
+        endWriting();
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void lockWriting() throws InterruptedIOException {
+    try {
+      writing.lockInterruptibly();
+    } catch (InterruptedException interrupted) {
+      interruptedFromOutside();
+      Thread.currentThread().interrupt();
+      InterruptedIOException failure = new InterruptedIOException("interrupted before an event");
+      failure.initCause(interrupted);
+      throw failure;
+    }
+  }
+
+  /// A handler's thread is interrupted because its client has gone.
+  private void interruptedFromOutside() {
+    if (onHandler()) {
+      end(End.GONE);
+    }
+  }
+
+  private void beginWriting() throws StreamEnded {
+    state.lock();
+    try {
+      if (end != null) {
+        throw new StreamEnded("the event stream has ended: " + end);
+      }
+      writer = Thread.currentThread();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  private void endWriting() {
+    state.lock();
+    try {
+      writer = null;
+      spoken = true;
+      if (writerInterrupted && !onHandler()) {
+        writerInterrupted = false;
+        Thread.interrupted();
+      }
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /// @return whether there was anything
+  private boolean sendPending() throws IOException {
+    boolean any = false;
+    for (byte[] next = poll(); next != null; next = poll()) {
+      out.write(next);
+      any = true;
+    }
+    return any;
+  }
+
+  private byte @Nullable [] poll() {
+    state.lock();
+    try {
+      room.signal();
+      return pending.poll();
+    } finally {
+      state.unlock();
+    }
+  }
+
+  private boolean takeKeepAlive() {
+    state.lock();
+    try {
+      boolean due = keepAliveDue;
+      keepAliveDue = false;
+      return due;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /// @return false when the stream has ended
+  private boolean awaitNews() throws InterruptedException {
+    state.lock();
+    try {
+      handlerAwaits = onHandler();
+      while (end == null && isQuiet()) {
+        news.await();
+      }
+      return end == null;
+    } catch (InterruptedException interrupted) {
+      interruptedFromOutside();
+      throw interrupted;
+    } finally {
+      handlerAwaits = false;
+      state.unlock();
+    }
+  }
+
+  private boolean isQuiet() {
+    return pending.isEmpty() && !keepAliveDue;
+  }
+
+  /// Has somebody send what there is: the handler if it waits for that, else a thread for the
+  /// purpose, which ends when it is done.
+  private void wake() {
+    if (handlerAwaits) {
+      news.signal();
+    } else if (!drains) {
+      drains = true;
+      Thread.ofVirtual().start(this::drainElsewhere);
+    }
+  }
+
+  private void drainElsewhere() {
+    while (hasToDrain()) {
+      try {
+        drain();
+      } catch (IOException _) {
+        // The stream has ended, which the handler is told by its interrupt, or when it asks.
+        end(End.GONE);
+      }
+    }
+  }
+
+  private boolean hasToDrain() {
+    state.lock();
+    try {
+      drains = end == null && !isQuiet();
+      return drains;
+    } finally {
+      state.unlock();
+    }
+  }
+}
