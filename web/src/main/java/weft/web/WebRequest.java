@@ -133,7 +133,10 @@ public final class WebRequest {
   /// @throws weft.web.forms.FormError as [#form()]
   public FormFields form(FormLimits limits) throws IOException {
     if (form == null) {
-      form = UrlencodedForm.read(request.header("content-type"), request.body(), limits);
+      RequestBody source = body().limit(Long.MAX_VALUE);
+      form =
+          UrlencodedForm.read(
+              request.header("content-type"), source.stream(), source.length(), limits);
     }
     return form;
   }
@@ -152,7 +155,10 @@ public final class WebRequest {
   /// @throws weft.web.forms.FormError as [#multipart()]
   public Multipart multipart(MultipartLimits limits) {
     if (multipart == null) {
-      multipart = Multipart.of(request.header("content-type"), request.body(), limits, offload);
+      RequestBody source = body().limit(Long.MAX_VALUE);
+      multipart =
+          Multipart.of(
+              request.header("content-type"), source.stream(), source.length(), limits, offload);
     }
     return multipart;
   }

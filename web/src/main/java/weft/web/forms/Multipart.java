@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
-import weft.http.Body;
 import weft.hub.Offload;
 
 /// A `multipart/form-data` body as its parts, read once, in the order in which they come:
@@ -39,17 +38,19 @@ public final class Multipart implements Iterable<Part> {
   /// The form of a body.
   ///
   /// @param contentType of the request; null for none
+  /// @param body without a limit of its own: the form's count
+  /// @param length bytes it will have, -1 when nobody said
   /// @param offload where files are written; null for the calling thread
   /// @throws FormError 415 when it is another content type, 400 without a boundary, 413 when the
   ///   client announced too much
   public static Multipart of(
-      @Nullable String contentType, Body body, MultipartLimits limits, @Nullable Offload offload) {
+      @Nullable String contentType,
+      InputStream body,
+      long length,
+      MultipartLimits limits,
+      @Nullable Offload offload) {
     String boundary = FormContentType.boundary(contentType);
-    Multipart form =
-        new Multipart(body.stream(), body.length(), boundary, limits, new FileWork(offload));
-    // The limits of the form count instead, with names of their own.
-    body.limit(Long.MAX_VALUE);
-    return form;
+    return new Multipart(body, length, boundary, limits, new FileWork(offload));
   }
 
   /// The parts, once.

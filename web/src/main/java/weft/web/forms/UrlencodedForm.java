@@ -3,13 +3,13 @@ package weft.web.forms;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.http.Ascii;
-import weft.http.Body;
 
 /// `application/x-www-form-urlencoded`, [URL Standard
 /// §5.1](https://url.spec.whatwg.org/#urlencoded-parsing): `+` is a blank, a name without `=` has
@@ -31,18 +31,21 @@ public final class UrlencodedForm {
   /// Reads a body.
   ///
   /// @param contentType of the request; null for none, which an empty body may have
+  /// @param body without a limit of its own: the form's count
+  /// @param length bytes it will have, -1 when nobody said
   /// @throws FormError when it is no such form, or passes a limit
-  public static FormFields read(@Nullable String contentType, Body body, FormLimits limits)
+  public static FormFields read(
+      @Nullable String contentType, InputStream body, long length, FormLimits limits)
       throws IOException {
-    if (contentType == null && body.length() == 0) {
+    if (contentType == null && length == 0) {
       return FormFields.EMPTY;
     }
     checkType(contentType);
     int bytesMax = limits.bytesMax();
-    if (body.length() > bytesMax) {
+    if (length > bytesMax) {
       throw tooLarge(bytesMax);
     }
-    byte[] bytes = body.limit(Long.MAX_VALUE).stream().readNBytes(bytesMax + 1);
+    byte[] bytes = body.readNBytes(bytesMax + 1);
     if (bytes.length > bytesMax) {
       throw tooLarge(bytesMax);
     }
