@@ -9,6 +9,7 @@ module weft.web {
   exports weft.web.forms;
   exports weft.web.json;
   exports weft.web.options;
+  exports weft.web.records;
   exports weft.web.routing;
 
   // Jackson warms up on a record in there.

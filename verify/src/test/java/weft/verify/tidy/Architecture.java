@@ -90,6 +90,7 @@ final class Architecture {
               "weft.web.options",
               Set.of("weft.hub", "weft.hub.backend", "weft.hub.tls", "weft.http")),
           Map.entry("weft.web.forms", Set.of("weft.hub.memory", "weft.hub", "weft.http")),
+          Map.entry("weft.web.records", Set.of("weft.http", "weft.web.json")),
           Map.entry(
               "weft.web",
               Set.of(
@@ -101,6 +102,7 @@ final class Architecture {
                   "weft.web.forms",
                   "weft.web.json",
                   "weft.web.options",
+                  "weft.web.records",
                   "weft.web.routing")),
           Map.entry(
               "weft.examples.demo",
