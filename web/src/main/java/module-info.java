@@ -15,6 +15,7 @@ module weft.web {
   exports weft.web.forms;
   exports weft.web.json;
   exports weft.web.options;
+  exports weft.web.records;
   exports weft.web.routing;
   exports weft.web.sse;
 

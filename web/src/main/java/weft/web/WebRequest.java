@@ -18,6 +18,9 @@ import weft.web.forms.Multipart;
 import weft.web.forms.MultipartLimits;
 import weft.web.forms.UrlencodedForm;
 import weft.web.json.JsonCodec;
+import weft.web.records.RecordFormat;
+import weft.web.records.RecordLimits;
+import weft.web.records.RecordReader;
 import weft.web.routing.Route;
 import weft.web.routing.RouteMatch;
 import weft.web.routing.RouteOutcome;
@@ -176,6 +179,45 @@ public final class WebRequest {
             request.header("content-type"),
             codec,
             decoding.apply(request.body().stream()));
+  }
+
+  /// The body as NDJSON, a value of that type per line, within the default limits.
+  ///
+  /// @throws weft.http.HttpError 415 when the content type is there and is another, 413 when the
+  ///   client announced too much
+  public <T> RecordReader<T> ndjson(Class<T> type) {
+    return ndjson(type, RecordLimits.DEFAULTS);
+  }
+
+  /// The body as NDJSON.
+  ///
+  /// @throws weft.http.HttpError as [#ndjson(Class)]
+  public <T> RecordReader<T> ndjson(Class<T> type, RecordLimits limits) {
+    return records(RecordFormat.NDJSON, type, limits);
+  }
+
+  /// The body as a JSON text sequence (RFC 7464), within the default limits.
+  ///
+  /// @throws weft.http.HttpError as [#ndjson(Class)]
+  public <T> RecordReader<T> jsonSequence(Class<T> type) {
+    return jsonSequence(type, RecordLimits.DEFAULTS);
+  }
+
+  /// The body as a JSON text sequence (RFC 7464).
+  ///
+  /// @throws weft.http.HttpError as [#ndjson(Class)]
+  public <T> RecordReader<T> jsonSequence(Class<T> type, RecordLimits limits) {
+    return records(RecordFormat.JSON_SEQUENCE, type, limits);
+  }
+
+  private <T> RecordReader<T> records(RecordFormat format, Class<T> type, RecordLimits limits) {
+    String contentType = request.header("content-type");
+    return RecordReader.of(format, contentType, request.body(), limits, type, codec);
+  }
+
+  /// The fields behind the body (RFC 9110 §6.5); to be asked for when it has been read to its end.
+  public Headers trailers() {
+    return request.trailers();
   }
 
   /// The client's address; behind a proxy, the proxy's.

@@ -15,6 +15,9 @@ import weft.web.files.ContentDisposition;
 import weft.web.files.FileAnswers;
 import weft.web.files.FileBody;
 import weft.web.json.JsonCodec;
+import weft.web.records.RecordFlush;
+import weft.web.records.RecordFormat;
+import weft.web.records.RecordWriter;
 
 /// A response as handlers of an [App] make it.
 ///
@@ -265,6 +268,40 @@ public final class WebResponse {
   /// Whether [#uncompressed] was asked for.
   public boolean isUncompressed() {
     return uncompressed;
+  }
+
+  /// Answers JSON values, a line each, as they are sent: NDJSON.
+  public RecordWriter ndjson() {
+    return records(RecordFormat.NDJSON, RecordFlush.EACH);
+  }
+
+  /// Answers JSON values between RS and LF, as they are sent: RFC 7464.
+  public RecordWriter jsonSequence() {
+    return records(RecordFormat.JSON_SEQUENCE, RecordFlush.EACH);
+  }
+
+  /// Answers JSON values, as they are sent or when enough have come together.
+  public RecordWriter records(RecordFormat format, RecordFlush flush) {
+    return new RecordWriter(format, flush, stream(format.contentType()), codec);
+  }
+
+  /// Adds a field behind the body (RFC 9110 §6.5), any time before it ends; the body is then
+  /// chunked.
+  ///
+  /// @throws IllegalArgumentException when the field must not stand there, such as those that frame
+  ///   messages
+  public WebResponse trailer(String name, String value) {
+    response.trailer(name, value);
+    return this;
+  }
+
+  /// Tells the client at once which resources it will want (103, RFC 8297). Does nothing for
+  /// clients that do not understand it.
+  ///
+  /// @param links values of `Link` fields, such as `</style.css>; rel=preload; as=style`
+  public WebResponse earlyHints(String... links) {
+    response.earlyHints(links);
+    return this;
   }
 
   /// Promises the client the answer to a GET it has not sent, over HTTP/2 with server push; see

@@ -97,6 +97,7 @@ final class Architecture {
               "weft.web.options",
               Set.of("weft.hub", "weft.hub.backend", "weft.hub.tls", "weft.http")),
           Map.entry("weft.web.forms", Set.of("weft.hub.memory", "weft.hub", "weft.http")),
+          Map.entry("weft.web.records", Set.of("weft.http", "weft.web.json")),
           Map.entry(
               "weft.web",
               Set.of(
@@ -109,6 +110,7 @@ final class Architecture {
                   "weft.web.forms",
                   "weft.web.json",
                   "weft.web.options",
+                  "weft.web.records",
                   "weft.web.routing",
                   "weft.web.sse")),
           Map.entry(

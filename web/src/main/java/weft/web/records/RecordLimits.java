@@ -1,0 +1,32 @@
+package weft.web.records;
+
+/// What a stream of records may have.
+///
+/// @param recordBytesMax bytes of one record, 1 to 2²⁸; above it 413
+/// @param bytesMax bytes of the whole body, above it 413; counts instead of the server's limit for
+///   bodies
+public record RecordLimits(int recordBytesMax, long bytesMax) {
+  /// The defaults: safe for a server that faces the internet.
+  public static final RecordLimits DEFAULTS = new RecordLimits(65_536, 67_108_864L);
+
+  /// Refuses what makes no sense.
+  public RecordLimits {
+    if (recordBytesMax < 1 || recordBytesMax > 1 << 28) {
+      throw new IllegalArgumentException(
+          "recordBytesMax " + recordBytesMax + " is not in 1 to " + (1 << 28));
+    }
+    if (bytesMax < 0) {
+      throw new IllegalArgumentException("bytesMax " + bytesMax + " is negative");
+    }
+  }
+
+  /// The same with another `recordBytesMax`.
+  public RecordLimits withRecordBytesMax(int recordBytesMax) {
+    return new RecordLimits(recordBytesMax, bytesMax);
+  }
+
+  /// The same with another `bytesMax`.
+  public RecordLimits withBytesMax(long bytesMax) {
+    return new RecordLimits(recordBytesMax, bytesMax);
+  }
+}
