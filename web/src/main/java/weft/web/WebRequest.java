@@ -167,12 +167,11 @@ public final class WebRequest {
   }
 
   /// Has the body decoded as it is read: for filters. What it reads from is the body as it came.
+  /// Has the body decoded as it is read, for filters: before anybody reads it. From then on [#body]
+  /// is the decoded one.
   ///
-  /// @throws IllegalStateException when the body has been asked for before
+  /// @param decoding given the body as it came
   public void decodeBody(UnaryOperator<InputStream> decoding) {
-    if (body != null) {
-      throw new IllegalStateException("the body has been asked for before");
-    }
     body =
         new RequestBody(
             request.body(),
