@@ -65,15 +65,19 @@ final class AppCompiler {
               here.host(),
               PathPattern.parse(path.isEmpty() ? "/" : path),
               spec.name());
-      router.add(
-          route,
+      RouteAction action =
           new RouteAction(
               route.toString(),
               spec.execution(),
               joined(here.filters(), spec.filters()),
               spec.handler(),
               joined(spec.afters(), here.afters()),
-              errors));
+              errors);
+      router.add(route, action);
+      if (spec.handler() instanceof WebSocketRoute) {
+        // HTTP/2 opens sockets by CONNECT, RFC 8441 §4.
+        router.add(new Route("CONNECT", route.host(), route.pattern(), null), action);
+      }
     }
     for (RouteGroup inner : group.groups()) {
       add(inner, here);
