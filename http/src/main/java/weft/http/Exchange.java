@@ -32,6 +32,9 @@ public abstract class Exchange {
   private byte[] streamBuffer = new byte[0];
   private boolean committed;
 
+  /// Whether the request goes on as a WebSocket, unless it is answered otherwise.
+  private boolean upgrading;
+
   /// Set by the handler's thread, read by the watchdog's much later.
   private @Nullable Runnable heldUpAction;
 
@@ -161,6 +164,18 @@ public abstract class Exchange {
     return false;
   }
 
+  /// Checks an opening handshake and prepares its answer; protocols that have none refuse.
+  ///
+  /// @throws HttpError when the request is no handshake that may be answered
+  protected void prepareWebSocket(WebSocketOptions options, WebSocketEndpoint endpoint) {
+    throw new HttpError(Status.BAD_REQUEST, "a WebSocket cannot be opened by this request");
+  }
+
+  /// Has the socket that was prepared opened once the handler has returned.
+  protected void openWebSocket() {
+    throw new IllegalStateException("no WebSocket was prepared");
+  }
+
   /// Gives up on a response that has begun, so that the client sees it is not whole.
   protected abstract void abort();
 
@@ -198,6 +213,9 @@ public abstract class Exchange {
   protected final void complete() throws IOException {
     if (stream != null) {
       stream.close();
+    } else if (upgrading) {
+      commit();
+      openWebSocket();
     } else if (!committed) {
       commit();
       respond(streamBuffer, 0, 0);
@@ -213,6 +231,7 @@ public abstract class Exchange {
     }
     head().clear();
     stream = null;
+    upgrading = false;
   }
 
   /// Makes everything the user holds refuse to work.
@@ -236,6 +255,7 @@ public abstract class Exchange {
     body = null;
     stream = null;
     committed = false;
+    upgrading = false;
     heldUpAction = null;
   }
 
@@ -263,6 +283,12 @@ public abstract class Exchange {
       throw new IllegalStateException("the response has been sent");
     }
     committed = true;
+    upgrading = false;
+  }
+
+  void upgrade(WebSocketOptions options, WebSocketEndpoint endpoint) {
+    prepareWebSocket(options, endpoint);
+    upgrading = true;
   }
 
   Headers headers() {

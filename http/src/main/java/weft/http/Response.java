@@ -164,6 +164,17 @@ public final class Response {
     return exchange.push(target, PromiseRules.fields(fields));
   }
 
+  /// Goes on as a WebSocket, once the handler has returned: the client is told so with the fields
+  /// set until then, and the endpoint runs on a virtual thread of its own. Whoever answers in
+  /// another way after this call wins.
+  ///
+  /// @throws HttpError 400, 403 or 426 when the request is no opening handshake that may be
+  ///   answered
+  public void webSocket(WebSocketOptions options, WebSocketEndpoint endpoint) {
+    open();
+    exchange.upgrade(options, endpoint);
+  }
+
   /// Adds a field behind the body, any time before the body ends; when a length was declared,
   /// before it begins. The body is then chunked.
   ///

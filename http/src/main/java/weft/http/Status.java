@@ -5,6 +5,9 @@ public final class Status {
   /// 100: go on and send the body.
   public static final int CONTINUE = 100;
 
+  /// 101: another protocol follows.
+  public static final int SWITCHING_PROTOCOLS = 101;
+
   /// 103: fields the final response will probably have (RFC 8297).
   public static final int EARLY_HINTS = 103;
 
@@ -29,6 +32,9 @@ public final class Status {
   /// 400: the request is malformed.
   public static final int BAD_REQUEST = 400;
 
+  /// 403: known, and not allowed.
+  public static final int FORBIDDEN = 403;
+
   /// 404.
   public static final int NOT_FOUND = 404;
 
@@ -52,6 +58,9 @@ public final class Status {
 
   /// 417: an expectation we do not know.
   public static final int EXPECTATION_FAILED = 417;
+
+  /// 426: only over another protocol.
+  public static final int UPGRADE_REQUIRED = 426;
 
   /// 431: the head is too large or has too many fields (RFC 6585).
   public static final int REQUEST_HEADER_FIELDS_TOO_LARGE = 431;

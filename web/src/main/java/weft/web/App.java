@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import weft.http.WebSocketOptions;
 import weft.http.server.StopReport;
 import weft.hub.HubsReport;
 import weft.hub.tls.TlsConfigError;
@@ -54,6 +55,11 @@ public final class App implements Routes, AutoCloseable {
   @Override
   public RouteSpec route(String method, String pattern, WebHandler handler) {
     return root.route(method, pattern, handler);
+  }
+
+  @Override
+  public RouteSpec websocket(String pattern, WebSocketOptions options, WebSocketHandler handler) {
+    return root.websocket(pattern, options, handler);
   }
 
   @Override

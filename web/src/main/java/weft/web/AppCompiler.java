@@ -71,13 +71,21 @@ final class AppCompiler {
       }
       router.add(
           route,
+  }
+
+      RouteAction action =
           new RouteAction(
               route.toString(),
               spec.execution(),
               joined(here.filters(), spec.filters()),
               spec.handler(),
               joined(spec.afters(), here.afters()),
-              errors));
+              errors);
+      router.add(route, action);
+      if (spec.handler() instanceof WebSocketRoute) {
+        // HTTP/2 opens sockets by CONNECT, RFC 8441 §4.
+        router.add(new Route("CONNECT", route.host(), route.pattern(), null), action);
+      }
     }
     for (RouteGroup inner : group.groups()) {
       add(inner, here);

@@ -3,6 +3,7 @@ package weft.web;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import weft.http.WebSocketOptions;
 import weft.web.routing.PathPattern;
 
 /// A part of an app: routes with a common prefix or host, and what counts for all of them.
@@ -35,6 +36,11 @@ public final class RouteGroup implements Routes {
     RouteSpec route = new RouteSpec(this, method, pattern, handler);
     routes.add(route);
     return route;
+  }
+
+  @Override
+  public RouteSpec websocket(String pattern, WebSocketOptions options, WebSocketHandler handler) {
+    return route("GET", pattern, new WebSocketRoute(options, handler));
   }
 
   @Override

@@ -7,6 +7,7 @@ import weft.web.files.FileOptions;
 import weft.web.files.StaticFiles;
 import weft.web.sse.EventHandler;
 import weft.web.sse.SseOptions;
+import weft.http.WebSocketOptions;
 
 /// Where routes, filters and error answers are registered: an [App] or a part of it.
 ///
@@ -102,6 +103,18 @@ public sealed interface Routes permits App, RouteGroup {
   default RouteSpec sse(String pattern, SseOptions options, SseHandler handler) {
     return get(pattern, new SseRoute(options, handler));
   }
+  /// Opens WebSockets, over HTTP/1.1 and HTTP/2 ([RFC
+  /// 8441](https://www.rfc-editor.org/rfc/rfc8441)). Filters run before a socket is opened; a
+  /// filter that answers or throws keeps it from being opened. The handler runs on the connection's
+  /// hub.
+  ///
+  /// @param pattern see [weft.web.routing.PathPattern]
+  default RouteSpec websocket(String pattern, WebSocketHandler handler) {
+    return websocket(pattern, WebSocketOptions.DEFAULTS, handler);
+  }
+
+  /// Opens WebSockets with options of their own.
+  RouteSpec websocket(String pattern, WebSocketOptions options, WebSocketHandler handler);
 
   /// A part whose paths begin with a prefix, with filters of its own.
   ///

@@ -8,12 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import weft.http.HttpOptions;
 import weft.http.server.HttpServer;
 import weft.http.server.StopReport;
 import weft.hub.Hubs;
 import weft.hub.tls.TlsConfigError;
 import weft.hub.tls.TlsServer;
 import weft.web.options.ServerOptions;
+import weft.web.routing.Route;
 
 /// The server of a started app, and the hubs it runs on.
 record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
@@ -35,8 +37,9 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
       AppHandler handler = new AppHandler(app, new Placement(hubs.offload(), options.moveHogs()));
       HttpServer server =
           options.https().redirects()
-              ? startRedirecting(hubs, options, new HttpsRedirect(handler, app.router().routes()))
-              : HttpServer.start(hubs, options.effectiveHttp(), handler);
+              ? startRedirecting(
+                  hubs, options, app, new HttpsRedirect(handler, app.router().routes()))
+              : HttpServer.start(hubs, http(options, app), handler);
       watchCertificates(server);
       return new RunningApp(hubs, server, app.stoppables());
     } catch (IOException | RuntimeException | Error e) {
@@ -46,14 +49,26 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
   }
 
   private static HttpServer startRedirecting(
-      Hubs hubs, ServerOptions options, HttpsRedirect redirect) throws IOException {
-    HttpServer server = HttpServer.start(hubs, options.effectiveHttp(), redirect);
+      Hubs hubs, ServerOptions options, CompiledApp app, HttpsRedirect redirect)
+      throws IOException {
+    HttpServer server = HttpServer.start(hubs, http(options, app), redirect);
     int port = options.https().redirectPort();
     if (port == 0 && server.tlsAddress() instanceof InetSocketAddress listening) {
       port = listening.getPort();
     }
     redirect.begin(port);
     return server;
+  }
+
+  /// Options for this app: routes for WebSockets want CONNECT over HTTP/2.
+  private static HttpOptions http(ServerOptions options, CompiledApp app) throws IOException {
+    HttpOptions http = options.effectiveHttp();
+    for (Route route : app.router().routes()) {
+      if (route.method().equals("CONNECT")) {
+        return http.withHttp2(http.http2().withExtendedConnect(true));
+      }
+    }
+    return http;
   }
 
   private static void watchCertificates(HttpServer server) {

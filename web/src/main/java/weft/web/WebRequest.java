@@ -276,6 +276,11 @@ public final class WebRequest {
     return codec;
   }
 
+  /// What filters have kept so far, in a form that lasts.
+  Map<Attribute<?>, Object> attributes() {
+    return attributes == null ? Map.of() : Map.copyOf(attributes);
+  }
+
   /// The request below, for what this class does not offer.
   public Request http() {
     return request;

@@ -1,6 +1,7 @@
 package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
+import weft.hub.memory.BufferQueue;
 
 /// How an [Http1Connection] ends: in order, with an error told, or at once.
 final class ConnectionEnd {
@@ -63,6 +64,15 @@ final class ConnectionEnd {
     state.deadlineNanos = Long.MAX_VALUE;
     state.input.close();
     state.releaseMessage();
+  }
+
+  /// Another protocol has the connection now, and what was received for it.
+  BufferQueue leave() {
+    state.phase = Http1State.Phase.CLOSED;
+    state.deadlineNanos = Long.MAX_VALUE;
+    BufferQueue rest = state.input.handOver();
+    state.releaseMessage();
+    return rest;
   }
 
   /// The last output may not have been taken in time.

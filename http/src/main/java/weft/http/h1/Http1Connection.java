@@ -6,6 +6,7 @@ import weft.http.FieldList;
 import weft.http.ResponseHead;
 import weft.http.h1.Http1State.Phase;
 import weft.http.protocol.ConnectionMachine;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
 /// One HTTP/1.1 connection of a server: requests come out in order, one at a time, and their
@@ -187,6 +188,15 @@ public final class Http1Connection implements ConnectionMachine {
   /// Sends an interim response, unless the client cannot understand it or there is no room.
   public void inform(int status, FieldList fields) {
     turn.inform(status, fields);
+  }
+
+  /// Tells the client that another protocol follows, and ends this connection's part. Whoever asks
+  /// drives the connection from now on; nothing of the message is used any more.
+  ///
+  /// @return what came behind the request, the caller's to empty; `null` when nothing can be told,
+  ///   and all is as it was
+  public @Nullable BufferQueue switchProtocols(FieldList fields) {
+    return turn.switchProtocols(fields);
   }
 
   /// Gives up on the present response, so that the client sees it is not whole.

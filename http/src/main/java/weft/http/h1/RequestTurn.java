@@ -6,6 +6,7 @@ import weft.http.ResponseHead;
 import weft.http.Status;
 import weft.http.h1.Http1State.Phase;
 import weft.http.protocol.Outcome;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
 /// The request whose turn it is on an [Http1Connection], from when it was handed out until the next
@@ -121,6 +122,19 @@ final class RequestTurn {
     if (current != null && current.parser.minorVersion() > 0) {
       current.writer.inform(status, fields);
     }
+  }
+
+  /// See [Http1Connection#switchProtocols].
+  @Nullable BufferQueue switchProtocols(FieldList fields) {
+    Http1Message current = state.handling();
+    if (current == null
+        || state.inputEnded
+        || !current.body.isEnded()
+        || !current.writer.inform(Status.SWITCHING_PROTOCOLS, fields)) {
+      return null;
+    }
+    state.shared.tally.responded(Status.SWITCHING_PROTOCOLS);
+    return end.leave();
   }
 
   /// See [Http1Connection#abort].

@@ -255,6 +255,13 @@ public final class Http2Connection implements ConnectionMachine {
     return promised;
   }
 
+  /// Another protocol speaks through the bodies of a stream: its client may be silent for as long
+  /// as it likes.
+  public void tunnel(Http2Stream stream) {
+    stream.continued = true;
+    stream.body.beUntimed();
+  }
+
   /// Gives up on a response, so that the client sees it is not whole.
   public void abort(Http2Stream stream, long nowNanos) {
     endpoint.at(nowNanos);

@@ -21,6 +21,10 @@ final class StreamBody {
   private long passed;
   private boolean ended;
   private boolean waiting;
+
+  /// Whether nobody is in a hurry.
+  private boolean patient;
+
   private long waitedSinceNanos;
   private long stopsBefore;
   private long waitedNanos;
@@ -42,6 +46,7 @@ final class StreamBody {
     passed = 0;
     ended = false;
     waiting = false;
+    patient = false;
     waitedNanos = 0;
     deadlineNanos = Long.MAX_VALUE;
     fault = null;
@@ -52,6 +57,11 @@ final class StreamBody {
   /// @param announced bytes, or -1
   void announce(long announced) {
     this.announced = announced;
+  }
+
+  /// It may take as long as it likes.
+  void beUntimed() {
+    patient = true;
   }
 
   /// Bytes the body will have, 0 for none, -1 when nobody said.
@@ -136,7 +146,7 @@ final class StreamBody {
     waiting = true;
     waitedSinceNanos = nowNanos;
     stopsBefore = shared.pool.inputStops();
-    deadlineNanos = Http2Hub.after(nowNanos, shared.bodyIdleNanos);
+    deadlineNanos = patient ? Long.MAX_VALUE : Http2Hub.after(nowNanos, shared.bodyIdleNanos);
     return Outcome.WAIT;
   }
 
@@ -160,7 +170,9 @@ final class StreamBody {
 
   private boolean isTooSlow() {
     long rate = shared.limits.bodyBytesPerSecondMin();
-    return waitedNanos > RATE_GRACE_NANOS && received < rate * (waitedNanos / 1_000_000) / 1000;
+    return !patient
+        && waitedNanos > RATE_GRACE_NANOS
+        && received < rate * (waitedNanos / 1_000_000) / 1000;
   }
 
   /// Whoever waits is to look again.

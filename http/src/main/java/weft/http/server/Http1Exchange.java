@@ -3,9 +3,14 @@ package weft.http.server;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.FieldTable;
+import weft.http.HttpError;
+import weft.http.Status;
+import weft.http.WebSocketOptions;
 import weft.http.h1.Http1Fault;
 import weft.http.h1.Http1Message;
 import weft.http.protocol.Outcome;
+import weft.http.ws.ServerHandshake;
+import weft.http.ws.WebSocketHub;
 import weft.hub.memory.HotPath;
 
 /// An exchange over HTTP/1.1: owns the message its connection fills.
@@ -81,6 +86,20 @@ final class Http1Exchange extends ServerExchange {
   @Override
   boolean pushNow(String target, FieldList fields) {
     return false;
+  }
+
+  @Override
+  ServerHandshake handshake(WebSocketHub shared, WebSocketOptions options) {
+    if (bodyLength() != 0) {
+      throw new HttpError(Status.BAD_REQUEST, "an opening handshake has no body");
+    }
+    return ServerHandshake.http1(shared, options, method(), version(), authority(), fields());
+  }
+
+  @Override
+  boolean upgradeNow(WebSocketUpgrade upgrade) {
+    Http1ServerConnection link = connection;
+    return link != null && link.becomeWebSocket(head(), upgrade);
   }
 
   @Override

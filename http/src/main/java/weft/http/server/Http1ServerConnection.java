@@ -227,6 +227,35 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
     return true;
   }
 
+  /// Goes on as a WebSocket.
+  ///
+  /// @return false when the client could not be told
+  boolean becomeWebSocket(ResponseHead head, WebSocketUpgrade upgrade) {
+    FieldList fields = new FieldList();
+    fields.add("Connection", "Upgrade");
+    fields.add("Upgrade", "websocket");
+    addAll(fields, upgrade.answer());
+    addAll(fields, head.fields());
+    BufferQueue rest = machine.switchProtocols(fields);
+    if (rest == null) {
+      return false;
+    }
+    cancelTimer();
+    WebSocketConnection successor =
+        new WebSocketConnection(owner, channel, countedAddress(), upgrade.socket());
+    channel.receiveWith(successor);
+    owner.socketOpened(upgrade);
+    successor.begin(rest);
+    owner.replace(this, successor);
+    return true;
+  }
+
+  private static void addAll(FieldList fields, FieldList more) {
+    for (int index = 0; index < more.size(); index++) {
+      fields.add(more.name(index), more.value(index));
+    }
+  }
+
   @Override
   public void gone(Http1Message message) {
     if (exchange != null) {

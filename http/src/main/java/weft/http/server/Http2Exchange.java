@@ -4,16 +4,22 @@ import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.FieldTable;
 import weft.http.Status;
+import weft.http.WebSocketOptions;
 import weft.http.h2.Http2Fault;
 import weft.http.h2.Http2Stream;
 import weft.http.h2.Http2StreamOwner;
 import weft.http.protocol.Outcome;
+import weft.http.ws.ServerHandshake;
+import weft.http.ws.WebSocketHub;
 import weft.hub.memory.HotPath;
 
 /// An exchange over HTTP/2: owns the stream its connection fills.
 final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
   final Http2Stream stream;
   private @Nullable Http2ServerConnection connection;
+
+  /// What its stream has become, or `null`.
+  private @Nullable WebSocketStream socket;
 
   Http2Exchange(ServerHub owner) {
     super(owner);
@@ -41,13 +47,21 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
 
   @Override
   public void gone() {
-    clientGone();
+    if (socket != null) {
+      socket.lost();
+    } else {
+      clientGone();
+    }
   }
 
   @Override
   @HotPath
   public void ready() {
-    wake();
+    if (socket != null) {
+      socket.ask();
+    } else {
+      wake();
+    }
   }
 
   @Override
@@ -55,6 +69,7 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
   public void released() {
     Http2ServerConnection link = connection;
     recycle();
+    socket = null;
     connection = null;
     if (link != null) {
       link.owner.give(this);
@@ -109,6 +124,29 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
   boolean pushNow(String target, FieldList fields) {
     Http2ServerConnection link = connection;
     return link != null && link.owner.hasRoom() && link.push(stream, target, fields);
+  }
+
+  @Override
+  ServerHandshake handshake(WebSocketHub shared, WebSocketOptions options) {
+    ServerHandshake shake =
+        ServerHandshake.http2(shared, options, stream.protocol(), authority(), fields());
+    FieldList answer = shake.answer();
+    for (int index = 0; index < answer.size(); index++) {
+      response().header(answer.name(index), answer.value(index));
+    }
+    return shake;
+  }
+
+  @Override
+  boolean upgradeNow(WebSocketUpgrade upgrade) {
+    Http2ServerConnection link = connection;
+    if (link == null) {
+      return false;
+    }
+    WebSocketStream opening = new WebSocketStream(link.owner, link, stream, head(), upgrade);
+    socket = opening;
+    opening.open();
+    return true;
   }
 
   @Override

@@ -91,6 +91,11 @@ final class Http2ServerConnection extends ServerConnection implements Http2Link 
     return promised;
   }
 
+  /// The stream carries another protocol from now on.
+  void tunnel(Http2Stream stream) {
+    machine.tunnel(stream);
+  }
+
   void abort(Http2Stream stream) {
     machine.abort(stream, now());
     setTimer();

@@ -24,6 +24,8 @@ import weft.http.HttpsOptions;
 import weft.http.h1.Http1Fault;
 import weft.http.h2.Http2Fault;
 import weft.http.protocol.ExchangeTally;
+import weft.http.ws.WebSocketFault;
+import weft.http.ws.WebSocketTally;
 import weft.hub.Hub;
 import weft.hub.Hubs;
 import weft.hub.Substitution;
@@ -230,6 +232,34 @@ public final class HttpServer implements AutoCloseable {
         sums[12],
         sums[13],
         faults);
+  }
+
+  /// What its WebSockets have counted. Any thread.
+  public WebSocketCounters webSockets() {
+    long[] sums = new long[7];
+    Map<Integer, Long> closes = new TreeMap<>();
+    Map<String, Long> faults = new TreeMap<>();
+    for (ServerHub part : hubs) {
+      WebSocketTally tally = part.webSockets().tally();
+      sums[0] += tally.opened;
+      sums[1] += tally.opened - tally.ended;
+      sums[2] += tally.messagesReceived;
+      sums[3] += tally.messagesSent;
+      sums[4] += tally.messagesDropped;
+      sums[5] += tally.bytesReceived;
+      sums[6] += tally.bytesSent;
+      for (int code = 0; code <= WebSocketTally.CODES; code++) {
+        if (tally.closes[code] > 0) {
+          closes.merge(
+              code < WebSocketTally.CODES ? 1000 + code : 0, tally.closes[code], Long::sum);
+        }
+      }
+      for (WebSocketFault fault : WebSocketFault.values()) {
+        count(faults, fault.name(), tally.faults[fault.number()]);
+      }
+    }
+    return new WebSocketCounters(
+        sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], closes, faults);
   }
 
   private static void add(long[] sums, ExchangeTally tally) {

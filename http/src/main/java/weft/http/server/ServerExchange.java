@@ -15,7 +15,13 @@ import weft.http.FileRegion;
 import weft.http.HttpError;
 import weft.http.ProtocolError;
 import weft.http.Status;
+import weft.http.WebSocketEndpoint;
+import weft.http.WebSocketOptions;
+import weft.http.WebSocketRequest;
 import weft.http.protocol.Outcome;
+import weft.http.socket.LiveWebSocket;
+import weft.http.ws.ServerHandshake;
+import weft.http.ws.WebSocketHub;
 import weft.hub.Signal;
 import weft.hub.WatchedTask;
 import weft.hub.file.OpenFile;
@@ -70,6 +76,11 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   private int contentOffset;
   private int contentLength;
 
+  /// The socket its request would open, and whether the handler has left it at that.
+  private @Nullable WebSocketUpgrade upgrade;
+
+  private boolean upgrades;
+
   ServerExchange(ServerHub owner) {
     this.owner = owner;
     this.signal = new Signal(owner.hub());
@@ -119,6 +130,16 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   ///
   /// @return whether it was promised
   abstract boolean pushNow(String target, FieldList fields);
+
+  /// Judges an opening handshake. The handler's thread.
+  ///
+  /// @throws HttpError when it cannot be answered as one
+  abstract ServerHandshake handshake(WebSocketHub shared, WebSocketOptions options);
+
+  /// Goes on as a WebSocket, instead of [#handledNow].
+  ///
+  /// @return false when that cannot be, and nothing has been said
+  abstract boolean upgradeNow(WebSocketUpgrade upgrade);
 
   /// Gives up on the response, so that the client sees it is not whole.
   abstract void abortNow();
@@ -209,7 +230,46 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   @HotPath
   private void finish() {
     owner.requestEnded();
-    handledNow();
+    if (upgrade != null) {
+      finishSlow();
+    } else {
+      handledNow();
+    }
+  }
+
+  /// The request was to open a socket.
+  private void finishSlow() {
+    WebSocketUpgrade opened = upgrades ? upgrade : null;
+    upgrade = null;
+    upgrades = false;
+    if (opened == null) {
+      handledNow();
+    } else if (!upgradeNow(opened)) {
+      abortNow();
+      handledNow();
+    }
+  }
+
+  @Override
+  protected void prepareWebSocket(WebSocketOptions options, WebSocketEndpoint endpoint) {
+    ServerHandshake shake = handshake(owner.webSockets(), options);
+    WebSocketRequest kept =
+        new WebSocketRequest(
+            path(),
+            query(),
+            scheme(),
+            version(),
+            authority(),
+            ServerHandshake.kept(fields()),
+            remoteAddress());
+    upgrade =
+        new WebSocketUpgrade(
+            new LiveWebSocket(owner.hub(), kept, shake.settings()), endpoint, shake.answer());
+  }
+
+  @Override
+  protected void openWebSocket() {
+    upgrades = true;
   }
 
   // On the handler's thread.
@@ -266,6 +326,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   /// Makes the client see that a response which has begun is not whole; a whole one stays.
   void breakOff() {
+    upgrades = false;
     if (!isWhole) {
       abort();
     }

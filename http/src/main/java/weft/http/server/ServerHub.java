@@ -3,6 +3,8 @@ package weft.http.server;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import weft.http.h1.Http1Tally;
 import weft.http.h2.Http2Hub;
 import weft.http.h2.Http2Tally;
 import weft.http.protocol.DateLine;
+import weft.http.ws.WebSocketHub;
 import weft.hub.Hub;
 import weft.hub.StreamReceiver;
 import weft.hub.TcpConnection;
@@ -28,6 +31,8 @@ final class ServerHub {
   /// Exchanges kept for use again.
   private static final int SPARE_EXCHANGES_MAX = 1024;
 
+  private static final int PIECE_BYTES = 16 * 1024;
+
   private final Hub hub;
   private final ServerShare server;
   private final Http1Tally tally = new Http1Tally();
@@ -36,6 +41,13 @@ final class ServerHub {
   private final Http1Hub http1;
   private final Http2Tally http2Tally = new Http2Tally();
   private @Nullable Http2Hub http2;
+  private final WebSocketHub webSockets = new WebSocketHub();
+
+  private byte[] piece = new byte[0];
+
+  /// Sockets whose user code has not ended.
+  private final Set<WebSocketRun> sockets = new HashSet<>();
+
   private final Spares<Http2Exchange> http2Exchanges =
       new Spares<>(new Http2Exchange[SPARE_EXCHANGES_MAX]);
   private final Spares<Http1Exchange> http1Exchanges =
@@ -86,6 +98,10 @@ final class ServerHub {
 
   Http1Tally http1Tally() {
     return tally;
+  }
+
+  WebSocketHub webSockets() {
+    return webSockets;
   }
 
   HttpLimits limits() {
@@ -201,7 +217,11 @@ final class ServerHub {
   }
 
   private void tellDrained() {
-    if (drained != null && listenersOpen == 0 && connectionCount == 0 && openRequests == 0) {
+    if (drained != null
+        && listenersOpen == 0
+        && connectionCount == 0
+        && openRequests == 0
+        && sockets.isEmpty()) {
       drained.countDown();
       drained = null;
     }
@@ -217,6 +237,7 @@ final class ServerHub {
       connection.drain();
       connection = following;
     }
+    sockets.forEach(WebSocketRun::drain);
     tellDrained();
   }
 
@@ -232,7 +253,31 @@ final class ServerHub {
       connection.cut();
       connection = following;
     }
+    sockets.forEach(WebSocketRun::interrupt);
     return (long) requests << 32 | count;
+  }
+
+  // WebSockets.
+
+  /// What bytes of one step go through, made when the first stream needs it.
+  byte[] piece() {
+    if (piece.length == 0) {
+      piece = new byte[PIECE_BYTES];
+    }
+    return piece;
+  }
+
+  /// A socket is open: has user code run for it.
+  void socketOpened(WebSocketUpgrade upgrade) {
+    WebSocketRun run = new WebSocketRun(this, upgrade);
+    sockets.add(run);
+    hub.dispatch(run);
+  }
+
+  /// The user code of a socket has ended.
+  void socketEnded(WebSocketRun run) {
+    sockets.remove(run);
+    tellDrained();
   }
 
   // Exchanges.

@@ -61,8 +61,15 @@ final class Architecture {
               "weft.http.h2",
               Set.of("weft.hub.memory", "weft.http", "weft.http.protocol", "weft.http.h2.hpack")),
           Map.entry("weft.http.h2.hpack", Set.of("weft.hub.memory", "weft.http")),
+          Map.entry("weft.http.ws", Set.of("weft.hub.memory", "weft.http", "weft.http.protocol")),
           Map.entry(
-              "weft.http.socket", Set.of("weft.hub.memory", "weft.hub", "weft.http.protocol")),
+              "weft.http.socket",
+              Set.of(
+                  "weft.hub.memory",
+                  "weft.hub",
+                  "weft.http",
+                  "weft.http.protocol",
+                  "weft.http.ws")),
           Map.entry(
               "weft.http.server",
               Set.of(
@@ -75,7 +82,8 @@ final class Architecture {
                   "weft.http.protocol",
                   "weft.http.socket",
                   "weft.http.h1",
-                  "weft.http.h2")),
+                  "weft.http.h2",
+                  "weft.http.ws")),
           Map.entry(
               "weft.http.client",
               Set.of(
@@ -87,7 +95,8 @@ final class Architecture {
                   "weft.http.protocol",
                   "weft.http.socket",
                   "weft.http.h1",
-                  "weft.http.h2")),
+                  "weft.http.h2",
+                  "weft.http.ws")),
           Map.entry("weft.web.routing", Set.of("weft.hub.memory")),
           Map.entry("weft.web.json", Set.of()),
           Map.entry("weft.web.files", Set.of("weft.hub", "weft.hub.file", "weft.http")),

@@ -1,0 +1,79 @@
+package weft.http.server;
+
+import java.lang.System.Logger.Level;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+import weft.http.WebSocketClose;
+import weft.http.WebSocketClosed;
+import weft.http.socket.LiveWebSocket;
+
+/// The life of one socket on its virtual thread: the user's code, and what becomes of the socket
+/// behind it.
+final class WebSocketRun implements Runnable {
+  private static final System.Logger LOG = System.getLogger("weft.http");
+
+  private final ServerHub owner;
+  private final WebSocketUpgrade upgrade;
+  private final HandlerThread thread = new HandlerThread();
+  private boolean over;
+
+  WebSocketRun(ServerHub owner, WebSocketUpgrade upgrade) {
+    this.owner = owner;
+    this.upgrade = upgrade;
+    thread.reset();
+  }
+
+  /// The server has no more patience.
+  void interrupt() {
+    thread.interrupt();
+  }
+
+  /// The server is stopping. On the hub's thread.
+  void drain() {
+    upgrade.socket().drain();
+  }
+
+  @Override
+  public void run() {
+    if (over) {
+      owner.socketEnded(this);
+      return;
+    }
+    thread.begin();
+    // It catches whatever comes out of user code.
+    FutureTask<@Nullable Void> task =
+        new FutureTask<>(() -> {
+          upgrade.endpoint().run(upgrade.socket());
+          return null;
+        });
+    task.run();
+    boolean interrupted = thread.wasInterrupted();
+    thread.end();
+    LiveWebSocket socket = upgrade.socket();
+    if (task.state() == FutureTask.State.FAILED) {
+      failed(task.exceptionNow(), socket, interrupted);
+    }
+    socket.close();
+    over = true;
+    if (owner.hub().onHub()) {
+      owner.socketEnded(this);
+    } else {
+      owner.hub().execute(this);
+    }
+  }
+
+  private void failed(Throwable failure, LiveWebSocket socket, boolean interrupted) {
+    if (failure instanceof WebSocketClosed || interrupted) {
+      return;
+    }
+    String id = owner.failureId();
+    LOG.log(Level.ERROR, socket + " " + id + " failed", failure);
+    socket.close(WebSocketClose.SERVER_ERROR, id);
+  }
+
+  /// For whoever looks at a busy thread from outside.
+  @Override
+  public String toString() {
+    return upgrade.socket().toString();
+  }
+}

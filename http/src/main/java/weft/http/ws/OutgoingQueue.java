@@ -1,0 +1,86 @@
+package weft.http.ws;
+
+import org.jspecify.annotations.Nullable;
+
+/// Messages that wait for room, first in, first out.
+final class OutgoingQueue {
+  private @Nullable QueuedMessage head;
+  private @Nullable QueuedMessage tail;
+
+  /// Bytes of those that nobody waits for.
+  private long unsentBytes;
+
+  OutgoingQueue() {}
+
+  boolean isEmpty() {
+    return head == null;
+  }
+
+  @Nullable QueuedMessage peek() {
+    return head;
+  }
+
+  long unsentBytes() {
+    return unsentBytes;
+  }
+
+  void add(QueuedMessage message) {
+    if (tail == null) {
+      head = message;
+    } else {
+      tail.next = message;
+    }
+    tail = message;
+    if (!message.isAwaited()) {
+      unsentBytes += message.size;
+    }
+  }
+
+  /// Removes a message, if it is there.
+  ///
+  /// @return whether it was
+  boolean remove(QueuedMessage message) {
+    QueuedMessage before = null;
+    QueuedMessage at = head;
+    while (at != null && at != message) {
+      before = at;
+      at = at.next;
+    }
+    if (at == null) {
+      return false;
+    }
+    unlink(before, at);
+    return true;
+  }
+
+  /// Removes the oldest message of which nothing was sent and that nobody waits for, unless it is
+  /// the only one of them.
+  @Nullable QueuedMessage removeOldest() {
+    QueuedMessage before = null;
+    QueuedMessage at = head;
+    while (at != null && (at.begun || at.isAwaited())) {
+      before = at;
+      at = at.next;
+    }
+    if (at == null || unsentBytes == at.size) {
+      return null;
+    }
+    unlink(before, at);
+    return at;
+  }
+
+  private void unlink(@Nullable QueuedMessage before, QueuedMessage gone) {
+    if (before == null) {
+      head = gone.next;
+    } else {
+      before.next = gone.next;
+    }
+    if (tail == gone) {
+      tail = before;
+    }
+    gone.next = null;
+    if (!gone.isAwaited()) {
+      unsentBytes -= gone.size;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package weft.http.ws;
+
+import weft.http.WebSocketClose;
+import weft.http.WebSocketMessage;
+import weft.http.protocol.ConnectionLink;
+import weft.hub.memory.HotPath;
+
+/// What a [WebSocketMachine] asks of whoever drives it.
+public interface WebSocketLink extends ConnectionLink {
+  /// A message has come.
+  @HotPath
+  void received(WebSocketMessage message);
+
+  /// Bytes of messages that have been told and not been taken by anybody.
+  @HotPath
+  long unread();
+
+  /// The socket has closed: nothing comes any more, and nothing can be sent. Once.
+  void ended(WebSocketClose close);
+}

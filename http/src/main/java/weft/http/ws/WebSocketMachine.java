@@ -1,0 +1,556 @@
+package weft.http.ws;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import weft.http.WebSocketClose;
+import weft.http.WebSocketMessage;
+import weft.http.WebSocketOptions;
+import weft.http.protocol.ConnectionMachine;
+import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
+
+/// One side of a WebSocket that has been opened ([RFC
+/// 6455](https://www.rfc-editor.org/rfc/rfc6455)): messages come out of bytes, and bytes of
+/// messages.
+///
+/// ```
+///   OPEN ──close, drain──> CLOSING ──Close of the peer, or none in time──┐
+///     └── Close of the peer, fault, loss ────────────────────────────────┴──> CLOSED
+/// ```
+///
+/// Idle it holds no buffer. No I/O, clock or thread: see [WebSocketLink]. Time is what callers say
+/// it is. Confined to a hub.
+public final class WebSocketMachine implements ConnectionMachine {
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final int CONTROL_BYTES_MAX = 125;
+  private static final byte[] NOTHING = new byte[0];
+
+  /// Time after which what found no memory is tried again.
+  private static final long MEMORY_RETRY_NANOS = 5_000_000;
+
+  private enum Phase {
+    OPEN,
+    CLOSING,
+    CLOSED
+  }
+
+  private final WebSocketLink link;
+  private final WebSocketTally tally;
+  private final WebSocketOptions options;
+  private final boolean isClient;
+  private final long historyBytes;
+  private final WebSocketFrameReader frame;
+  private final MessageAssembler message;
+  private final FrameWriter frames;
+  private final WebSocketSender sender;
+  private final LifeSigns life;
+  private Phase phase = Phase.OPEN;
+
+  /// Payload of the present frame that has not come.
+  private long payloadLeft;
+
+  /// Payload of a control frame.
+  private byte[] control = NOTHING;
+
+  private int controlSize;
+
+  /// What the last ping that has not been answered carried, or `null`.
+  private byte @Nullable [] pong;
+
+  /// A Close frame that has not been sent, or `null`.
+  private byte @Nullable [] close;
+
+  private boolean closeSent;
+
+  /// Written on the hub; whoever reads looks at it from elsewhere.
+  private volatile boolean paused;
+
+  /// How it was closed from our side, `null` while it was not.
+  private @Nullable WebSocketClose ours;
+
+  /// When the peer's Close, or the end of the connection, is overdue; or what found no memory is
+  /// tried again.
+  private long closeDeadlineNanos = NEVER;
+
+  private long retryNanos = NEVER;
+
+  /// A socket just opened.
+  public WebSocketMachine(
+      WebSocketHub shared, WebSocketLink link, WebSocketSettings settings, long nowNanos) {
+    this.link = link;
+    tally = shared.tally;
+    options = settings.options();
+    isClient = settings.isClient();
+    historyBytes = settings.historyBytes();
+    frame = new WebSocketFrameReader(!isClient);
+    frames = new FrameWriter(link, tally, isClient ? shared.masks() : null);
+    life = new LifeSigns(options, nowNanos);
+    DeflateTerms terms = settings.terms();
+    MessageInflater inflater = null;
+    MessageDeflater deflater = null;
+    if (terms != null) {
+      boolean receives = isClient ? terms.serverTakesOver() : terms.clientTakesOver();
+      boolean sends = isClient ? terms.clientTakesOver() : terms.serverTakesOver();
+      int bits = isClient ? 15 : terms.serverWindowBits();
+      inflater = new MessageInflater(shared.codec(), receives);
+      deflater =
+          new MessageDeflater(shared.codec(), sends, bits, options.deflate().messageBytesMin());
+    }
+    message = new MessageAssembler(options.messageBytesMax(), inflater);
+    sender = new WebSocketSender(link, tally, frames, options, deflater);
+    tally.opened++;
+    tally.historyBytes += historyBytes;
+  }
+
+  // Input.
+
+  @Override
+  @HotPath
+  public void received(long address, int length, long nowNanos) {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    tally.received(length);
+    life.heard(nowNanos);
+    long at = address;
+    int left = length;
+    while (left > 0 && phase != Phase.CLOSED) {
+      int taken = frame.isComplete() ? payload(at, left, nowNanos) : head(at, left, nowNanos);
+      at += taken;
+      left -= taken;
+    }
+  }
+
+  @HotPath
+  private int head(long address, int available, long nowNanos) {
+    int taken = frame.read(address, available);
+    WebSocketFault broken = frame.fault();
+    if (broken == null && frame.isComplete()) {
+      broken = begin();
+    }
+    if (broken != null) {
+      fail(broken, nowNanos);
+    } else if (frame.isComplete()) {
+      payloadLeft = frame.length();
+      if (payloadLeft == 0) {
+        ended(nowNanos);
+      }
+    }
+    return taken;
+  }
+
+  /// Judges a frame by its head.
+  @HotPath
+  private @Nullable WebSocketFault begin() {
+    int opcode = frame.opcode();
+    if (frame.hasReservedBits()) {
+      return WebSocketFault.RESERVED_BITS;
+    }
+    if (Opcode.isReserved(opcode)) {
+      return WebSocketFault.RESERVED_OPCODE;
+    }
+    if (Opcode.isControl(opcode)) {
+      controlSize = 0;
+      return frame.isCompressed()
+          ? WebSocketFault.RESERVED_BITS
+          : frame.isFinal() ? null : WebSocketFault.FRAGMENTED_CONTROL;
+    }
+    if (opcode == Opcode.CONTINUATION) {
+      if (frame.isCompressed()) {
+        return WebSocketFault.RESERVED_BITS;
+      }
+      if (!message.isOpen()) {
+        return WebSocketFault.UNEXPECTED_CONTINUATION;
+      }
+    } else {
+      if (message.isOpen()) {
+        return WebSocketFault.EXPECTED_CONTINUATION;
+      }
+      if (frame.isCompressed() && !message.inflates()) {
+        return WebSocketFault.RESERVED_BITS;
+      }
+      message.begin(opcode == Opcode.TEXT, frame.isCompressed());
+    }
+    if (frame.length() < 0 || frame.length() > options.frameBytesMax()) {
+      return WebSocketFault.FRAME_TOO_LARGE;
+    }
+    return message.hasRoom(frame.length()) ? null : WebSocketFault.MESSAGE_TOO_LARGE;
+  }
+
+  @HotPath
+  private int payload(long address, int available, long nowNanos) {
+    int count = (int) Math.min(available, payloadLeft);
+    int key = Masking.from(frame.key(), frame.length() - payloadLeft);
+    if (Opcode.isControl(frame.opcode())) {
+      takeControl(address, count, key);
+    } else {
+      WebSocketFault broken = message.take(address, count, payloadLeft, key);
+      if (broken != null) {
+        fail(broken, nowNanos);
+        return count;
+      }
+    }
+    payloadLeft -= count;
+    if (payloadLeft == 0) {
+      ended(nowNanos);
+    }
+    return count;
+  }
+
+  private void takeControl(long address, int count, int key) {
+    if (control.length == 0) {
+      control = new byte[CONTROL_BYTES_MAX];
+    }
+    Memory.copyOut(address, control, controlSize, count);
+    Masking.apply(control, controlSize, count, key);
+    controlSize += count;
+  }
+
+  /// All of a frame has come.
+  @HotPath
+  private void ended(long nowNanos) {
+    int opcode = frame.opcode();
+    boolean isLast = frame.isFinal();
+    frame.start();
+    if (Opcode.isControl(opcode)) {
+      controlled(opcode, nowNanos);
+      control = NOTHING;
+    } else if (isLast) {
+      WebSocketFault broken = message.end();
+      if (broken != null) {
+        fail(broken, nowNanos);
+      } else {
+        deliver();
+      }
+    }
+  }
+
+  @HotPath
+  private void deliver() {
+    if (phase != Phase.OPEN || close != null) {
+      // Nobody reads any more.
+      message.clear();
+      return;
+    }
+    WebSocketMessage whole = message.takeMessage();
+    tally.messagesReceived++;
+    link.received(whole);
+    if (!paused && link.unread() >= options.unreadBytesMax()) {
+      paused = true;
+      link.pauseReceiving();
+      regulate();
+    }
+  }
+
+  /// Whoever reads has taken messages.
+  @HotPath
+  public void regulate() {
+    if (paused && phase != Phase.CLOSED && link.unread() <= options.unreadBytesMax() / 2) {
+      paused = false;
+      link.resumeReceiving();
+    }
+  }
+
+  /// Whether nothing is received because too much waits to be read. Any thread.
+  @HotPath
+  public boolean isPaused() {
+    return paused;
+  }
+
+  private void controlled(int opcode, long nowNanos) {
+    switch (opcode) {
+      case Opcode.PING -> {
+        // "it MAY elect to send a Pong frame for only the most recently processed Ping frame."
+        // https://www.rfc-editor.org/rfc/rfc6455#section-5.5.3
+        pong = Arrays.copyOf(control, controlSize);
+        sendControls(nowNanos);
+      }
+      case Opcode.PONG -> life.ponged(number(), nowNanos);
+      default -> closedByPeer(nowNanos);
+    }
+  }
+
+  private long number() {
+    if (controlSize != Long.BYTES) {
+      return 0;
+    }
+    long number = 0;
+    for (int index = 0; index < Long.BYTES; index++) {
+      number = number << 8 | (control[index] & 0xff);
+    }
+    return number;
+  }
+
+  private void closedByPeer(long nowNanos) {
+    WebSocketFault broken = CloseFrame.check(control, controlSize);
+    if (broken != null) {
+      fail(broken, nowNanos);
+      return;
+    }
+    int code = CloseFrame.code(control, controlSize);
+    WebSocketClose how = ours;
+    if (how == null || !closeSent) {
+      how = new WebSocketClose(code, CloseFrame.reason(control, controlSize), true);
+      // "When sending a Close frame in response, the endpoint typically echos the status code it
+      // received."
+      // https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1
+      close = CloseFrame.encode(code, "");
+      sender.stop();
+      sendControls(nowNanos);
+    }
+    shut(how, nowNanos);
+  }
+
+  @Override
+  public void receiveEnded(@Nullable IOException failure, long nowNanos) {
+    if (phase == Phase.CLOSED) {
+      if (isClient) {
+        closeDeadlineNanos = NEVER;
+        link.finish();
+      }
+      return;
+    }
+    lost(WebSocketFault.LOST, failure != null, nowNanos);
+  }
+
+  @Override
+  @HotPath
+  public void drained(long nowNanos) {
+    if (phase != Phase.CLOSED) {
+      sendControls(nowNanos);
+      sendOn(nowNanos);
+    }
+  }
+
+  @Override
+  public void closed(long nowNanos) {
+    closeDeadlineNanos = NEVER;
+    retryNanos = NEVER;
+    if (phase != Phase.CLOSED) {
+      lost(WebSocketFault.LOST, true, nowNanos);
+    }
+  }
+
+  // Output.
+
+  /// Sends a message at once, if there is room and nothing stands before it.
+  @HotPath
+  public boolean sendNow(boolean isText, byte[] payload) {
+    return phase == Phase.OPEN && close == null && sender.sendNow(isText, payload);
+  }
+
+  /// Sends a message as soon as there is room; it is told when it was.
+  ///
+  /// @return false when the socket has closed, now or before
+  public boolean send(QueuedMessage outgoing, long nowNanos) {
+    if (phase != Phase.OPEN || close != null) {
+      return false;
+    }
+    if (!sender.send(outgoing, nowNanos)) {
+      lost(WebSocketFault.SLOW_PEER, true, nowNanos);
+      return false;
+    }
+    return true;
+  }
+
+  /// Takes a message back, unless it was begun.
+  public void withdraw(QueuedMessage outgoing) {
+    sender.withdraw(outgoing);
+  }
+
+  /// Asks for a sign of life.
+  public void ping(long nowNanos) {
+    if (phase == Phase.OPEN) {
+      life.want();
+      ask(nowNanos);
+    }
+  }
+
+  /// How long the last sign took, in nanoseconds; -1 before there was one.
+  public long roundTripNanos() {
+    return life.roundTripNanos();
+  }
+
+  /// Begins to close, behind what waits to be sent. Has no effect when that was done before.
+  ///
+  /// @param code one that may be sent, see [WebSocketClose#maySend]
+  /// @param reason at most 123 bytes
+  public void close(int code, String reason, long nowNanos) {
+    if (phase != Phase.OPEN || close != null) {
+      return;
+    }
+    ours = new WebSocketClose(code, reason, false);
+    close = CloseFrame.encode(code, reason);
+    closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
+    sendOn(nowNanos);
+  }
+
+  /// Sends on what waits, and behind it the Close frame.
+  private void sendOn(long nowNanos) {
+    if (sender.pump(nowNanos) && close != null && !closeSent) {
+      sendControls(nowNanos);
+      if (closeSent && phase == Phase.OPEN) {
+        phase = Phase.CLOSING;
+        sender.stop();
+      }
+    }
+  }
+
+  /// Sends the control frames that wait, the Close frame only where no data stands before it.
+  private void sendControls(long nowNanos) {
+    retryNanos = NEVER;
+    byte[] answer = pong;
+    if (answer != null && !closeSent && !frames.isFull()) {
+      if (!frames.append(FrameWriter.FIN | Opcode.PONG, answer, 0, answer.length)) {
+        retryNanos = nowNanos + MEMORY_RETRY_NANOS;
+        return;
+      }
+      pong = null;
+    }
+    byte[] last = close;
+    if (last != null && !closeSent && sender.isIdle()) {
+      closeSent = frames.append(FrameWriter.FIN | Opcode.CLOSE, last, 0, last.length);
+      if (!closeSent) {
+        retryNanos = nowNanos + MEMORY_RETRY_NANOS;
+      }
+    }
+  }
+
+  private void ask(long nowNanos) {
+    if (!life.isDue(nowNanos) || closeSent) {
+      return;
+    }
+    long number = life.nextNumber();
+    byte[] payload = new byte[Long.BYTES];
+    for (int index = 0; index < Long.BYTES; index++) {
+      payload[index] = (byte) (number >>> (56 - 8 * index));
+    }
+    // Without memory the peer is asked at the next deadline; that nothing is sent to it counts as
+    // asked, or memory could keep a lost peer for ever.
+    frames.append(FrameWriter.FIN | Opcode.PING, payload, 0, payload.length);
+    life.pinged(nowNanos);
+  }
+
+  // Time.
+
+  @Override
+  @HotPath
+  public long deadlineNanos() {
+    long deadline = Math.min(closeDeadlineNanos, retryNanos);
+    return phase == Phase.CLOSED
+        ? deadline
+        : Math.min(deadline, Math.min(sender.deadlineNanos(), life.deadlineNanos()));
+  }
+
+  @Override
+  public void expired(long nowNanos) {
+    if (phase == Phase.CLOSED) {
+      endExpired(nowNanos);
+      return;
+    }
+    if (nowNanos >= retryNanos) {
+      sendControls(nowNanos);
+      sendOn(nowNanos);
+    }
+    if (nowNanos >= sender.deadlineNanos() && !sender.expired(nowNanos)) {
+      lost(WebSocketFault.SLOW_PEER, true, nowNanos);
+      return;
+    }
+    if (nowNanos >= closeDeadlineNanos) {
+      lost(WebSocketFault.CLOSE_TIMEOUT, true, nowNanos);
+      return;
+    }
+    if (paused) {
+      // Its signs of life may lie in the socket, where we leave them.
+      life.heard(nowNanos);
+    } else if (life.isLost(nowNanos)) {
+      lost(WebSocketFault.PONG_TIMEOUT, true, nowNanos);
+      return;
+    }
+    ask(nowNanos);
+  }
+
+  private void endExpired(long nowNanos) {
+    if (nowNanos >= closeDeadlineNanos) {
+      closeDeadlineNanos = NEVER;
+      link.reset();
+    }
+  }
+
+  // Endings.
+
+  /// The server is stopping, or the client: "1001 indicates that an endpoint is going away".
+  @Override
+  public void drain(long nowNanos) {
+    close(WebSocketClose.GOING_AWAY, "", nowNanos);
+  }
+
+  @Override
+  public void cut(long nowNanos) {
+    if (phase == Phase.CLOSED) {
+      closeDeadlineNanos = NEVER;
+      link.reset();
+    } else {
+      lost(null, true, nowNanos);
+    }
+  }
+
+  /// The peer broke the protocol: "_Fail the WebSocket Connection_".
+  private void fail(WebSocketFault fault, long nowNanos) {
+    tally.faults[fault.number()]++;
+    WebSocketClose how = new WebSocketClose(fault.code(), fault.reason(), false);
+    sender.stop();
+    if (!closeSent) {
+      close = CloseFrame.encode(fault.code(), fault.reason());
+      sendControls(nowNanos);
+    }
+    shut(how, nowNanos);
+  }
+
+  /// Both sides have said that it is over, or the peer has to be told no more than it was.
+  private void shut(WebSocketClose how, long nowNanos) {
+    settle(how);
+    closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
+    // "the server MUST close the TCP connection immediately; the client SHOULD wait for the
+    // server".
+    // https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1
+    if (!isClient) {
+      link.finish();
+    } else if (paused) {
+      link.resumeReceiving();
+    }
+  }
+
+  /// Nobody can be told anything.
+  private void lost(@Nullable WebSocketFault fault, boolean reset, long nowNanos) {
+    if (fault != null) {
+      tally.faults[fault.number()]++;
+    }
+    WebSocketClose closing = ours;
+    settle(
+        closing != null && closeSent && fault != WebSocketFault.LOST
+            ? closing
+            : new WebSocketClose(
+                WebSocketClose.ABNORMAL, fault == null ? "" : fault.reason(), fault != null));
+    if (reset) {
+      closeDeadlineNanos = NEVER;
+      link.reset();
+    } else {
+      closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
+      link.finish();
+    }
+  }
+
+  private void settle(WebSocketClose how) {
+    phase = Phase.CLOSED;
+    retryNanos = NEVER;
+    message.clear();
+    control = NOTHING;
+    pong = null;
+    sender.stop();
+    tally.historyBytes -= historyBytes;
+    tally.ended(how.code());
+    link.ended(how);
+  }
+}

@@ -1,0 +1,55 @@
+package weft.http.ws;
+
+import weft.hub.memory.HotPath;
+
+/// What the WebSockets of one hub have counted. Written on the hub's thread; others may read
+/// numbers that are a little old.
+public final class WebSocketTally {
+  /// Codes of Close frames that are counted one by one: 1000 to 1015.
+  public static final int CODES = 16;
+
+  /// Sockets opened.
+  public long opened;
+
+  /// Sockets that have ended.
+  public long ended;
+
+  /// Messages received.
+  public long messagesReceived;
+
+  /// Messages sent, or begun to be.
+  public long messagesSent;
+
+  /// Messages dropped because the peer was too slow.
+  public long messagesDropped;
+
+  /// Bytes received, frames' heads included.
+  public long bytesReceived;
+
+  /// Bytes handed to connections for sending, frames' heads included.
+  public long bytesSent;
+
+  /// Bytes of histories kept for context takeover, as much as they may become.
+  public long historyBytes;
+
+  /// Sockets ended, by code less 1000; an application's own codes come last.
+  public final long[] closes = new long[CODES + 1];
+
+  /// Sockets that failed, by [WebSocketFault#number].
+  public final long[] faults = new long[WebSocketFault.values().length];
+
+  /// All zero.
+  public WebSocketTally() {}
+
+  /// Counts the end of a socket.
+  void ended(int code) {
+    ended++;
+    int place = code - 1000;
+    closes[place >= 0 && place < CODES ? place : CODES]++;
+  }
+
+  @HotPath
+  void received(int bytes) {
+    bytesReceived += bytes;
+  }
+}

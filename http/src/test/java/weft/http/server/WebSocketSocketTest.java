@@ -1,0 +1,318 @@
+package weft.http.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import weft.http.HttpOptions;
+import weft.http.Request;
+import weft.http.Response;
+import weft.http.WebSocket;
+import weft.http.WebSocketBroadcast;
+import weft.http.WebSocketClose;
+import weft.http.WebSocketClosed;
+import weft.http.WebSocketMessage;
+import weft.http.WebSocketOptions;
+import weft.http.WebSocketPolicy;
+import weft.http.server.WebSocketClientPeer.Opened;
+
+/// WebSockets over HTTP/1.1 on real hubs and sockets, spoken to by the JDK's client and in bytes.
+@ParameterizedClass
+@EnumSource(HubMode.class)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class WebSocketSocketTest {
+  private static final HttpOptions OPTIONS =
+      HttpOptions.DEFAULTS.withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+
+  private static final WebSocketOptions SOCKETS =
+      WebSocketOptions.DEFAULTS.withSubprotocols("v2", "v1");
+
+  @Parameter HubMode mode = HubMode.NIO_ON_JDK;
+
+  private final CompletableFuture<String> told = new CompletableFuture<>();
+  private final CompletableFuture<WebSocket> held = new CompletableFuture<>();
+  private final CompletableFuture<String> release = new CompletableFuture<>();
+  private @Nullable HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.start(mode.hubs(), OPTIONS, this::handle);
+  }
+
+  @AfterEach
+  void stop() {
+    release.complete("");
+    server().close();
+    long deadline = mode.hubs().hub(0).clockNanos() + TimeUnit.SECONDS.toNanos(5);
+    while (mode.buffersInUse() > 0 && mode.hubs().hub(0).clockNanos() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(mode.buffersInUse()).as("every buffer is returned").isZero();
+  }
+
+  private HttpServer server() {
+    if (server == null) {
+      throw new IllegalStateException("the server was not started");
+    }
+    return server;
+  }
+
+  private void handle(Request request, Response response) {
+    switch (request.path()) {
+      case "/echo" -> response.header("X-Kept", "yes").webSocket(SOCKETS, this::echo);
+      case "/stream" -> response.webSocket(SOCKETS, WebSocketSocketTest::stream);
+      case "/fail" ->
+          response.webSocket(
+              SOCKETS,
+              socket -> {
+                throw new IllegalStateException("secret");
+              });
+      case "/hold" -> response.webSocket(SOCKETS, this::hold);
+      case "/drop" ->
+          response.webSocket(
+              SOCKETS.withSlowPeer(WebSocketPolicy.DROP_OLDEST, 100_000), this::flood);
+      case "/disconnect" ->
+          response.webSocket(
+              SOCKETS.withSlowPeer(WebSocketPolicy.DISCONNECT, 100_000), this::flood);
+      case "/wait" -> response.webSocket(SOCKETS, this::flood);
+      case "/pinged" ->
+          response.webSocket(
+              SOCKETS.withPings(Duration.ofMillis(100), Duration.ofMillis(200)), this::echo);
+      case "/refused" -> {
+        response.webSocket(SOCKETS, this::echo);
+        response.status(401).send();
+      }
+      default -> response.status(404).send();
+    }
+  }
+
+  private void echo(WebSocket socket) throws IOException {
+    for (WebSocketMessage message : socket) {
+      if (message.isText()) {
+        socket.send("echo " + message.text());
+      } else {
+        socket.send(message.bytes());
+      }
+    }
+    WebSocketClose how = socket.closed();
+    told.complete("" + how + " " + socket.request().path() + " " + socket.subprotocol());
+  }
+
+  private static void stream(WebSocket socket) throws IOException {
+    try (OutputStream text = socket.stream(true)) {
+      for (int part = 0; part < 1000; part++) {
+        text.write(("part " + part + " ").getBytes(UTF_8));
+        if (part % 100 == 0) {
+          text.flush();
+        }
+      }
+    }
+    socket.close(4000, "enough");
+  }
+
+  private void hold(WebSocket socket) {
+    held.complete(socket);
+    try {
+      release.get();
+    } catch (InterruptedException interrupted) {
+      told.complete("interrupted");
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// Sends much to a peer that does not read.
+  private void flood(WebSocket socket) {
+    held.complete(socket);
+    byte[] message = new byte[10_000];
+    try {
+      for (int count = 0; count < 2000; count++) {
+        socket.send(message);
+      }
+      told.complete("sent");
+    } catch (WebSocketClosed closed) {
+      told.complete("closed " + closed.close().code());
+    } catch (IOException failure) {
+      told.complete("failed " + failure);
+    }
+  }
+
+  @Test
+  void textAndBytesAreEchoed() throws Exception {
+    Opened client = WebSocketClientPeer.open(server(), "/echo");
+
+    client.socket().sendText("hel", false).join();
+    client.socket().sendText("lo", true).join();
+    assertThat(client.next()).isEqualTo("text echo hello");
+    client.socket().sendBinary(ByteBuffer.allocate(300_000), true).join();
+    assertThat(client.next()).isEqualTo("binary 300000");
+    client.socket().sendPing(ByteBuffer.allocate(7)).join();
+    assertThat(client.next()).isEqualTo("pong 7");
+    client.socket().sendClose(1000, "bye").join();
+
+    assertThat(told.get(20, TimeUnit.SECONDS))
+        .isEqualTo("WebSocketClose[code=1000, reason=bye, byPeer=true] /echo null");
+    assertThat(client.next()).isEqualTo("close 1000 ");
+  }
+
+  @Test
+  void theServersFirstSubprotocolIsChosen() throws Exception {
+    Opened client = WebSocketClientPeer.open(server(), "/echo", "v1", "v2");
+
+    assertThat(client.socket().getSubprotocol()).isEqualTo("v2");
+    client.socket().abort();
+
+    assertThat(told.get(20, TimeUnit.SECONDS)).contains("code=1006").endsWith("/echo v2");
+  }
+
+  @Test
+  void aStreamIsOneMessage() throws Exception {
+    Opened client = WebSocketClientPeer.open(server(), "/stream");
+
+    assertThat(client.next()).startsWith("text part 0 part 1 ").endsWith("part 999 ");
+    assertThat(client.next()).isEqualTo("close 4000 enough");
+  }
+
+  @Test
+  void aHandlerThatFailsClosesWith1011() throws Exception {
+    Opened client = WebSocketClientPeer.open(server(), "/fail");
+
+    assertThat(client.next()).startsWith("close 1011 ").doesNotContain("secret");
+  }
+
+  @Test
+  void anyThreadSends() throws Exception {
+    Opened client = WebSocketClientPeer.open(server(), "/hold");
+    WebSocket socket = held.get(20, TimeUnit.SECONDS);
+
+    WebSocketBroadcast broadcast = WebSocketBroadcast.of("to all");
+    for (int count = 0; count < 100; count++) {
+      socket.send("from outside " + count);
+      socket.send(broadcast);
+    }
+
+    for (int count = 0; count < 100; count++) {
+      assertThat(client.next()).isEqualTo("text from outside " + count);
+      assertThat(client.next()).isEqualTo("text to all");
+    }
+    release.complete("");
+    assertThat(client.next()).isEqualTo("close 1000 ");
+  }
+
+  @Test
+  void aStoppingServerSays1001() throws Exception {
+    Opened client = WebSocketClientPeer.open(server(), "/echo");
+    client.socket().sendText("x", true).join();
+    client.next();
+
+    StopReport report = server().stop(Duration.ofSeconds(20));
+
+    assertThat(client.next()).isEqualTo("close 1001 ");
+    assertThat(report.isClean()).isTrue();
+    assertThat(server().webSockets().closes()).containsEntry(1001, 1L);
+  }
+
+  @Test
+  void aHandlerThatDoesNotEndIsInterrupted() throws Exception {
+    WebSocketClientPeer.open(server(), "/hold");
+    held.get(20, TimeUnit.SECONDS);
+
+    server().stop(Duration.ofMillis(50));
+
+    assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo("interrupted");
+  }
+
+  @Test
+  void whatASlowPeerDoesNotTakeIsDropped() throws Exception {
+    try (RawClient client = new RawClient(server().address())) {
+      client.send(opening("/drop"));
+
+      assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo("sent");
+      assertThat(server().webSockets().messagesDropped()).isPositive();
+    }
+  }
+
+  @Test
+  void aSlowPeerIsDisconnected() throws Exception {
+    try (RawClient client = new RawClient(server().address())) {
+      client.send(opening("/disconnect"));
+
+      assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo("closed 1006");
+      assertThat(server().webSockets().faults()).containsEntry("SLOW_PEER", 1L);
+    }
+  }
+
+  @Test
+  void whoeverSendsToASlowPeerWaits() throws Exception {
+    try (RawClient client = new RawClient(server().address())) {
+      client.send(opening("/wait"));
+      held.get(20, TimeUnit.SECONDS);
+    }
+
+    assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo("closed 1006");
+  }
+
+  @Test
+  void aSilentPeerIsGivenUp() throws Exception {
+    try (RawClient client = new RawClient(server().address())) {
+      client.send(opening("/pinged"));
+
+      assertThat(told.get(20, TimeUnit.SECONDS)).contains("no sign of life");
+    }
+  }
+
+  @Test
+  void handshakesThatAreNoneAreRefused() throws Exception {
+    assertThat(answer(opening("/echo").replace("Upgrade: websocket\r\n", ""))).startsWith("426");
+    assertThat(answer(opening("/echo").replace("13", "8")))
+        .startsWith("426")
+        .contains("sec-websocket-version: 13");
+    assertThat(answer(opening("/echo").replace("AQIDBAUGBwgJCgsMDQ4PEC==", "short")))
+        .startsWith("400");
+    assertThat(answer(opening("/echo").replace("GET", "POST"))).startsWith("405");
+    assertThat(answer(opening("/echo").replace("\r\n\r\n", "\r\nOrigin: http://evil\r\n\r\n")))
+        .startsWith("403");
+    assertThat(answer(opening("/refused"))).startsWith("401");
+  }
+
+  @Test
+  void theAnswerHasWhatTheHandlerSet() throws Exception {
+    assertThat(answer(opening("/echo").replace("\r\n\r\n", "\r\nOrigin: http://x\r\n\r\n")))
+        .startsWith("101")
+        .contains("x-kept: yes")
+        .contains("upgrade: websocket");
+  }
+
+  private static String opening(String path) {
+    return "GET "
+        + path
+        + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
+        + "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEC==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+  }
+
+  /// Status and fields, lower case.
+  private String answer(String request) throws IOException {
+    try (RawClient client = new RawClient(server().address())) {
+      client.send(request);
+      String head = client.head();
+      return head.substring("HTTP/1.1 ".length()).toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package weft.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import weft.http.HttpError;
+import weft.http.WebSocketMessage;
+
+/// WebSocket routes of an app, spoken to by the JDK's client.
+@Timeout(60)
+final class AppWebSocketSocketTest {
+  private static final Attribute<String> USER = Attribute.named("user");
+
+  private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+
+  private static App app() {
+    App app = App.create();
+    app.filter((request, response, next) -> {
+      if (request.query("token").orNull() == null) {
+        throw new HttpError(401, "a token is needed");
+      }
+      request.attribute(USER, "ann");
+      next.handle(request, response);
+    });
+    app.after((request, response) -> response.header("X-After", "yes"));
+    app.websocket(
+        "/chat/{room}",
+        socket -> {
+          String who =
+              socket.path("room").asString()
+                  + " "
+                  + socket.query("token").asString()
+                  + " "
+                  + socket.attribute(USER);
+          for (WebSocketMessage message : socket) {
+            socket.send(who + " " + message.text());
+          }
+        });
+    return app;
+  }
+
+  @Test
+  void routesAndFiltersCount() throws Exception {
+    try (Site site = new Site(app())) {
+      WebSocket socket = open(site, "/chat/tea%20time?token=t1");
+
+      socket.sendText("hello", true).join();
+
+      assertThat(texts.poll(20, TimeUnit.SECONDS)).isEqualTo("tea time t1 ann hello");
+      socket.abort();
+    }
+  }
+
+  @Test
+  void aFilterKeepsASocketFromBeingOpened() {
+    try (Site site = new Site(app())) {
+      assertThatThrownBy(() -> open(site, "/chat/x")).isInstanceOf(CompletionException.class);
+      assertThat(site.get("/chat/x").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void whoeverDoesNotUpgradeIsToldTo() {
+    try (Site site = new Site(app())) {
+      var answer = site.get("/chat/x?token=t");
+
+      assertThat(answer.statusCode()).isEqualTo(426);
+      assertThat(answer.headers().firstValue("upgrade")).contains("websocket");
+      assertThat(answer.headers().firstValue("x-after")).contains("yes");
+    }
+  }
+
+  private WebSocket open(Site site, String path) {
+    return HttpClient.newHttpClient()
+        .newWebSocketBuilder()
+        .buildAsync(
+            URI.create("ws://127.0.0.1:" + site.port() + path),
+            new WebSocket.Listener() {
+              @Override
+              public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+                texts.add("" + text);
+                return WebSocket.Listener.super.onText(socket, text, last);
+              }
+            })
+        .join();
+  }
+}
