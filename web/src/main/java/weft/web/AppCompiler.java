@@ -69,10 +69,6 @@ final class AppCompiler {
       if (spec.handler() instanceof Stoppable stoppable) {
         stoppables.add(stoppable);
       }
-      router.add(
-          route,
-  }
-
       RouteAction action =
           new RouteAction(
               route.toString(),

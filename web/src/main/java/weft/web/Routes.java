@@ -2,12 +2,12 @@ package weft.web;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import weft.http.WebSocketOptions;
 import weft.web.files.FileFolder;
 import weft.web.files.FileOptions;
 import weft.web.files.StaticFiles;
 import weft.web.sse.EventHandler;
 import weft.web.sse.SseOptions;
-import weft.http.WebSocketOptions;
 
 /// Where routes, filters and error answers are registered: an [App] or a part of it.
 ///
@@ -103,6 +103,7 @@ public sealed interface Routes permits App, RouteGroup {
   default RouteSpec sse(String pattern, SseOptions options, SseHandler handler) {
     return get(pattern, new SseRoute(options, handler));
   }
+
   /// Opens WebSockets, over HTTP/1.1 and HTTP/2 ([RFC
   /// 8441](https://www.rfc-editor.org/rfc/rfc8441)). Filters run before a socket is opened; a
   /// filter that answers or throws keeps it from being opened. The handler runs on the connection's

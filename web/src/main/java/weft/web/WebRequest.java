@@ -211,7 +211,8 @@ public final class WebRequest {
 
   private <T> RecordReader<T> records(RecordFormat format, Class<T> type, RecordLimits limits) {
     String contentType = request.header("content-type");
-    return RecordReader.of(format, contentType, request.body(), limits, type, codec);
+    InputStream source = body().limit(limits.bytesMax()).stream();
+    return RecordReader.of(format, contentType, source, limits, type, codec);
   }
 
   /// The fields behind the body (RFC 9110 §6.5); to be asked for when it has been read to its end.

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
-import weft.http.Body;
 import weft.http.HttpError;
 import weft.http.Status;
 import weft.web.json.JsonCodec;
@@ -50,19 +49,19 @@ public final class RecordReader<T> implements Iterable<T> {
   /// The records of a body.
   ///
   /// @param contentType of the request; null for none
-  /// @throws HttpError 415 when the content type is there and is another, 413 when the client
-  ///   announced too much
+  /// @param body held to the limits' bytes already
+  /// @throws HttpError 415 when the content type is there and is another
   public static <T> RecordReader<T> of(
       RecordFormat format,
       @Nullable String contentType,
-      Body body,
+      InputStream body,
       RecordLimits limits,
       Class<T> type,
       JsonCodec codec) {
     if (contentType != null && !format.accepts(contentType)) {
       throw new HttpError(UNSUPPORTED_MEDIA_TYPE, "the body is not " + format.contentType());
     }
-    return new RecordReader<>(format, body.limit(limits.bytesMax()).stream(), limits, type, codec);
+    return new RecordReader<>(format, body, limits, type, codec);
   }
 
   /// The records, once.
