@@ -2,14 +2,22 @@ package weft.examples.demo;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import weft.http.WebSocketDeflate;
+import weft.http.WebSocketMessage;
+import weft.http.WebSocketOptions;
 import weft.web.App;
 import weft.web.Execution;
 import weft.web.Parameter;
 import weft.web.WebRequest;
 import weft.web.WebResponse;
+import weft.web.WebSocketSession;
+import weft.web.files.FileFolder;
+import weft.web.files.FileOptions;
 import weft.web.options.HttpsSettings;
 import weft.web.options.ServerOptions;
 
@@ -33,15 +41,41 @@ public final class Demo {
 
   /// Runs the demo until it is stopped.
   public static void main(String[] flags) {
+    DemoFlags demo;
+    try {
+      demo = DemoFlags.parse(flags);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("weft: " + wrong.getMessage());
+      System.exit(2);
+      return;
+    }
+    if (demo.wantHelp()) {
+      System.out.print(DemoFlags.USAGE);
+    }
     HttpsSettings https = HttpsSettings.DEFAULTS.withPort(TLS_PORT);
-    app().run(ServerOptions.DEFAULTS.withHttps(https), flags);
+    app(demo.files())
+        .run(ServerOptions.DEFAULTS.withHttps(https), demo.rest().toArray(String[]::new));
+  }
+
+  /// The demo, not started, with the bundled samples.
+  static App app() {
+    return app(null);
   }
 
   /// The demo, not started.
-  static App app() {
-    byte[] page = DemoPage.html();
+  ///
+  /// @param files the folder below `/files/`; null for the bundled samples
+  static App app(@Nullable Path files) {
     App app = App.create();
-    app.get("/", (req, res) -> res.bytes(page, "text/html; charset=utf-8"));
+    app.get("/", Page.named("index.html"));
+    app.files(
+        "/assets", FileFolder.ofClassPath(Demo.class, "weft-demo/assets"), FileOptions.DEFAULTS);
+    streams(app);
+    FileFolder folder =
+        files == null
+            ? FileFolder.ofClassPath(Demo.class, "weft-demo/samples")
+            : FileFolder.of(files);
+    app.files("/files", folder, FileOptions.DEFAULTS);
     app.get("/plaintext", (req, res) -> res.text("Hello, World!"));
     app.get("/json", (req, res) -> res.json(new Message("Hello, World!")));
     app.post("/echo", Echo::answer);
@@ -53,6 +87,31 @@ public final class Demo {
     app.get("/stream", Demo::stream);
     app.get("/error", (req, res) -> fail());
     return app;
+  }
+
+  /// Everything that goes on for a while.
+  private static void streams(App app) {
+    Chat chat = new Chat();
+    app.get("/chat", Page.named("chat.html"));
+    app.websocket("/chat/{room}", Chat.OPTIONS, chat::visit);
+    app.websocket(
+        "/ws/echo", WebSocketOptions.DEFAULTS.withDeflate(WebSocketDeflate.ON), Demo::echoMessages);
+    app.get("/ticker", Page.named("ticker.html"));
+    app.sse("/ticks", Ticks::each);
+    app.sse("/events", Ticks::counted);
+    app.get("/upload", Page.named("upload.html"));
+    app.post("/upload", Upload::answer);
+  }
+
+  /// Text and bytes back as they came.
+  private static void echoMessages(WebSocketSession socket) throws IOException {
+    for (WebSocketMessage message : socket) {
+      if (message.isText()) {
+        socket.send(message.text());
+      } else {
+        socket.send(message.bytes());
+      }
+    }
   }
 
   /// The answer of `/json`.

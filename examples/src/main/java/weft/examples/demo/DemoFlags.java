@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rest the other flags
 record DemoFlags(@Nullable Path files, List<String> rest) {
   /// For people.
-  static final String USAGE = "of the demo:\n  --files DIR  folder of /files/ (bundled samples)\n\n";
+  static final String USAGE =
+      "of the demo:\n  --files DIR  folder of /files/ (bundled samples)\n\n";
 
   private static final String FILES = "--files";
 

@@ -124,7 +124,14 @@ final class Architecture {
                   "weft.web.sse")),
           Map.entry(
               "weft.examples.demo",
-              Set.of("weft.web", "weft.http", "weft.web.json", "weft.web.options")),
+              Set.of(
+                  "weft.web",
+                  "weft.http",
+                  "weft.web.files",
+                  "weft.web.forms",
+                  "weft.web.json",
+                  "weft.web.options",
+                  "weft.web.sse")),
           Map.entry(
               "weft.examples.gateway", Set.of("weft.web", "weft.web.options", "weft.http.client")),
           Map.entry("weft.examples.notes", Set.of("weft.web", "weft.http")),
