@@ -11,9 +11,9 @@ import java.util.Random;
 
 /// Multipart bodies in one go against the same in random pieces.
 ///
-/// Here's how it works: 1. the first byte chooses a boundary; 2. a parser gets the rest at once;
-/// 3. another gets it in pieces of random length, each in an array that ends where the piece does;
-/// 4. what they say must be the same; 5. a form that is read through streams, likewise.
+/// Here's how it works: 1. the first byte chooses a boundary; 2. a parser gets the rest at once; 3.
+/// another gets it in pieces of random length, each in an array that ends where the piece does; 4.
+/// what they say must be the same; 5. a form that is read through streams, likewise.
 final class MultipartFuzzTest {
   private static final int LENGTH_MAX = 20_000;
 
@@ -88,11 +88,7 @@ final class MultipartFuzzTest {
     try {
       Multipart form =
           new Multipart(
-              stream,
-              random == null ? body.length : -1,
-              boundary,
-              LIMITS,
-              new FileWork(null));
+              stream, random == null ? body.length : -1, boundary, LIMITS, new FileWork(null));
       for (Part part : form) {
         String safe = part.safeName();
         if (safe.isEmpty() || safe.startsWith(".") || safe.contains("/") || safe.contains("\\")) {
