@@ -118,6 +118,33 @@ final class FormsInteropTest {
         .contains("\"bytes\":" + LARGE_BYTES);
   }
 
+  /// Announced, found out on the way, and both over HTTP/2: the answer arrives though the client is
+  /// still sending, and nothing is left.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--http1.1",
+        "--http1.1 -H Expect:",
+        "--http1.1 -H Expect: -H Transfer-Encoding:chunked",
+        "--http2-prior-knowledge -H Expect:"
+      })
+  void curlIsToldThatItIsTooMuch(String options) throws Exception {
+    Path sparse = files.resolve("too-large");
+    try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
+      file.setLength(70_000_000);
+    }
+
+    String answer =
+        curl(
+            Stream.concat(
+                    Stream.of(options.split(" ")),
+                    Stream.of("-w", " %{http_code}", "-F", "file=@" + sparse, url("/upload")))
+                .toArray(String[]::new));
+
+    assertThat(answer).containsPattern("\"fault\":\"(PART_)?BYTES\"").endsWith(" 413");
+    assertThat(uploads.resolve("too-large")).doesNotExist();
+  }
+
   @Test
   void curlSendsUrlencodedForms() throws Exception {
     assertThat(curl("--data-urlencode", "words=a&b ü", "-d", "tag=x", url("/search")))
