@@ -8,8 +8,10 @@ module weft.examples {
   exports weft.examples.gateway;
   exports weft.examples.notes;
   exports weft.examples.secure;
+  exports weft.examples.uploads;
 
   // Jackson reads and writes their records.
   opens weft.examples.demo;
   opens weft.examples.notes;
+  opens weft.examples.uploads;
 }

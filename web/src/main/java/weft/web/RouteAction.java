@@ -1,5 +1,6 @@
 package weft.web;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
@@ -67,7 +68,16 @@ final class RouteAction {
     } finally {
       response.dropFile();
       response.release();
+      release(request);
+    }
+  }
+
+  /// Gives back what the request holds; whether that works is nothing its client needs to know.
+  private void release(WebRequest request) {
+    try {
       request.release();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, name + ": a temporary file was not closed", e);
     }
   }
 

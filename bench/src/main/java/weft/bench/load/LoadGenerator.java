@@ -101,8 +101,16 @@ public final class LoadGenerator {
     }
     command.add(url(server, load));
     int depth = load == BenchCase.PIPELINED ? BenchCase.PIPELINE_DEPTH : 1;
-    int body = load == BenchCase.ECHO ? BenchCase.ECHO_BYTES : 0;
+    int body =
+        switch (load) {
+          case ECHO -> BenchCase.ECHO_BYTES;
+          case UPLOAD -> BenchCase.UPLOAD_BYTES;
+          default -> 0;
+        };
     command.addAll(List.of("--", Integer.toString(depth), Integer.toString(body)));
+    if (load == BenchCase.UPLOAD) {
+      command.add("form");
+    }
     return LoadResult.parse(output(command, seconds));
   }
 

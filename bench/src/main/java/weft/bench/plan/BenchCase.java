@@ -55,6 +55,11 @@ public enum BenchCase {
       "/plaintext",
       32),
 
+  /// Forms with a file in them, each kept under the same name when it is whole. Weft reads the
+  /// form; nginx, which knows no forms, keeps the body as it comes.
+  UPLOAD(
+      "upload", "PUT /upload/file, a form with a file of 16 MiB, 4 connections", "/upload/file", 4),
+
   /// Latency when nothing is full: requests leave at half of the rate the server reached before, on
   /// a fixed schedule, and are timed from when they were due.
   HALF_LOAD(
@@ -89,6 +94,9 @@ public enum BenchCase {
 
   /// Requests sent together in [#PIPELINED].
   public static final int PIPELINE_DEPTH = 16;
+
+  /// Length of the file in [#UPLOAD], in bytes.
+  public static final int UPLOAD_BYTES = 16 << 20;
 
   /// Streams open at once on each connection of [#H2C].
   public static final int STREAMS = 32;

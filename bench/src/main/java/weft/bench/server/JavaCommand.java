@@ -23,6 +23,11 @@ public final class JavaCommand {
   /// memory is measured.
   public static final List<String> IDLE_FLAGS = List.of("-Xmn16m");
 
+  /// Added in [BenchCase#UPLOAD]: a heap that holds no upload, and opened internals, which the demo
+  /// has from its manifest.
+  public static final List<String> UPLOAD_FLAGS =
+      List.of("-Xms64m", "-Xmx64m", "-Xmn16m", "--add-opens=java.base/java.lang=ALL-UNNAMED");
+
   private JavaCommand() {}
 
   /// A class of this program's own class path.
@@ -55,6 +60,9 @@ public final class JavaCommand {
     command.addAll(FLAGS);
     if (load.isIdle()) {
       command.addAll(IDLE_FLAGS);
+    }
+    if (load == BenchCase.UPLOAD) {
+      command.addAll(UPLOAD_FLAGS);
     }
     return command;
   }

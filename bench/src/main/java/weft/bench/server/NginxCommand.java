@@ -57,6 +57,12 @@ final class NginxCommand implements ServerCommand {
         location = /plaintext {
           return 200 "Hello, World!";
         }
+        location /upload/ {
+          root FOLDER;
+          dav_methods PUT;
+          create_full_put_path on;
+          client_max_body_size 0;
+        }
         location = /json {
           default_type application/json;
           return 200 '{"message":"Hello, World!"}';

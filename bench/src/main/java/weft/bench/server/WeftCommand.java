@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import weft.bench.peer.UploadPeer;
 import weft.bench.plan.BenchCase;
 
 /// Starts Weft's demo: the whole framework, one hub. The one place that knows its command line.
@@ -34,6 +35,10 @@ record WeftCommand(Path jar, String backend, String scheduler, String provider, 
     arguments.addAll(List.of("--hubs", "1"));
     if (!scheduler.isEmpty()) {
       arguments.addAll(List.of("--scheduler", scheduler));
+    }
+    if (load == BenchCase.UPLOAD) {
+      arguments.addFirst(folder.toAbsolutePath().toString());
+      return JavaCommand.main(UploadPeer.class, load, arguments);
     }
     return JavaCommand.jar(jar, load, arguments);
   }

@@ -138,6 +138,14 @@ final class Architecture {
           Map.entry(
               "weft.examples.secure",
               Set.of("weft.web", "weft.web.options", "weft.http", "weft.hub.tls")),
+          Map.entry(
+              "weft.examples.uploads",
+              Set.of(
+                  "weft.web",
+                  "weft.web.forms",
+                  "weft.web.options",
+                  "weft.web.records",
+                  "weft.http")),
           Map.entry("weft.examples.echo", Set.of("weft.hub", "weft.hub.backend")));
 
   private Architecture() {}

@@ -79,9 +79,18 @@ public final class MultipartForm {
     }
   }
 
+  /// Gives back every file, also when one cannot be closed.
   void release() throws IOException {
+    IOException failure = null;
     for (FormFile file : files) {
-      file.release();
+      try {
+        file.release();
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }
