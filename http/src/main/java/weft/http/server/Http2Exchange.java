@@ -8,6 +8,7 @@ import weft.http.h2.Http2Fault;
 import weft.http.h2.Http2Stream;
 import weft.http.h2.Http2StreamOwner;
 import weft.http.protocol.Outcome;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
 /// An exchange over HTTP/2: owns the stream its connection fills.
@@ -88,6 +89,12 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
   int writeNow(byte[] source, int offset, int length) {
     Http2ServerConnection link = connection;
     return link == null ? Outcome.GONE : link.write(stream, source, offset, length);
+  }
+
+  @Override
+  int sendFileNow(OpenFile file, long position, int length) {
+    Http2ServerConnection link = connection;
+    return link == null ? Outcome.GONE : link.writeFile(stream, file, position, length);
   }
 
   @Override
