@@ -8,6 +8,7 @@ import weft.hub.backend.Backend;
 import weft.hub.backend.ChannelEvents;
 import weft.hub.backend.IoFailure;
 import weft.hub.backend.SocketSettings;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 
@@ -26,6 +27,9 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   /// overtake the answer, in nanoseconds.
   private static final long LINGER_NANOS = 2_000_000_000L;
 
+  /// What a file that waits for room counts for beside its length: more than anybody lets lie.
+  private static final long FILE_WAITING = 1 << 20;
+
   private enum State {
     OPEN,
     FINISHING,
@@ -42,6 +46,10 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   private boolean sending;
   private boolean dirty;
   private boolean receiveEnded;
+
+  /// What counts as pending while a file waits for room, 0 while none does.
+  private long fileWaiting;
+
   private @Nullable StreamReceiver receiver;
   private @Nullable Timer linger;
   private @Nullable BlockingStream blocking;
@@ -178,7 +186,63 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   @Override
   @HotPath
   public long pendingOutput() {
-    return output.size();
+    return output.size() + fileWaiting;
+  }
+
+  @Override
+  @HotPath
+  public int sendFile(OpenFile file, long position, int length) {
+    assert hub.onHub();
+    int descriptor = file.descriptor();
+    if (descriptor == OpenFile.NO_DESCRIPTOR || state != State.OPEN) {
+      return ABSENT;
+    }
+    if (sending || !sendBefore()) {
+      flushLater();
+      return 0;
+    }
+    int taken = hub.backend().sendFile(handle, descriptor, position, length);
+    if (taken == Backend.PENDING || taken == Backend.FAILED) {
+      sending = true;
+      fileWaiting = FILE_WAITING + length;
+      if (taken == Backend.FAILED) {
+        fileFailedSlow();
+      }
+      return 0;
+    }
+    return taken == Backend.ABSENT ? ABSENT : taken;
+  }
+
+  /// Sends what is pending before a file, at once.
+  ///
+  /// @return whether all of it is gone
+  @HotPath
+  private boolean sendBefore() {
+    Buffer next;
+    while ((next = output.peek()) != null) {
+      int taken = hub.backend().sendMore(handle, next.readAddress(), next.readable());
+      if (taken == 0) {
+        return false;
+      }
+      output.taken(taken);
+    }
+    return true;
+  }
+
+  /// Told later: whoever sends is not to hear of it within its call.
+  private void fileFailedSlow() {
+    hub.execute(() -> events.sent(0, IoFailure.RESET));
+  }
+
+  @Override
+  @HotPath
+  public int readFile(OpenFile file, long position, long address, int length) {
+    int descriptor = file.descriptor();
+    if (descriptor == OpenFile.NO_DESCRIPTOR) {
+      return ABSENT;
+    }
+    int count = hub.backend().readFile(descriptor, position, address, length);
+    return count > 0 ? count : ABSENT;
   }
 
   @Override
@@ -397,11 +461,18 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
     @HotPath
     public void sent(int length, @Nullable IoFailure failure) {
       sending = false;
+      if (isGone()) {
+        return;
+      }
       if (failure != null) {
         sendFailedSlow(failure);
         return;
       }
-      output.taken(length);
+      if (fileWaiting > 0) {
+        fileWaiting = 0;
+      } else {
+        output.taken(length);
+      }
       try {
         sendNext();
       } catch (RuntimeException | AssertionError bug) {

@@ -7,6 +7,7 @@ import weft.http.ResponseHead;
 import weft.http.h1.Http1State.Phase;
 import weft.http.protocol.ConnectionMachine;
 import weft.hub.memory.BufferQueue;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
 /// One HTTP/1.1 connection of a server: requests come out in order, one at a time, and their
@@ -176,6 +177,14 @@ public final class Http1Connection implements ConnectionMachine {
   @HotPath
   public int write(byte[] source, int offset, int length, long nowNanos) {
     return turn.write(source, offset, length, nowNanos);
+  }
+
+  /// Sends bytes of a file as body bytes, if they are in memory.
+  ///
+  /// @return how many were taken, or WAIT, GONE or ABSENT of [weft.http.protocol.Outcome]
+  @HotPath
+  public int sendFile(OpenFile file, long position, int length, long nowNanos) {
+    return turn.sendFile(file, position, length, nowNanos);
   }
 
   /// Ends a body.

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.ResponseHead;
 import weft.http.protocol.Outcome;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
 /// Writes one response into its connection's output.
@@ -175,6 +176,25 @@ final class Http1Writer {
   int write(byte[] source, int offset, int length, long nowNanos) {
     int count = isFull() ? 0 : append(source, offset, length);
     return count > 0 ? count : callerWaits(nowNanos);
+  }
+
+  /// Sends bytes of a file as body bytes, if they are in memory.
+  ///
+  /// @return how many, [Outcome#WAIT], or [Outcome#ABSENT] when they have to be written
+  @HotPath
+  int sendFile(OpenFile file, long position, int length, long nowNanos) {
+    if (framing.bodiless) {
+      return length;
+    }
+    if (framing.isChunked()) {
+      // A chunk's length stands before it, and a file may turn out to be shorter.
+      return Outcome.ABSENT;
+    }
+    int taken = isFull() ? 0 : appender.sendFile(file, position, length);
+    if (taken == 0) {
+      return callerWaits(nowNanos);
+    }
+    return taken > 0 ? taken : Outcome.ABSENT;
   }
 
   /// Ends the body.

@@ -3,6 +3,7 @@ package weft.http.h1;
 import org.jspecify.annotations.Nullable;
 import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.ExchangeTally;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 
@@ -83,6 +84,18 @@ final class OutputAppender {
     }
     appended(room.readable() - before);
     return count;
+  }
+
+  /// Sends bytes of a file that are in memory.
+  ///
+  /// @return how many, 0 when there is no room, less when they have to be written
+  @HotPath
+  int sendFile(OpenFile file, long position, int length) {
+    int taken = link == null ? 0 : link.sendFile(file, position, length);
+    if (taken > 0) {
+      tally.bytesSent += taken;
+    }
+    return taken;
   }
 
   @HotPath

@@ -7,6 +7,7 @@ import weft.http.Status;
 import weft.http.h1.Http1State.Phase;
 import weft.http.protocol.Outcome;
 import weft.hub.memory.BufferQueue;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
 /// The request whose turn it is on an [Http1Connection], from when it was handed out until the next
@@ -101,6 +102,15 @@ final class RequestTurn {
   int write(byte[] source, int offset, int length, long nowNanos) {
     Http1Message current = state.handling();
     return current == null ? Outcome.GONE : current.writer.write(source, offset, length, nowNanos);
+  }
+
+  /// See [Http1Connection#sendFile].
+  @HotPath
+  int sendFile(OpenFile file, long position, int length, long nowNanos) {
+    Http1Message current = state.handling();
+    return current == null
+        ? Outcome.GONE
+        : current.writer.sendFile(file, position, length, nowNanos);
   }
 
   /// See [Http1Connection#end].

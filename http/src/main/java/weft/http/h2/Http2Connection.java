@@ -8,6 +8,7 @@ import weft.http.ResponseHead;
 import weft.http.Status;
 import weft.http.protocol.ConnectionMachine;
 import weft.http.protocol.Outcome;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
 /// One HTTP/2 connection of a server: requests come out as streams, many at a time, and their
@@ -217,6 +218,20 @@ public final class Http2Connection implements ConnectionMachine {
       return stream.outgoing.ended && !stream.isReset ? length : Outcome.GONE;
     }
     int result = sender.write(stream, source, offset, length, nowNanos);
+    endpoint.afterOutput();
+    return result;
+  }
+
+  /// Sends bytes of a file as body bytes, if they are in memory.
+  ///
+  /// @return how many were taken, or an [Outcome]
+  @HotPath
+  public int sendFile(Http2Stream stream, OpenFile file, long position, int length, long nowNanos) {
+    endpoint.at(nowNanos);
+    if (!stream.state.sends()) {
+      return stream.outgoing.ended && !stream.isReset ? length : Outcome.GONE;
+    }
+    int result = sender.sendFile(stream, file, position, length, nowNanos);
     endpoint.afterOutput();
     return result;
   }

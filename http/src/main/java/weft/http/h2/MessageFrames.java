@@ -3,6 +3,7 @@ package weft.http.h2;
 import java.util.function.Consumer;
 import weft.http.FieldList;
 import weft.http.protocol.ConnectionLink;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 
@@ -62,19 +63,65 @@ final class MessageFrames {
   /// @return bytes of the source in it, 0 when a window or the want of memory forbids it
   @HotPath
   int sendPiece(MessageStream stream, byte[] source, int offset, int length) {
-    OutgoingMessage message = stream.outgoing;
+    int count = allowed(stream.outgoing, length);
+    if (count <= 0 || !sendData(stream.id, source, offset, count, endsWith(stream, count))) {
+      return 0;
+    }
+    sent(stream, count);
+    return count;
+  }
+
+  /// Sends one DATA frame with bytes of a file that are in memory.
+  ///
+  /// @return how many, 0 when a window or the want of memory forbids it, less when there are none
+  @HotPath
+  int sendFilePiece(MessageStream stream, OpenFile file, long position, int length) {
+    int count = allowed(stream.outgoing, length);
+    if (count <= 0) {
+      return 0;
+    }
+    Buffer room = link.reserve(FrameReader.HEADER_BYTES + count);
+    if (room == null) {
+      isShortOfMemory = true;
+      return 0;
+    }
+    long start = room.writeAddress();
+    count = link.readFile(file, position, start + FrameReader.HEADER_BYTES, count);
+    if (count <= 0) {
+      return -1;
+    }
+    ControlFrames.header(
+        start,
+        count,
+        FrameType.DATA,
+        endsWith(stream, count) ? FrameType.END_STREAM : 0,
+        stream.id);
+    room.wrote(FrameReader.HEADER_BYTES + count);
+    appendedData(count);
+    sent(stream, count);
+    return count;
+  }
+
+  /// Bytes of so many that windows and the length of the body allow in one frame.
+  @HotPath
+  private int allowed(OutgoingMessage message, int length) {
     long allowed = Math.min(window.available(), message.window.available());
     if (message.left > 0) {
       allowed = Math.min(allowed, message.left);
     }
-    int count = (int) Math.min(Math.min(length, PIECE_BYTES_MAX), allowed);
-    if (count <= 0) {
-      return 0;
-    }
-    boolean ends = message.left == count;
-    if (!sendData(stream.id, source, offset, count, ends)) {
-      return 0;
-    }
+    return (int) Math.min(Math.min(length, PIECE_BYTES_MAX), allowed);
+  }
+
+  @HotPath
+  private static boolean endsWith(MessageStream stream, int count) {
+    return stream.outgoing.left == count;
+  }
+
+  /// So many bytes of a body are in the output.
+  @HotPath
+  private void sent(MessageStream stream, int count) {
+    OutgoingMessage message = stream.outgoing;
+    boolean ends = endsWith(stream, count);
     window.take(count);
     message.window.take(count);
     message.deadlineNanos = Long.MAX_VALUE;
@@ -84,7 +131,6 @@ final class MessageFrames {
     if (ends) {
       ended(stream);
     }
-    return count;
   }
 
   /// Ends a body that is not ended by its length.
@@ -113,10 +159,15 @@ final class MessageFrames {
         room.writeAddress(), length, FrameType.DATA, ends ? FrameType.END_STREAM : 0, id);
     room.wrote(FrameReader.HEADER_BYTES);
     room.put(source, offset, length);
+    appendedData(length);
+    return true;
+  }
+
+  @HotPath
+  private void appendedData(int length) {
     shared.tally.bytesSent += FrameReader.HEADER_BYTES + length;
     guard.sentData();
     link.flushLater();
-    return true;
   }
 
   @HotPath

@@ -2,6 +2,7 @@ package weft.http.h2;
 
 import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
 /// Sends the messages of a connection's streams: heads at once, data within the windows and by the
@@ -113,6 +114,27 @@ final class MessageSender {
       return callerWaits(stream, nowNanos);
     }
     int count = frames.sendPiece(stream, source, offset, length);
+    return count > 0 ? count : callerWaits(stream, nowNanos);
+  }
+
+  /// Sends bytes of a file as body bytes, if they are in memory.
+  ///
+  /// @return how many, [Outcome#WAIT], or [Outcome#ABSENT] when they have to be written
+  @HotPath
+  int sendFile(MessageStream stream, OpenFile file, long position, int length, long nowNanos) {
+    OutgoingMessage message = stream.outgoing;
+    if (message.bodiless) {
+      return length;
+    }
+    if (!useGrant(message) && (isFull() || schedule.isAheadOf(stream))) {
+      return callerWaits(stream, nowNanos);
+    }
+    int count = frames.sendFilePiece(stream, file, position, length);
+    if (count < 0) {
+      // The turn was not used.
+      turnFreed(nowNanos);
+      return Outcome.ABSENT;
+    }
     return count > 0 ? count : callerWaits(stream, nowNanos);
   }
 

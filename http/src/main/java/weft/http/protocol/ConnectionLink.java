@@ -1,6 +1,7 @@
 package weft.http.protocol;
 
 import org.jspecify.annotations.Nullable;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 
@@ -14,6 +15,22 @@ public interface ConnectionLink {
   /// @return `null` while there is no memory left
   @HotPath
   @Nullable Buffer reserve(int size);
+
+  /// Sends bytes of a file behind what has been appended; see [weft.hub.StreamConnection#sendFile].
+  ///
+  /// @return bytes taken, 0 when there is no room, less when they have to come in another way
+  @HotPath
+  default int sendFile(OpenFile file, long position, int length) {
+    return -1;
+  }
+
+  /// Reads bytes of a file that are in memory.
+  ///
+  /// @return how many, less than 1 for none
+  @HotPath
+  default int readFile(OpenFile file, long position, long address, int length) {
+    return -1;
+  }
 
   /// Sends what has been appended, soon.
   @HotPath

@@ -12,10 +12,13 @@ import weft.hub.file.OpenFile;
 /// goes its fastest way, what is not is read by a thread that may wait for a disk.
 final class FileSending {
   /// Most bytes read at a time from a disk.
-  private static final int READ_BYTES_MAX = 128 * 1024;
+  private static final int READ_BYTES_MAX = 64 * 1024;
 
   /// Most bytes asked of the hub in one step.
   private static final int STEP_BYTES_MAX = 1 << 30;
+
+  /// Bytes sent in one step behind which others have their turn.
+  private static final int YIELD_BYTES = 128 * 1024;
 
   private final ServerExchange exchange;
   private final Offload offload;
@@ -46,11 +49,20 @@ final class FileSending {
           readAndWrite(file);
         } else {
           done += count;
+          if (count >= YIELD_BYTES) {
+            letOthersRun();
+          }
         }
       }
     } finally {
       file.close();
     }
+  }
+
+  // A client that takes all there is must not have the hub to itself; the hub's own order counts.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void letOthersRun() {
+    Thread.yield();
   }
 
   private void readAndWrite(OpenFile file) throws IOException {

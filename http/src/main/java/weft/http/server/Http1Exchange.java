@@ -11,6 +11,7 @@ import weft.http.h1.Http1Message;
 import weft.http.protocol.Outcome;
 import weft.http.ws.ServerHandshake;
 import weft.http.ws.WebSocketHub;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
 /// An exchange over HTTP/1.1: owns the message its connection fills.
@@ -66,6 +67,12 @@ final class Http1Exchange extends ServerExchange {
   int writeNow(byte[] source, int offset, int length) {
     Http1ServerConnection link = connection;
     return link == null ? Outcome.GONE : link.write(source, offset, length);
+  }
+
+  @Override
+  int sendFileNow(OpenFile file, long position, int length) {
+    Http1ServerConnection link = connection;
+    return link == null ? Outcome.GONE : link.writeFile(file, position, length);
   }
 
   @Override

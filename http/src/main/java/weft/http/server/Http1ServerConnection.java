@@ -11,6 +11,7 @@ import weft.http.h1.Http1Message;
 import weft.http.h2.Preface;
 import weft.hub.StreamConnection;
 import weft.hub.StreamReceiver;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.BufferQueue;
@@ -167,6 +168,12 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
 
   int write(byte[] source, int offset, int length) {
     int result = machine.write(source, offset, length, now());
+    setTimer();
+    return result;
+  }
+
+  int writeFile(OpenFile file, long position, int length) {
+    int result = machine.sendFile(file, position, length, now());
     setTimer();
     return result;
   }

@@ -11,6 +11,7 @@ import weft.http.h2.Http2StreamOwner;
 import weft.http.protocol.Outcome;
 import weft.http.ws.ServerHandshake;
 import weft.http.ws.WebSocketHub;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
 /// An exchange over HTTP/2: owns the stream its connection fills.
@@ -103,6 +104,12 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
   int writeNow(byte[] source, int offset, int length) {
     Http2ServerConnection link = connection;
     return link == null ? Outcome.GONE : link.write(stream, source, offset, length);
+  }
+
+  @Override
+  int sendFileNow(OpenFile file, long position, int length) {
+    Http2ServerConnection link = connection;
+    return link == null ? Outcome.GONE : link.writeFile(stream, file, position, length);
   }
 
   @Override

@@ -9,6 +9,7 @@ import weft.http.h2.Http2Connection;
 import weft.http.h2.Http2Link;
 import weft.http.h2.Http2Stream;
 import weft.hub.StreamConnection;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
@@ -71,6 +72,12 @@ final class Http2ServerConnection extends ServerConnection implements Http2Link 
 
   int write(Http2Stream stream, byte[] source, int offset, int length) {
     int result = machine.write(stream, source, offset, length, now());
+    setTimer();
+    return result;
+  }
+
+  int writeFile(Http2Stream stream, OpenFile file, long position, int length) {
+    int result = machine.sendFile(stream, file, position, length, now());
     setTimer();
     return result;
   }

@@ -8,6 +8,7 @@ import weft.hub.Hub;
 import weft.hub.StreamConnection;
 import weft.hub.StreamReceiver;
 import weft.hub.Timer;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 
@@ -115,6 +116,18 @@ public abstract class DrivenConnection implements StreamReceiver, ConnectionLink
   @HotPath
   public final @Nullable Buffer reserve(int size) {
     return channel.reserve(size);
+  }
+
+  @Override
+  @HotPath
+  public final int sendFile(OpenFile file, long position, int length) {
+    return channel.sendFile(file, position, length);
+  }
+
+  @Override
+  @HotPath
+  public final int readFile(OpenFile file, long position, long address, int length) {
+    return channel.readFile(file, position, address, length);
   }
 
   @Override

@@ -17,6 +17,13 @@ public interface Backend extends AutoCloseable {
   /// Answer of [#send] when the result will come by [ChannelEvents#sent].
   int PENDING = -1;
 
+  /// Answer of [#sendFile] and [#readFile] when the bytes are not in memory, not in the file, or
+  /// this back-end has no way for them.
+  int ABSENT = -2;
+
+  /// Answer of [#sendFile] when nothing can be sent any more.
+  int FAILED = -3;
+
   /// The name users choose it by: `uring`, `epoll`, `nio`, `simulated`.
   String name();
 
@@ -68,6 +75,30 @@ public interface Backend extends AutoCloseable {
   ///
   /// @return bytes taken at once (0 to `length`, 0 only for `length` 0), or [#PENDING]
   int send(int handle, long address, int length);
+
+  /// Sends bytes of a stream that a file's will follow, at once, as far as there is room. Not while
+  /// a send is pending.
+  ///
+  /// @return bytes taken, 0 for none
+  default int sendMore(int handle, long address, int length) {
+    return 0;
+  }
+
+  /// Sends bytes of a file, if they are in memory, at once. Not while a send is pending.
+  ///
+  /// @param file descriptor of a file, which is not needed behind this call
+  /// @return bytes taken, at least 1; [#PENDING] when there is no room, which counts as a send
+  ///   whose end, with 0 bytes, tells that there is; [#ABSENT] or [#FAILED]
+  default int sendFile(int handle, int file, long position, int length) {
+    return ABSENT;
+  }
+
+  /// Reads bytes of a file, if they are in memory.
+  ///
+  /// @return how many, at least 1, or [#ABSENT]
+  default int readFile(int file, long position, long address, int length) {
+    return ABSENT;
+  }
 
   /// Sends one datagram. One send per channel at a time.
   ///

@@ -13,6 +13,7 @@ import weft.hub.backend.ChannelEvents;
 import weft.hub.backend.IoFailure;
 import weft.hub.backend.SocketSettings;
 import weft.hub.linux.Errno;
+import weft.hub.linux.FileSends;
 import weft.hub.linux.Libc;
 import weft.hub.linux.LinuxSockets;
 import weft.hub.memory.HotPath;
@@ -38,6 +39,7 @@ public final class EpollBackend implements Backend {
   private final Epoll epoll;
   private final EpollInput input;
   private final EpollOutput output;
+  private final FileSends files;
   private final BackendCounts counts = new BackendCounts();
   private final List<EpollChannel> closingListeners = new ArrayList<>();
 
@@ -50,7 +52,8 @@ public final class EpollBackend implements Backend {
     this.wake = new EpollWake(libc, arena);
     this.epoll = openEpoll();
     this.input = new EpollInput(libc, arena, channels, datagrams, counts);
-    this.output = new EpollOutput(libc, epoll, channels, datagrams, counts);
+    this.files = new FileSends(libc, arena);
+    this.output = new EpollOutput(libc, epoll, channels, datagrams, files, counts);
   }
 
   private Epoll openEpoll() throws BackendRefused {
@@ -177,6 +180,26 @@ public final class EpollBackend implements Backend {
   @HotPath
   public int send(int handle, long address, int length) {
     return output.send(channels.get(handle), address, length);
+  }
+
+  @Override
+  @HotPath
+  public int sendMore(int handle, long address, int length) {
+    counts.calls++;
+    return files.sendMore(channels.get(handle).fd, address, length);
+  }
+
+  @Override
+  @HotPath
+  public int sendFile(int handle, int file, long position, int length) {
+    return output.sendFile(channels.get(handle), file, position, length);
+  }
+
+  @Override
+  @HotPath
+  public int readFile(int file, long position, long address, int length) {
+    counts.calls++;
+    return files.read(file, position, address, length);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import weft.hub.backend.Backend;
 import weft.hub.backend.BackendCounts;
 import weft.hub.linux.Errno;
+import weft.hub.linux.FileSends;
 import weft.hub.linux.Libc;
 import weft.hub.linux.LinuxSockets;
 import weft.hub.memory.HotPath;
@@ -15,6 +16,7 @@ final class EpollOutput {
   private final Epoll epoll;
   private final EpollChannels channels;
   private final EpollDatagrams datagrams;
+  private final FileSends files;
   private final BackendCounts counts;
 
   EpollOutput(
@@ -22,11 +24,13 @@ final class EpollOutput {
       Epoll epoll,
       EpollChannels channels,
       EpollDatagrams datagrams,
+      FileSends files,
       BackendCounts counts) {
     this.libc = libc;
     this.epoll = epoll;
     this.channels = channels;
     this.datagrams = datagrams;
+    this.files = files;
     this.counts = counts;
   }
 
@@ -54,6 +58,21 @@ final class EpollOutput {
     } else {
       channels.queueOutcome(channel, Errno.failure(-result));
     }
+    return Backend.PENDING;
+  }
+
+  /// As [Backend#sendFile].
+  @HotPath
+  int sendFile(EpollChannel channel, int file, long position, int length) {
+    assert !channel.has(EpollChannel.SENDING) : "a send is pending already";
+    counts.calls++;
+    int result = files.send(channel.fd, file, position, length);
+    if (result != 0) {
+      return result;
+    }
+    // A send of nothing ends when there is room.
+    pend(channel, 0, 0);
+    awaitOutput(channel);
     return Backend.PENDING;
   }
 

@@ -73,6 +73,13 @@ public final class Libc {
   private static final MethodHandle PREAD =
       function(
           "pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle SENDFILE =
+      function(
+          "sendfile", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle PREADV2 =
+      function(
+          "preadv2",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
   private static final MethodHandle EVENTFD = function("eventfd", ints(JAVA_INT, JAVA_INT));
   private static final MethodHandle EPOLL_CREATE1 = function("epoll_create1", ints(JAVA_INT));
   private static final MethodHandle EPOLL_CTL =
@@ -341,6 +348,28 @@ public final class Libc {
   public long pread(int fd, long address, long length, long position) {
     try {
       return result((long) PREAD.invokeExact(errno, fd, address, length, position));
+    } catch (Throwable cause) {
+      throw impossible(cause);
+    }
+  }
+
+  /// Sends bytes of a file to a socket.
+  ///
+  /// @param position address of the position in the file, which is moved
+  @HotPath
+  public long sendfile(int socket, int file, long position, long length) {
+    try {
+      return result((long) SENDFILE.invokeExact(errno, socket, file, position, length));
+    } catch (Throwable cause) {
+      throw impossible(cause);
+    }
+  }
+
+  /// Reads from a position of a file into `struct iovec`s.
+  @HotPath
+  public long preadv2(int fd, long vectors, int count, long position, int flags) {
+    try {
+      return result((long) PREADV2.invokeExact(errno, fd, vectors, count, position, flags));
     } catch (Throwable cause) {
       throw impossible(cause);
     }

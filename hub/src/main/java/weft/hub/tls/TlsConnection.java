@@ -17,6 +17,7 @@ import weft.hub.StreamReceiver;
 import weft.hub.TcpConnection;
 import weft.hub.Timer;
 import weft.hub.TurnEnd;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
@@ -45,6 +46,9 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// what the system has handed over already still comes, and a client sends megabytes right behind
   /// its handshake: as much as a back-end has receive buffers.
   private static final long HELD_MAX = 16L << 20;
+
+  /// Bytes of a file taken at a time: two full records.
+  private static final int FILE_PIECE_BYTES = 2 * TlsEngine.PLAIN_MAX;
 
   /// How long to wait for buffers when none are left and nothing is being sent, in nanoseconds.
   private static final long RETRY_NANOS = 5_000_000;
@@ -323,6 +327,28 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
       dirty = true;
       hub.atTurnEnd(turnEnd);
     }
+  }
+
+  /// Reads into what is encrypted next.
+  @Override
+  public int sendFile(OpenFile file, long position, int length) {
+    Buffer room = plain.reserve(Math.min(length, FILE_PIECE_BYTES));
+    if (room == null) {
+      return 0;
+    }
+    int most = Math.min(Math.min(length, FILE_PIECE_BYTES), room.writable());
+    int count = tcp.readFile(file, position, room.writeAddress(), most);
+    if (count > 0) {
+      room.wrote(count);
+      flushLater();
+    }
+    return count;
+  }
+
+  @Override
+  @HotPath
+  public int readFile(OpenFile file, long position, long address, int length) {
+    return tcp.readFile(file, position, address, length);
   }
 
   /// Plain bytes not yet encrypted, and records not yet taken by the system.

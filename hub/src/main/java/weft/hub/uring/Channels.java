@@ -52,6 +52,12 @@ final class Channels {
   /// A listener that is being closed still delivers what waits there.
   static final int TAKES_REST = 1 << 13;
 
+  /// It does not block, so that it can be written to by calls of our own.
+  static final int NONBLOCKING = 1 << 14;
+
+  /// What is in flight as a send is a poll for room.
+  static final int AWAITS_ROOM = 1 << 15;
+
   /// What is in the kernel and must be over before the descriptor is closed.
   static final int IN_FLIGHT = RECEIVING | ACCEPTING | SENDING | POLLING;
 

@@ -37,7 +37,8 @@ final class Submissions {
   /// Accepts until cancelled.
   void accept(int handle) {
     long entry = entry(Abi.OP_ACCEPT, 0, Abi.ACCEPT_MULTISHOT, handle);
-    Memory.putInt(entry + 28, LinuxSockets.SOCK_CLOEXEC);
+    // Our own sends must not block; those of the ring never do.
+    Memory.putInt(entry + 28, LinuxSockets.SOCK_CLOEXEC | LinuxSockets.SOCK_NONBLOCK);
   }
 
   /// Receives into provided buffers until cancelled.

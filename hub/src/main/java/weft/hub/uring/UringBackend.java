@@ -13,6 +13,7 @@ import weft.hub.backend.ChannelEvents;
 import weft.hub.backend.IoFailure;
 import weft.hub.backend.SocketSettings;
 import weft.hub.linux.Errno;
+import weft.hub.linux.FileSends;
 import weft.hub.linux.Libc;
 import weft.hub.linux.LinuxSockets;
 import weft.hub.memory.HotPath;
@@ -50,6 +51,7 @@ public final class UringBackend implements Backend {
   private final Datagrams datagrams;
   private final Channels channels = new Channels();
   private final Submissions submissions;
+  private final FileSends files;
 
   private InputRoom room = InputRoom.ENDLESS;
   private boolean tight;
@@ -69,6 +71,7 @@ public final class UringBackend implements Backend {
     this.wake = new RingWake(libc, ring, arena);
     this.datagrams = new Datagrams(libc, arena);
     this.submissions = new Submissions(ring, channels, arena);
+    this.files = new FileSends(libc, arena);
     loadFailureClasses();
   }
 
@@ -198,6 +201,33 @@ public final class UringBackend implements Backend {
   }
 
   @Override
+  @HotPath
+  public int sendMore(int handle, long address, int length) {
+    return files.sendMore(channels.fd(handle), address, length);
+  }
+
+  @Override
+  @HotPath
+  public int sendFile(int handle, int file, long position, int length) {
+    if (!channels.has(handle, Channels.NONBLOCKING)) {
+      return ABSENT;
+    }
+    int result = files.send(channels.fd(handle), file, position, length);
+    if (result != 0) {
+      return result;
+    }
+    channels.set(handle, Channels.AWAITS_ROOM);
+    pollWritable(handle);
+    return PENDING;
+  }
+
+  @Override
+  @HotPath
+  public int readFile(int file, long position, long address, int length) {
+    return files.read(file, position, address, length);
+  }
+
+  @Override
   public int sendTo(int handle, long address, int length, SocketAddress target) {
     int result = datagrams.send(channels.fd(handle), address, length, target);
     if (result >= 0) {
@@ -261,7 +291,7 @@ public final class UringBackend implements Backend {
 
   private void acceptRest(int handle) {
     for (int left = ACCEPTS_AT_CLOSE_MAX; left > 0; left--) {
-      int result = sockets.acceptWaiting(channels.fd(handle), 0);
+      int result = sockets.acceptWaiting(channels.fd(handle), LinuxSockets.SOCK_NONBLOCK);
       if (result >= 0) {
         delivered(handle, result);
         completions++;
@@ -470,6 +500,10 @@ public final class UringBackend implements Backend {
       closeWhenIdle(handle);
     } else if (channels.has(handle, Channels.DATAGRAM)) {
       datagramWritable(handle);
+    } else if (channels.has(handle, Channels.AWAITS_ROOM)) {
+      // What the poll tells of is found out by the next call.
+      channels.clear(handle, Channels.AWAITS_ROOM);
+      channels.owner(handle).sent(0, null);
     } else if (result >= 0) {
       channels.owner(handle).sent(result, null);
     } else if (result == -Errno.EINTR || result == -Errno.EAGAIN) {
@@ -500,6 +534,7 @@ public final class UringBackend implements Backend {
   @HotPath
   private void delivered(int listener, int fd) {
     int connection = channels.open(fd, null);
+    channels.set(connection, Channels.NONBLOCKING);
     channels.owner(connection, channels.owner(listener).accepted(connection));
   }
 

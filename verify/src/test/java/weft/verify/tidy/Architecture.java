@@ -34,6 +34,7 @@ final class Architecture {
               Set.of(
                   "weft.hub.memory",
                   "weft.hub.backend",
+                  "weft.hub.file",
                   "weft.hub.queue",
                   "weft.hub.jdk",
                   "weft.hub.linux",
@@ -49,17 +50,25 @@ final class Architecture {
               Set.of(
                   "weft.hub.memory",
                   "weft.hub",
+                  "weft.hub.file",
                   "weft.hub.tls.engine",
                   "weft.hub.tls.jdk",
                   "weft.hub.tls.boringssl")),
           Map.entry(
               "weft.http",
               Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.file", "weft.hub.tls")),
-          Map.entry("weft.http.protocol", Set.of("weft.hub.memory", "weft.http")),
-          Map.entry("weft.http.h1", Set.of("weft.hub.memory", "weft.http", "weft.http.protocol")),
+          Map.entry("weft.http.protocol", Set.of("weft.hub.memory", "weft.hub.file", "weft.http")),
+          Map.entry(
+              "weft.http.h1",
+              Set.of("weft.hub.memory", "weft.hub.file", "weft.http", "weft.http.protocol")),
           Map.entry(
               "weft.http.h2",
-              Set.of("weft.hub.memory", "weft.http", "weft.http.protocol", "weft.http.h2.hpack")),
+              Set.of(
+                  "weft.hub.memory",
+                  "weft.hub.file",
+                  "weft.http",
+                  "weft.http.protocol",
+                  "weft.http.h2.hpack")),
           Map.entry("weft.http.h2.hpack", Set.of("weft.hub.memory", "weft.http")),
           Map.entry("weft.http.ws", Set.of("weft.hub.memory", "weft.http", "weft.http.protocol")),
           Map.entry(
@@ -67,6 +76,7 @@ final class Architecture {
               Set.of(
                   "weft.hub.memory",
                   "weft.hub",
+                  "weft.hub.file",
                   "weft.http",
                   "weft.http.protocol",
                   "weft.http.ws")),

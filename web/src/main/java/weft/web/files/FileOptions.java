@@ -58,7 +58,7 @@ public record FileOptions(
           Map.of(),
           16,
           1024,
-          65_536,
+          32_768,
           33_554_432,
           Duration.ofSeconds(1));
 
