@@ -72,6 +72,11 @@ final class WebSocketConnection extends ServerConnection
   }
 
   @Override
+  public boolean isBusy() {
+    return socket.isBusy();
+  }
+
+  @Override
   public void ended(WebSocketClose close) {
     socket.ended(close);
   }

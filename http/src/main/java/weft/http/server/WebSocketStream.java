@@ -337,6 +337,11 @@ final class WebSocketStream implements WebSocketLink, WebSocketCarrier, TurnEnd,
   }
 
   @Override
+  public boolean isBusy() {
+    return socket.isBusy();
+  }
+
+  @Override
   public void ended(WebSocketClose close) {
     socket.ended(close);
   }

@@ -42,6 +42,9 @@ public final class LiveWebSocket implements WebSocket {
   private volatile @Nullable WebSocketClose closed;
   private volatile boolean closing;
 
+  /// Whether a message was taken and none asked for since.
+  private volatile boolean working;
+
   /// A socket that is about to be opened.
   public LiveWebSocket(Hub hub, WebSocketRequest request, WebSocketSettings settings) {
     this.hub = hub;
@@ -76,6 +79,11 @@ public final class LiveWebSocket implements WebSocket {
     return unread.get();
   }
 
+  /// Whether messages wait to be taken, or the last one is worked on. Any thread.
+  public boolean isBusy() {
+    return working || unread.get() > 0;
+  }
+
   /// It has closed.
   public void ended(WebSocketClose close) {
     closed = close;
@@ -101,10 +109,12 @@ public final class LiveWebSocket implements WebSocket {
 
   @Override
   public @Nullable WebSocketMessage receive() throws IOException {
+    working = false;
     while (true) {
       boolean over = closed != null;
       WebSocketMessage message = inbox.poll();
       if (message != null) {
+        working = true;
         taken(message);
         return message;
       }
@@ -112,7 +122,15 @@ public final class LiveWebSocket implements WebSocket {
         arrived.raise();
         return null;
       }
-      await(arrived);
+      WebSocketCarrier open = carrier();
+      if (open.machine().owesClose()) {
+        step(() -> {
+          open.machine().answerClose(open.nowNanos());
+          open.stepped();
+        });
+      } else {
+        await(arrived);
+      }
     }
   }
 

@@ -15,6 +15,10 @@ public interface WebSocketLink extends ConnectionLink {
   @HotPath
   long unread();
 
+  /// Whether somebody works on messages that have been told: has not taken all of them, or not
+  /// asked for another. When that changes, [WebSocketMachine#answerClose] is told.
+  boolean isBusy();
+
   /// The socket has closed: nothing comes any more, and nothing can be sent. Once.
   void ended(WebSocketClose close);
 }

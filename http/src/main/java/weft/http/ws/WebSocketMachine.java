@@ -19,6 +19,9 @@ import weft.hub.memory.Memory;
 ///     └── Close of the peer, fault, loss ────────────────────────────────┴──> CLOSED
 /// ```
 ///
+/// The peer's Close is answered when whoever works on the messages before it is done with them, or
+/// the time to close is over: what is an answer to them still goes out.
+///
 /// Idle it holds no buffer. No I/O, clock or thread: see [WebSocketLink]. Time is what callers say
 /// it is. Confined to a hub.
 public final class WebSocketMachine implements ConnectionMachine {
@@ -69,6 +72,9 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// How it was closed from our side, `null` while it was not.
   private @Nullable WebSocketClose ours;
 
+  /// How the peer has closed, while our Close frame waits for whoever works on what came before.
+  private volatile @Nullable WebSocketClose theirs;
+
   /// When the peer's Close, or the end of the connection, is overdue; or what found no memory is
   /// tried again.
   private long closeDeadlineNanos = NEVER;
@@ -108,14 +114,14 @@ public final class WebSocketMachine implements ConnectionMachine {
   @Override
   @HotPath
   public void received(long address, int length, long nowNanos) {
-    if (phase == Phase.CLOSED) {
+    if (phase == Phase.CLOSED || theirs != null) {
       return;
     }
     tally.received(length);
     life.heard(nowNanos);
     long at = address;
     int left = length;
-    while (left > 0 && phase != Phase.CLOSED) {
+    while (left > 0 && phase != Phase.CLOSED && theirs == null) {
       int taken = frame.isComplete() ? payload(at, left, nowNanos) : head(at, left, nowNanos);
       at += taken;
       left -= taken;
@@ -290,16 +296,37 @@ public final class WebSocketMachine implements ConnectionMachine {
     }
     int code = CloseFrame.code(control, controlSize);
     WebSocketClose how = ours;
-    if (how == null || !closeSent) {
-      how = new WebSocketClose(code, CloseFrame.reason(control, controlSize), true);
+    if (how != null && closeSent) {
+      shut(how, nowNanos);
+      return;
+    }
+    theirs = new WebSocketClose(code, CloseFrame.reason(control, controlSize), true);
+    if (how != null || !link.isBusy()) {
+      answerClose(nowNanos);
+    } else {
+      closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
+    }
+  }
+
+  /// Whether the peer has closed and was not answered, because somebody works on what it sent
+  /// before. Any thread.
+  @HotPath
+  public boolean owesClose() {
+    return theirs != null;
+  }
+
+  /// Nobody works on what the peer sent any more: its Close frame is answered, if it has come.
+  public void answerClose(long nowNanos) {
+    WebSocketClose how = theirs;
+    if (how != null && phase != Phase.CLOSED) {
       // "When sending a Close frame in response, the endpoint typically echos the status code it
       // received."
       // https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1
-      close = CloseFrame.encode(code, "");
+      close = CloseFrame.encode(how.code(), "");
       sender.stop();
       sendControls(nowNanos);
+      shut(how, nowNanos);
     }
-    shut(how, nowNanos);
   }
 
   @Override
@@ -311,7 +338,9 @@ public final class WebSocketMachine implements ConnectionMachine {
       }
       return;
     }
-    lost(WebSocketFault.LOST, failure != null, nowNanos);
+    if (theirs == null || failure != null) {
+      lost(WebSocketFault.LOST, failure != null, nowNanos);
+    }
   }
 
   @Override
@@ -377,6 +406,9 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// @param code one that may be sent, see [WebSocketClose#maySend]
   /// @param reason at most 123 bytes
   public void close(int code, String reason, long nowNanos) {
+    if (theirs != null) {
+      answerClose(nowNanos);
+    }
     if (phase != Phase.OPEN || close != null) {
       return;
     }
@@ -458,10 +490,14 @@ public final class WebSocketMachine implements ConnectionMachine {
       return;
     }
     if (nowNanos >= closeDeadlineNanos) {
-      lost(WebSocketFault.CLOSE_TIMEOUT, true, nowNanos);
+      if (theirs != null) {
+        answerClose(nowNanos);
+      } else {
+        lost(WebSocketFault.CLOSE_TIMEOUT, true, nowNanos);
+      }
       return;
     }
-    if (paused) {
+    if (paused || theirs != null) {
       // Its signs of life may lie in the socket, where we leave them.
       life.heard(nowNanos);
     } else if (life.isLost(nowNanos)) {
@@ -527,9 +563,11 @@ public final class WebSocketMachine implements ConnectionMachine {
     if (fault != null) {
       tally.faults[fault.number()]++;
     }
-    WebSocketClose closing = ours;
+    WebSocketClose closing = theirs != null ? theirs : ours;
     settle(
-        closing != null && closeSent && fault != WebSocketFault.LOST
+        closing != null
+                && (closeSent || closing.byPeer())
+                && (fault != WebSocketFault.LOST || closing.byPeer())
             ? closing
             : new WebSocketClose(
                 WebSocketClose.ABNORMAL, fault == null ? "" : fault.reason(), fault != null));
@@ -548,6 +586,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     message.clear();
     control = NOTHING;
     pong = null;
+    theirs = null;
     sender.stop();
     tally.historyBytes -= historyBytes;
     tally.ended(how.code());

@@ -1,0 +1,113 @@
+package weft.verify.machine;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import weft.http.WebSocketClose;
+import weft.http.WebSocketMessage;
+import weft.http.WebSocketOptions;
+import weft.http.ws.DeflateTerms;
+import weft.http.ws.QueuedMessage;
+import weft.http.ws.WebSocketHub;
+import weft.http.ws.WebSocketLink;
+import weft.http.ws.WebSocketMachine;
+import weft.http.ws.WebSocketSettings;
+
+/// The server's machine of one WebSocket that sends back what it is sent.
+public final class EchoSocketMachine extends MachineWire implements WebSocketLink {
+  private final WebSocketMachine machine;
+  private final Queue<WebSocketMessage> messages = new ArrayDeque<>();
+  private @Nullable WebSocketClose close;
+
+  /// @param terms about compression, `null` for none
+  public EchoSocketMachine(WebSocketOptions options, @Nullable DeflateTerms terms) {
+    WebSocketHub shared = new WebSocketHub();
+    WebSocketSettings settings = new WebSocketSettings(options, false, terms, null);
+    shared.prepare(settings);
+    machine = new WebSocketMachine(shared, this, settings, NOW);
+  }
+
+  /// The client writes bytes.
+  public void write(byte[] bytes) {
+    receive(bytes, 0, bytes.length);
+  }
+
+  /// All bytes the client has got.
+  public byte[] read() {
+    return sent();
+  }
+
+  /// Whether the connection has ended.
+  public boolean isOver() {
+    return ended();
+  }
+
+  /// How the socket has closed, or `null`.
+  public @Nullable WebSocketClose howClosed() {
+    return close;
+  }
+
+  /// Ends the connection and answers how many buffers were not given back.
+  public int leaked() {
+    return leaks();
+  }
+
+  @Override
+  WebSocketMachine machine() {
+    return machine;
+  }
+
+  @Override
+  boolean proceed() {
+    WebSocketMessage message = messages.poll();
+    if (message == null) {
+      return false;
+    }
+    if (!machine.sendNow(message.isText(), message.bytes())) {
+      machine.send(new Echo(message), NOW);
+    }
+    if (messages.isEmpty()) {
+      machine.answerClose(NOW);
+    }
+    return true;
+  }
+
+  @Override
+  public void received(WebSocketMessage message) {
+    messages.add(message);
+  }
+
+  @Override
+  public long unread() {
+    return 0;
+  }
+
+  @Override
+  public boolean isBusy() {
+    return !messages.isEmpty();
+  }
+
+  @Override
+  public void ended(WebSocketClose how) {
+    if (close != null) {
+      throw new AssertionError("closed twice");
+    }
+    close = how;
+  }
+
+  private static final class Echo extends QueuedMessage {
+    Echo(WebSocketMessage message) {
+      super(message.isText(), message.bytes(), null);
+    }
+
+    @Override
+    protected boolean isAwaited() {
+      return true;
+    }
+
+    @Override
+    protected void settled(boolean sent) {
+      // Nobody waits.
+    }
+  }
+}
