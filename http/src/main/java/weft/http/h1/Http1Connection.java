@@ -6,8 +6,8 @@ import weft.http.FieldList;
 import weft.http.ResponseHead;
 import weft.http.h1.Http1State.Phase;
 import weft.http.protocol.ConnectionMachine;
-import weft.hub.memory.BufferQueue;
 import weft.hub.file.OpenFile;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
 /// One HTTP/1.1 connection of a server: requests come out in order, one at a time, and their

@@ -6,8 +6,8 @@ import weft.http.ResponseHead;
 import weft.http.Status;
 import weft.http.h1.Http1State.Phase;
 import weft.http.protocol.Outcome;
-import weft.hub.memory.BufferQueue;
 import weft.hub.file.OpenFile;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
 /// The request whose turn it is on an [Http1Connection], from when it was handed out until the next

@@ -332,7 +332,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// Reads into what is encrypted next.
   @Override
   public int sendFile(OpenFile file, long position, int length) {
-    Buffer room = plain.reserve(Math.min(length, FILE_PIECE_BYTES));
+    Buffer room = records.reserve(Math.min(length, FILE_PIECE_BYTES));
     if (room == null) {
       return 0;
     }
