@@ -144,6 +144,8 @@ final class Architecture {
                   "weft.web.sse")),
           Map.entry(
               "weft.examples.gateway", Set.of("weft.web", "weft.web.options", "weft.http.client")),
+          Map.entry(
+              "weft.examples.events", Set.of("weft.web", "weft.web.compression", "weft.web.sse")),
           Map.entry("weft.examples.notes", Set.of("weft.web", "weft.http")),
           Map.entry(
               "weft.examples.secure",

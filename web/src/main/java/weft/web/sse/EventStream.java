@@ -44,7 +44,10 @@ public final class EventStream {
   private @Nullable End end;
   private @Nullable Thread writer;
   private boolean handlerRuns = true;
-  private boolean handlerAwaits;
+
+  /// Whether the handler sends what others publish, and looks for it before it waits.
+  private boolean handlerServes;
+
   private boolean handlerInterrupted;
   private boolean writerInterrupted;
   private boolean drains;
@@ -138,8 +141,25 @@ public final class EventStream {
   /// @throws InterruptedException when the thread is interrupted, as it is when the client goes
   ///   away
   public void await() throws IOException, InterruptedException {
-    while (awaitNews()) {
-      drain();
+    setHandlerServes(onHandler());
+    try {
+      while (awaitNews()) {
+        drain();
+      }
+    } catch (StreamEnded _) {
+      // It ended between the look and the writing.
+      return;
+    } finally {
+      setHandlerServes(false);
+    }
+  }
+
+  private void setHandlerServes(boolean serves) {
+    state.lock();
+    try {
+      handlerServes = serves;
+    } finally {
+      state.unlock();
     }
   }
 
@@ -305,12 +325,16 @@ public final class EventStream {
       writerInterrupted = true;
       stuck.interrupt();
     }
-    // A handler in the middle of an event finishes that, unless its client is what is too slow.
-    boolean isMidway = stuck == handler && reason != End.OVERFLOW;
-    if (reason != End.GONE && handlerRuns && !handlerAwaits && !isMidway && !onHandler()) {
+    if (reason != End.GONE && handlerRuns && !onHandler() && isToBeInterrupted(reason)) {
       handlerInterrupted = true;
       handler.interrupt();
     }
+  }
+
+  /// A handler in the middle of an event finishes that, unless its client is what is too slow; one
+  /// that serves sees by itself that the stream has ended.
+  private boolean isToBeInterrupted(End reason) {
+    return writer == handler ? reason == End.OVERFLOW : !handlerServes;
   }
 
   private boolean onHandler() {
@@ -439,7 +463,6 @@ public final class EventStream {
   private boolean awaitNews() throws InterruptedException {
     state.lock();
     try {
-      handlerAwaits = onHandler();
       while (end == null && isQuiet()) {
         news.await();
       }
@@ -448,7 +471,6 @@ public final class EventStream {
       interruptedFromOutside();
       throw interrupted;
     } finally {
-      handlerAwaits = false;
       state.unlock();
     }
   }
@@ -460,7 +482,7 @@ public final class EventStream {
   /// Has somebody send what there is: the handler if it waits for that, else a thread for the
   /// purpose, which ends when it is done.
   private void wake() {
-    if (handlerAwaits) {
+    if (handlerServes) {
       news.signal();
     } else if (!drains) {
       drains = true;
@@ -472,8 +494,9 @@ public final class EventStream {
     while (hasToDrain()) {
       try {
         drain();
-      } catch (IOException _) {
-        // The stream has ended, which the handler is told by its interrupt, or when it asks.
+      } catch (IOException | IllegalStateException _) {
+        // The stream has ended, or even the hub; the handler is told by its interrupt, or when it
+        // asks.
         end(End.GONE);
       }
     }

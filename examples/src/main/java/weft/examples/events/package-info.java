@@ -1,0 +1,5 @@
+/// Server-sent events and compression.
+@NullMarked
+package weft.examples.events;
+
+import org.jspecify.annotations.NullMarked;

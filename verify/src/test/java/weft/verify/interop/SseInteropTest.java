@@ -1,0 +1,117 @@
+package weft.verify.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import weft.web.App;
+import weft.web.WebRequest;
+import weft.web.compression.Compression;
+import weft.web.sse.Event;
+import weft.web.sse.EventStream;
+
+/// A browser's EventSource: events, ids, and coming back by itself.
+@Tag("interop")
+@Timeout(90)
+final class SseInteropTest {
+  /// The picture keeps the page loading until everything has been told, and the browser open.
+  private static final String PAGE =
+      """
+      <!doctype html><title>events</title><body><img src="/done">
+      <script>
+      const got = [];
+      const source = new EventSource('/feed');
+      const keep = event => got.push(event.type + '/' + event.lastEventId + '/' + event.data);
+      source.onmessage = keep;
+      source.addEventListener('tick', keep);
+      source.addEventListener('end', () => {
+        source.close();
+        fetch('/report', {method: 'POST', body: got.join('|')});
+      });
+      </script>
+      """;
+
+  @TempDir Path folder;
+
+  private final CompletableFuture<String> report = new CompletableFuture<>();
+  private final CompletableFuture<String> versions = new CompletableFuture<>();
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, false, HTTP/1.1",
+    "false, true, HTTP/1.1",
+    "true, false, HTTP/2",
+    "true, true, HTTP/2"
+  })
+  void chromiumComesBackForWhatItMissed(boolean secure, boolean compressed, String version)
+      throws Exception {
+    App app = App.create();
+    Compression compression = Compression.create();
+    if (compressed) {
+      app.filter(compression);
+    }
+    app.get("/page", (req, res) -> res.html(PAGE));
+    app.sse("/feed", this::feed);
+    app.post(
+        "/report",
+        (req, res) -> {
+          report.complete(req.body().text());
+          res.status(204);
+        });
+    app.get(
+        "/done",
+        (req, res) -> {
+          String ignored = report.get(60, TimeUnit.SECONDS);
+          assertThat(ignored).isNotNull();
+          res.status(204);
+        });
+
+    try (AppProbe probe = new AppProbe(app, folder)) {
+      Path profile = Files.createTempDirectory(folder, "profile");
+      Tool.Run run =
+          Tool.run(
+              "chromium",
+              List.of(
+                  "--headless",
+                  "--no-sandbox",
+                  "--disable-gpu",
+                  "--disable-background-networking",
+                  "--user-data-dir=" + profile,
+                  "--ignore-certificate-errors",
+                  "--timeout=40000",
+                  "--dump-dom",
+                  secure ? probe.secureUrl("/page") : probe.url("/page")));
+
+      assertThat(report).as(run.output()).isCompleted();
+      assertThat(report.get())
+          .isEqualTo(
+              "message/1\u00e9/two\nlines|tick/1\u00e9/{\"after\":\"1\u00e9\"}|message/2/last");
+      assertThat(versions.get()).isEqualTo(version);
+      assertThat(compression.counters().compressed() > 0).isEqualTo(compressed);
+    }
+  }
+
+  private void feed(WebRequest request, EventStream events) throws Exception {
+    versions.complete(request.version());
+    if (events.lastEventId().isEmpty()) {
+      events.retry(Duration.ofMillis(50));
+      events.comment("nobody is told");
+      events.send(Event.of("two\r\nlines").withId("1\u00e9"));
+      return;
+    }
+    events.send("tick", Map.of("after", events.lastEventId()));
+    events.send(Event.of("last").withId("2"));
+    events.send("end", "");
+    events.await();
+  }
+}
