@@ -5,6 +5,7 @@ module weft.examples {
 
   exports weft.examples.demo;
   exports weft.examples.echo;
+  exports weft.examples.files;
   exports weft.examples.gateway;
   exports weft.examples.notes;
   exports weft.examples.secure;

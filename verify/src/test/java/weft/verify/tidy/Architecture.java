@@ -121,6 +121,8 @@ final class Architecture {
               Set.of("weft.web", "weft.http", "weft.web.json", "weft.web.options")),
           Map.entry(
               "weft.examples.gateway", Set.of("weft.web", "weft.web.options", "weft.http.client")),
+          Map.entry(
+              "weft.examples.files", Set.of("weft.web", "weft.web.files", "weft.web.options")),
           Map.entry("weft.examples.notes", Set.of("weft.web", "weft.http")),
           Map.entry(
               "weft.examples.secure",
