@@ -6,6 +6,7 @@ module weft.examples {
   exports weft.examples.demo;
   exports weft.examples.echo;
   exports weft.examples.events;
+  exports weft.examples.files;
   exports weft.examples.gateway;
   exports weft.examples.notes;
   exports weft.examples.secure;

@@ -146,6 +146,8 @@ final class Architecture {
               "weft.examples.gateway", Set.of("weft.web", "weft.web.options", "weft.http.client")),
           Map.entry(
               "weft.examples.events", Set.of("weft.web", "weft.web.compression", "weft.web.sse")),
+          Map.entry(
+              "weft.examples.files", Set.of("weft.web", "weft.web.files", "weft.web.options")),
           Map.entry("weft.examples.notes", Set.of("weft.web", "weft.http")),
           Map.entry(
               "weft.examples.secure",
