@@ -39,11 +39,11 @@ final class AtomicFile {
   }
 
   /// Writes a whole file.
-  static @Nullable Void write(Path target, byte[] content, int length) throws IOException {
+  static @Nullable Void write(Path target, ByteBuffer content) throws IOException {
     AtomicFile file = create(target);
     boolean committed = false;
     try {
-      file.append(content, length);
+      file.append(content);
       file.commit();
       committed = true;
     } finally {
@@ -55,10 +55,9 @@ final class AtomicFile {
   }
 
   /// Writes behind what is there.
-  @Nullable Void append(byte[] content, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(content, 0, length);
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+  @Nullable Void append(ByteBuffer content) throws IOException {
+    while (content.hasRemaining()) {
+      channel.write(content);
     }
     return null;
   }

@@ -1,10 +1,10 @@
 package weft.web.forms;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Brings content into files: in chunks large enough that the way to the pool and back does not
@@ -15,23 +15,23 @@ record FileSaver(FileWork work) {
   /// A file below this is written in one go.
   static final int SMALL_BYTES = 16_384;
 
-  /// Bytes that are collected before they are written.
-  static final int CHUNK_BYTES = 262_144;
-
-  /// Writes a stream to a file; what was there before is replaced when all is written.
+  /// Writes content to a file; what was there before is replaced when all is written.
   ///
   /// @return bytes written
-  long save(InputStream content, Path target) throws IOException {
-    byte[] first = new byte[SMALL_BYTES];
-    int count = content.readNBytes(first, 0, first.length);
-    if (count < first.length) {
-      work.call(() -> AtomicFile.write(target, first, count));
-      return count;
+  long save(ReadableByteChannel content, Path target) throws IOException {
+    ByteBuffer first = ByteBuffer.allocate(SMALL_BYTES);
+    fill(first, content);
+    boolean isWhole = first.hasRemaining();
+    first.flip();
+    if (isWhole) {
+      long size = first.remaining();
+      work.call(() -> AtomicFile.write(target, first));
+      return size;
     }
     AtomicFile file = work.call(() -> AtomicFile.create(target));
     boolean committed = false;
     try {
-      long written = append(content, first, file);
+      long written = copy(first, content, chunk -> work.call(() -> file.append(chunk)));
       work.call(file::commit);
       committed = true;
       return written;
@@ -62,20 +62,42 @@ record FileSaver(FileWork work) {
     return file.commit();
   }
 
-  private long append(InputStream content, byte[] first, AtomicFile file) throws IOException {
-    byte[] chunk = Arrays.copyOf(first, CHUNK_BYTES);
-    int kept = first.length;
-    long written = 0;
-    while (true) {
-      int count = kept + content.readNBytes(chunk, kept, chunk.length - kept);
-      kept = 0;
-      if (count > 0) {
-        work.call(() -> file.append(chunk, count));
+  /// What becomes of a chunk: it must be empty afterwards.
+  interface ChunkSink {
+    void write(ByteBuffer chunk) throws IOException;
+  }
+
+  /// Copies content in chunks.
+  ///
+  /// @param start its first bytes, less than a chunk
+  /// @return bytes in all
+  static long copy(ByteBuffer start, ReadableByteChannel rest, ChunkSink sink) throws IOException {
+    ByteBuffer chunk = FileChunks.take();
+    try {
+      chunk.put(start);
+      long copied = 0;
+      boolean ended = false;
+      while (!ended) {
+        fill(chunk, rest);
+        ended = chunk.hasRemaining();
+        chunk.flip();
+        copied += chunk.remaining();
+        if (chunk.hasRemaining()) {
+          sink.write(chunk);
+        }
+        chunk.clear();
       }
-      written += count;
-      if (count < chunk.length) {
-        return written;
-      }
+      return copied;
+    } finally {
+      FileChunks.giveBack(chunk);
+    }
+  }
+
+  /// Reads until the buffer is full or the content ends.
+  private static void fill(ByteBuffer buffer, ReadableByteChannel content) throws IOException {
+    int count = 0;
+    while (count >= 0 && buffer.hasRemaining()) {
+      count = content.read(buffer);
     }
   }
 }

@@ -3,6 +3,7 @@ package weft.web.forms;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public final class FormFile {
   /// [Part#saveTo].
   public void saveTo(Path target) throws IOException {
     if (disk == null) {
-      new FileSaver(work).save(new ByteArrayInputStream(memory), target);
+      new FileSaver(work).save(Channels.newChannel(stream()), target);
     } else {
       new FileSaver(work).save(disk.channel(), target);
     }

@@ -3,6 +3,7 @@ package weft.web.forms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -110,11 +111,11 @@ public final class Multipart implements Iterable<Part> {
 
   // A part is itself only.
   @SuppressWarnings("ReferenceEquality")
-  int read(Part reading, byte[] target, int offset, int length) throws IOException {
+  int read(Part reading, ByteBuffer target) throws IOException {
     if (reading != part) {
       throw new IllegalStateException("the next part has been asked for");
     }
-    return reader.read(target, offset, length);
+    return reader.read(target);
   }
 
   private void begin() {

@@ -69,7 +69,7 @@ public final class MultipartForm {
     }
     TemporaryFile disk = work.call(TemporaryFile::create);
     files.add(new FormFile(part, start, disk, work));
-    disk.fill(start, part.stream(), work);
+    disk.fill(start, part.channel(), work);
   }
 
   private void hold(long bytes) {

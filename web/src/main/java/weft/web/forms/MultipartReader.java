@@ -2,6 +2,7 @@ package weft.web.forms;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// Drives a [MultipartParser] with the bytes of a stream; reading waits for the client.
@@ -79,14 +80,14 @@ final class MultipartReader {
 
   /// Reads content of the part.
   ///
-  /// @param length at least 1
+  /// @param target with room
   /// @return how many bytes; -1 at its end
-  int read(byte[] target, int offset, int length) throws IOException {
+  int read(ByteBuffer target) throws IOException {
     if (!awaitContent()) {
       return -1;
     }
-    int count = Math.min(length, contentEnd - contentStart);
-    System.arraycopy(buffer, contentStart, target, offset, count);
+    int count = Math.min(target.remaining(), contentEnd - contentStart);
+    target.put(buffer, contentStart, count);
     contentStart += count;
     return count;
   }

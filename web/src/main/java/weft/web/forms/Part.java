@@ -3,6 +3,7 @@ package weft.web.forms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,12 @@ public final class Part {
   /// @param target never made of [#fileName], but for example of [#safeName]
   /// @return bytes written
   public long saveTo(Path target) throws IOException {
-    return new FileSaver(form.work()).save(stream, target);
+    return new FileSaver(form.work()).save(channel(), target);
+  }
+
+  /// The content for files; closing it does nothing.
+  ReadableByteChannel channel() {
+    return stream;
   }
 
   long headMemoryBytes() {

@@ -5,9 +5,9 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -58,18 +58,13 @@ final class TemporaryFile {
   ///
   /// @param start its first bytes
   /// @param rest what is behind them
-  void fill(byte[] start, InputStream rest, FileWork work) throws IOException {
-    append(start, start.length, work);
-    byte[] chunk = new byte[FileSaver.CHUNK_BYTES];
-    int count;
-    do {
-      count = rest.readNBytes(chunk, 0, chunk.length);
-      append(chunk, count, work);
-    } while (count == chunk.length);
+  void fill(byte[] start, ReadableByteChannel rest, FileWork work) throws IOException {
+    append(ByteBuffer.wrap(start), work);
+    FileSaver.copy(ByteBuffer.allocate(0), rest, chunk -> append(chunk, work));
   }
 
-  private void append(byte[] bytes, int length, FileWork work) throws IOException {
-    int written = work.call(() -> writeAll(ByteBuffer.wrap(bytes, 0, length), size));
+  private void append(ByteBuffer bytes, FileWork work) throws IOException {
+    int written = work.call(() -> writeAll(bytes, size));
     size += written;
   }
 

@@ -8,11 +8,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -27,6 +31,10 @@ class FormFilesTest {
 
   private final FileSaver saver = new FileSaver(new FileWork(null));
 
+  private static ReadableByteChannel channel(byte[] content) {
+    return Channels.newChannel(new ByteArrayInputStream(content));
+  }
+
   private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).toList();
@@ -40,10 +48,10 @@ class FormFilesTest {
         1,
         FileSaver.SMALL_BYTES - 1,
         FileSaver.SMALL_BYTES,
-        FileSaver.CHUNK_BYTES - 1,
-        FileSaver.CHUNK_BYTES,
-        FileSaver.CHUNK_BYTES + 1,
-        3 * FileSaver.CHUNK_BYTES
+        FileChunks.BYTES - 1,
+        FileChunks.BYTES,
+        FileChunks.BYTES + 1,
+        3 * FileChunks.BYTES
       })
   void contentOfAnyLengthIsSaved(int length) throws IOException {
     byte[] content = FormBytes.tricky(length);
@@ -57,7 +65,7 @@ class FormFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {10, FileSaver.SMALL_BYTES, FileSaver.CHUNK_BYTES})
+  @ValueSource(ints = {10, FileSaver.SMALL_BYTES, FileChunks.BYTES})
   void whatFailsLeavesTheOldFileAndNothingElse(int length) throws IOException {
     Path target = Files.writeString(folder.resolve("a"), "old");
     InputStream broken =
@@ -70,24 +78,24 @@ class FormFilesTest {
     InputStream content =
         new SequenceInputStream(new ByteArrayInputStream(new byte[length]), broken);
 
-    assertThatThrownBy(() -> saver.save(content, target)).hasMessage("gone");
+    assertThatThrownBy(() -> saver.save(Channels.newChannel(content), target)).hasMessage("gone");
 
     assertThat(target).hasContent("old");
     assertThat(names()).containsExactly("a");
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {10, FileSaver.CHUNK_BYTES})
+  @ValueSource(ints = {10, FileChunks.BYTES})
   void whatCannotHaveItsNameIsRemoved(int length) throws IOException {
     Path target = Files.createDirectory(folder.resolve("a"));
     Files.writeString(target.resolve("inside"), "x");
     byte[] content = new byte[length];
 
-    assertThatThrownBy(() -> saver.save(new ByteArrayInputStream(content), target))
+    assertThatThrownBy(() -> saver.save(channel(content), target))
         .isInstanceOf(FileSystemException.class);
 
     assertThat(names()).containsExactly("a");
-    assertThatThrownBy(() -> saver.save(new ByteArrayInputStream(content), folder.resolve("no/a")))
+    assertThatThrownBy(() -> saver.save(channel(content), folder.resolve("no/a")))
         .isInstanceOf(NoSuchFileException.class);
   }
 
@@ -96,7 +104,7 @@ class FormFilesTest {
     Path secret = Files.writeString(folder.resolve("secret"), "old");
     Path link = Files.createSymbolicLink(folder.resolve("link"), secret);
 
-    saver.save(new ByteArrayInputStream(new byte[5]), link);
+    saver.save(channel(new byte[5]), link);
 
     assertThat(secret).hasContent("old");
     assertThat(Files.isSymbolicLink(link)).isFalse();
@@ -143,5 +151,22 @@ class FormFilesTest {
 
     assertThatThrownBy(() -> multipart.all().files().getFirst().stream().read())
         .isInstanceOf(ClosedChannelException.class);
+  }
+
+  @Test
+  void chunksAreUsedAgainAndBounded() {
+    List<ByteBuffer> taken = new ArrayList<>();
+    for (int index = 0; index <= FileChunks.DIRECT_MAX; index++) {
+      taken.add(FileChunks.take());
+    }
+
+    assertThat(taken.getLast().isDirect()).isFalse();
+    assertThat(taken).filteredOn(ByteBuffer::isDirect).hasSizeLessThanOrEqualTo(64);
+    assertThat(taken).allMatch(chunk -> chunk.remaining() == FileChunks.BYTES);
+    taken.forEach(chunk -> FileChunks.giveBack(chunk.limit(3)));
+    ByteBuffer again = FileChunks.take();
+    assertThat(again.isDirect()).isTrue();
+    assertThat(again.remaining()).isEqualTo(FileChunks.BYTES);
+    FileChunks.giveBack(again);
   }
 }
