@@ -113,6 +113,9 @@ final class Architecture {
               "weft.examples.demo",
               Set.of("weft.web", "weft.http", "weft.web.json", "weft.web.options")),
           Map.entry(
+              "weft.examples.chat",
+              Set.of("weft.web", "weft.web.options", "weft.http", "weft.http.client")),
+          Map.entry(
               "weft.examples.gateway", Set.of("weft.web", "weft.web.options", "weft.http.client")),
           Map.entry("weft.examples.notes", Set.of("weft.web", "weft.http")),
           Map.entry(
