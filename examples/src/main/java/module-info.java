@@ -3,6 +3,7 @@ module weft.examples {
   requires static transitive org.jspecify;
   requires weft.web;
 
+  exports weft.examples.chat;
   exports weft.examples.demo;
   exports weft.examples.echo;
   exports weft.examples.events;

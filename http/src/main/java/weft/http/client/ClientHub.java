@@ -11,6 +11,7 @@ import weft.http.h1.Http1ClientHub;
 import weft.http.h1.Http1ClientMachine;
 import weft.http.h2.Http2ClientMachine;
 import weft.http.h2.Http2Hub;
+import weft.http.ws.WebSocketHub;
 import weft.hub.Hub;
 import weft.hub.StreamConnection;
 import weft.hub.Timer;
@@ -30,6 +31,8 @@ final class ClientHub {
   private @Nullable Http2Hub http2;
   private final Map<ClientRoute, RoutePool> pools = new HashMap<>();
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
+  private final Set<ClientWebSocket> sockets = new LinkedHashSet<>();
+  private final WebSocketHub webSockets = new WebSocketHub();
   private final ClientTally tally = new ClientTally();
   private final Timer sweep;
   private boolean sweeping;
@@ -109,6 +112,25 @@ final class ClientHub {
     return made;
   }
 
+  /// What its WebSockets share.
+  WebSocketHub webSockets() {
+    return webSockets;
+  }
+
+  /// A WebSocket is open.
+  void opened(ClientWebSocket socket) {
+    sockets.add(socket);
+    if (closed) {
+      socket.drain();
+    }
+  }
+
+  /// A WebSocket's connection is gone.
+  void gone(ClientWebSocket socket) {
+    sockets.remove(socket);
+    tellIfDrained();
+  }
+
   Http1ClientHub http1() {
     return http1;
   }
@@ -161,6 +183,9 @@ final class ClientHub {
     for (ClientConnection connection : List.copyOf(connections)) {
       connection.drain();
     }
+    for (ClientWebSocket socket : List.copyOf(sockets)) {
+      socket.drain();
+    }
     tellIfDrained();
   }
 
@@ -169,11 +194,14 @@ final class ClientHub {
     for (ClientConnection connection : List.copyOf(connections)) {
       connection.cut();
     }
+    for (ClientWebSocket socket : List.copyOf(sockets)) {
+      socket.cut();
+    }
   }
 
   private void tellIfDrained() {
     CountDownLatch latch = drained;
-    if (latch != null && connections.isEmpty()) {
+    if (latch != null && connections.isEmpty() && sockets.isEmpty()) {
       drained = null;
       sweep.cancel();
       latch.countDown();

@@ -48,6 +48,40 @@ final class Connector {
     }
   }
 
+  /// Connects for a WebSocket, which has the connection for itself, and waits until it is open.
+  ///
+  /// @param attempt of the opening handshake; names it and bounds its time
+  void open(ClientRoute route, Attempt attempt, WebSocketOpening opening) throws IOException {
+    boolean done = false;
+    TcpConnection tcp = connectTcp(route, attempt);
+    try {
+      if (route.proxy() != null) {
+        // "If the client is configured to use a proxy when using the WebSocket Protocol to connect
+        // to host /host/ and port /port/, then the client SHOULD connect to that proxy and ask it
+        // to open a TCP connection".
+        // https://www.rfc-editor.org/rfc/rfc6455#section-4.1
+        ProxyTunnel.open(tcp, route, attempt, timeLeft(attempt));
+      }
+      Origin origin = route.origin();
+      HubStep.run(
+          attempt.owner().hub(),
+          attempt,
+          () -> {
+            if (origin.isSecure()) {
+              opening.secure(tcp, tls, origin);
+            } else {
+              tcp.receiveWith(opening.begin(tcp));
+            }
+          });
+      opening.await(timeLeft(attempt));
+      done = true;
+    } finally {
+      if (!done) {
+        tcp.reset();
+      }
+    }
+  }
+
   private static void failed(ClientRoute route, Attempt attempt) {
     ClientHub owner = attempt.owner();
     owner

@@ -13,6 +13,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import weft.http.WebSocket;
+import weft.http.WebSocketOptions;
 import weft.hub.Hub;
 import weft.hub.HubOptions;
 import weft.hub.Hubs;
@@ -107,6 +109,19 @@ public final class HttpClient implements AutoCloseable {
   /// A DELETE request.
   public ClientRequest delete(String uri) {
     return request("DELETE", uri);
+  }
+
+  /// Opens a WebSocket ([RFC 6455](https://www.rfc-editor.org/rfc/rfc6455)) over HTTP/1.1, on a
+  /// connection of its own, and waits until it is open. Redirects are not followed.
+  ///
+  /// @param uri absolute, of ws or wss
+  /// @param options of our side; `origins` has no meaning here
+  /// @param namesAndValues more fields of the request: names and values in turn
+  /// @throws IllegalArgumentException when the URI or a field is malformed
+  /// @throws IOException [CallFailed] when it was not opened
+  public WebSocket webSocket(String uri, WebSocketOptions options, String... namesAndValues)
+      throws IOException {
+    return WebSocketOpening.open(this, uri, options, namesAndValues);
   }
 
   /// How it calls.

@@ -18,7 +18,7 @@ import weft.hub.memory.HotPath;
 /// ```
 ///   IDLE ──begin──> CALLING ──release, response not over──> DISCARDING ──over──> IDLE
 ///     │               ├──release, both over──────────────────────────────────────^
-///     │               └──2xx to CONNECT──> TUNNEL ──rest──> CLOSED
+///     │               └──2xx to CONNECT, 101──> TUNNEL ──rest──> CLOSED
 ///     └──end, "close", fault, too much to discard──> CLOSED
 /// ```
 ///
@@ -78,6 +78,15 @@ public final class Http1ClientMachine implements ClientMachine {
     state.calling();
     call.begin(request, owner, nowNanos);
     return call;
+  }
+
+  /// Begins a call that asks for another protocol by its fields; 101 makes the connection the
+  /// caller's, like a tunnel.
+  public ClientStream beginUpgrade(
+      OutgoingRequest request, ClientStreamOwner owner, long nowNanos) {
+    ClientStream begun = begin(request, owner, nowNanos);
+    call.parser.expectUpgrade();
+    return begun;
   }
 
   /// What came behind the head of a 2xx response to CONNECT. From here on the connection is its

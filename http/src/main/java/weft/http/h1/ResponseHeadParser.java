@@ -17,6 +17,10 @@ final class ResponseHeadParser {
 
   private boolean toHead;
   private boolean toConnect;
+
+  /// Whether the request asks for another protocol, which 101 agrees to.
+  private boolean upgrades;
+
   private boolean lineDone;
   private @Nullable Http1Fault fault;
 
@@ -39,6 +43,7 @@ final class ResponseHeadParser {
   void start(String method) {
     toHead = method.equals("HEAD");
     toConnect = method.equals("CONNECT");
+    upgrades = false;
     startNext();
   }
 
@@ -99,6 +104,11 @@ final class ResponseHeadParser {
     return HeadParser.FAILED;
   }
 
+  /// The request asks for another protocol.
+  void expectUpgrade() {
+    upgrades = true;
+  }
+
   /// What is wrong, after [HeadParser#FAILED].
   @Nullable Http1Fault fault() {
     return fault;
@@ -113,13 +123,15 @@ final class ResponseHeadParser {
   /// Whether another response to the same request follows (RFC 9110 §15.2).
   @HotPath
   boolean isInterim() {
-    return line.status < 200;
+    return line.status < 200 && !isTunnel();
   }
 
   /// Whether the connection is a tunnel from here on.
   @HotPath
   boolean isTunnel() {
-    return toConnect && line.status >= 200 && line.status < 300;
+    return upgrades
+        ? line.status == Status.SWITCHING_PROTOCOLS
+        : toConnect && line.status >= 200 && line.status < 300;
   }
 
   /// "Any response to a HEAD request and any response with a 1xx (Informational), 204 (No Content),

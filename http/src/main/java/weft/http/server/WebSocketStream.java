@@ -177,7 +177,11 @@ final class WebSocketStream implements WebSocketLink, WebSocketCarrier, TurnEnd,
       }
       source.read(count);
       if (source.readable() > 0) {
-        return;
+        if (count == 0) {
+          return;
+        }
+        // Only who finds no room at all is told of some.
+        continue;
       }
       first = source.next;
       source.next = null;

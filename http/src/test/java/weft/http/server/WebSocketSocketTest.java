@@ -2,6 +2,8 @@ package weft.http.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -214,6 +216,60 @@ class WebSocketSocketTest {
     }
     release.complete("");
     assertThat(client.next()).isEqualTo("close 1000 ");
+  }
+
+  @Test
+  void anIdleSocketHoldsNoBuffer() throws Exception {
+    Opened client = WebSocketClientPeer.open(server(), "/echo");
+    client.socket().sendText("x", true).join();
+    assertThat(client.next()).isEqualTo("text echo x");
+
+    long deadline = mode.hubs().hub(0).clockNanos() + TimeUnit.SECONDS.toNanos(5);
+    while (mode.buffersInUse() > 0 && mode.hubs().hub(0).clockNanos() < deadline) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(mode.buffersInUse()).isZero();
+    assertThat(server().webSockets().open()).isOne();
+    client.socket().abort();
+  }
+
+  @Test
+  void whatCannotBeSentIsRefused() throws Exception {
+    WebSocketClientPeer.open(server(), "/hold");
+    WebSocket socket = held.get(20, TimeUnit.SECONDS);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> socket.close(1005, ""));
+    assertThatIllegalArgumentException().isThrownBy(() -> socket.close(1000, "x".repeat(124)));
+    socket.close();
+    assertThatExceptionOfType(WebSocketClosed.class).isThrownBy(() -> socket.send("late"));
+    release.complete("");
+  }
+
+  @Test
+  void whatNobodyReadsStaysWithThePeer() throws Exception {
+    Opened client = WebSocketClientPeer.open(server(), "/hold");
+    WebSocket socket = held.get(20, TimeUnit.SECONDS);
+    CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
+    for (int count = 0; count < 600; count++) {
+      sent =
+          sent.thenCompose(done -> client.socket().sendBinary(ByteBuffer.allocate(100_000), true));
+    }
+
+    // Sixty megabytes are more than sockets and 64 KiB hold: the peer has to wait.
+    long deadline = mode.hubs().hub(0).clockNanos() + TimeUnit.MILLISECONDS.toNanos(300);
+    while (mode.hubs().hub(0).clockNanos() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(sent).isNotDone();
+    assertThat(server().webSockets().messagesReceived()).isLessThan(200);
+
+    for (int count = 0; count < 600; count++) {
+      assertThat(socket.receive()).isNotNull();
+    }
+    sent.get(20, TimeUnit.SECONDS);
+    client.socket().abort();
+    release.complete("");
   }
 
   @Test

@@ -143,6 +143,9 @@ final class Architecture {
                   "weft.web.options",
                   "weft.web.sse")),
           Map.entry(
+              "weft.examples.chat",
+              Set.of("weft.web", "weft.web.options", "weft.http", "weft.http.client")),
+          Map.entry(
               "weft.examples.gateway", Set.of("weft.web", "weft.web.options", "weft.http.client")),
           Map.entry(
               "weft.examples.events", Set.of("weft.web", "weft.web.compression", "weft.web.sse")),

@@ -1,0 +1,89 @@
+package weft.examples.chat;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import weft.http.WebSocket;
+import weft.http.WebSocketBroadcast;
+import weft.http.WebSocketClosed;
+import weft.http.WebSocketDeflate;
+import weft.http.WebSocketMessage;
+import weft.http.WebSocketOptions;
+import weft.http.WebSocketPolicy;
+import weft.http.client.ClientOptions;
+import weft.http.client.HttpClient;
+import weft.web.App;
+import weft.web.WebSocketSession;
+import weft.web.options.ServerOptions;
+
+/// An echo and chat rooms.
+public final class Chat {
+  /// Whoever is slow misses messages, and holds nobody up.
+  private static final WebSocketOptions ROOMS =
+      WebSocketOptions.DEFAULTS
+          .withSlowPeer(WebSocketPolicy.DROP_OLDEST, 256 * 1024)
+          .withDeflate(WebSocketDeflate.ON);
+
+  private final Map<String, Set<WebSocketSession>> rooms = new ConcurrentHashMap<>();
+
+  private Chat() {}
+
+  /// Serves until it is stopped.
+  ///
+  /// @param flags of the command line
+  public static void main(String[] flags) {
+    app().run(ServerOptions.DEFAULTS, flags);
+  }
+
+  /// The app, not started.
+  static App app() {
+    Chat chat = new Chat();
+    App app = App.create();
+    app.websocket(
+        "/chat/{room}",
+        socket -> {
+          for (WebSocketMessage message : socket) {
+            socket.send("echo " + message.text()); // ends when the peer closes
+          }
+        });
+    app.websocket("/rooms/{room}", ROOMS, chat::talk);
+    return app;
+  }
+
+  private void talk(WebSocketSession socket) throws IOException {
+    String room = socket.path("room").asString();
+    Set<WebSocketSession> members =
+        rooms.computeIfAbsent(room, name -> ConcurrentHashMap.newKeySet());
+    members.add(socket);
+    try {
+      for (WebSocketMessage said : socket) {
+        tell(members, said.text());
+      }
+    } finally {
+      members.remove(socket);
+    }
+  }
+
+  private static void tell(Set<WebSocketSession> members, String text) throws IOException {
+    WebSocketBroadcast message = WebSocketBroadcast.of(text);
+    for (WebSocketSession member : members) {
+      try {
+        member.send(message);
+      } catch (WebSocketClosed gone) {
+        // Its own handler takes it out.
+      }
+    }
+  }
+
+  /// Says hello to an echo.
+  static String ask(String uri) throws IOException {
+    try (HttpClient client = HttpClient.open(ClientOptions.DEFAULTS)) {
+      WebSocket socket = client.webSocket(uri, WebSocketOptions.DEFAULTS);
+      socket.send("hello");
+      WebSocketMessage answer = socket.receive();
+      socket.close();
+      return answer == null ? "" : answer.text();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package weft.verify.machine;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import weft.http.WebSocketClose;
+import weft.http.WebSocketDeflate;
+import weft.http.WebSocketOptions;
+import weft.http.ws.DeflateTerms;
+
+/// Any bytes into a server's WebSocket, without compression and with it.
+///
+/// Here's how it works: 1. the first byte chooses the compression; 2. give the rest at once, in two
+/// pieces, and byte by byte; 3. all of these send the same and close alike; 4. every buffer is
+/// given back.
+final class WebSocketMachineFuzzTest {
+  private static final int LENGTH_MAX = 4000;
+
+  private static final WebSocketOptions OPTIONS =
+      WebSocketOptions.DEFAULTS
+          .withLimits(8192, 16_384)
+          .withDeflate(WebSocketDeflate.ON.withMessageBytesMin(8).withContextTakeover(true));
+
+  private static final String OFFER = "permessage-deflate";
+
+  @FuzzTest
+  void anyBytesEndInOrder(byte[] data) {
+    if (data.length < 2 || data.length > LENGTH_MAX) {
+      return;
+    }
+    int choice = data[0] & 3;
+    byte[] bytes = Arrays.copyOfRange(data, 1, data.length);
+    String whole = play(choice, bytes, bytes.length);
+
+    same(whole, play(choice, bytes, 1));
+    same(whole, play(choice, bytes, 1 + bytes.length / 2));
+    same(whole, play(choice, bytes, 1 + bytes.length / 3));
+  }
+
+  private static void same(String whole, String pieces) {
+    if (!whole.equals(pieces)) {
+      throw new AssertionError("whole " + whole + " but in pieces " + pieces);
+    }
+  }
+
+  private static @Nullable DeflateTerms terms(int choice) {
+    return switch (choice) {
+      case 0, 1 -> null;
+      case 2 -> DeflateTerms.answer(List.of(OFFER), OPTIONS.deflate(), false);
+      default -> DeflateTerms.answer(List.of(OFFER), OPTIONS.deflate(), true);
+    };
+  }
+
+  private static String play(int choice, byte[] bytes, int pieceLength) {
+    try (EchoSocketMachine machine = new EchoSocketMachine(OPTIONS, terms(choice))) {
+      for (int at = 0; at < bytes.length && !machine.isOver(); at += pieceLength) {
+        machine.write(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + pieceLength)));
+      }
+      WebSocketClose how = machine.howClosed();
+      if (machine.isOver() != (how != null)) {
+        throw new AssertionError("the socket and its connection do not end together");
+      }
+      byte[] sent = machine.read();
+      if (machine.leaked() != 0) {
+        throw new AssertionError("leaks");
+      }
+      // Whether what came before a fault is still answered depends on the pieces.
+      return how == null || how.byPeer()
+          ? Arrays.hashCode(sent) + " of " + sent.length + " bytes, " + how
+          : "" + how;
+    }
+  }
+}
