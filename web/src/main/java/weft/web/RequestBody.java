@@ -83,13 +83,6 @@ public final class RequestBody {
     }
   }
 
-  /// The body as JSON values that are read as they come: a sequence (RFC 7464) when its content
-  /// type is `application/json-seq`, else lines.
-  public <T> JsonValues<T> jsonValues(Class<T> target) {
-    boolean isSequence = type != null && type.name().equals("application/json-seq");
-    return new JsonValues<>(stream(), codec, target, isSequence);
-  }
-
   /// The body as a stream; reading waits for the client. Closing it does nothing.
   public InputStream stream() {
     return decoded == null ? body.stream() : decoded;

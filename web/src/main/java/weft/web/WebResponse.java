@@ -252,17 +252,6 @@ public final class WebResponse {
     return coded;
   }
 
-  /// Answers JSON values as they are written, each on a line of its own (NDJSON).
-  public JsonStream jsonLines() {
-    return new JsonStream(stream("application/x-ndjson"), codec, -1);
-  }
-
-  /// Answers JSON values as they are written, as a sequence ([RFC
-  /// 7464](https://www.rfc-editor.org/rfc/rfc7464)).
-  public JsonStream jsonSequence() {
-    return new JsonStream(stream("application/json-seq"), codec, 0x1e);
-  }
-
   /// Has the body encoded on its way out, in place of what was set before: for filters.
   public WebResponse encodeBody(BodyCoding coding) {
     this.coding = coding;
