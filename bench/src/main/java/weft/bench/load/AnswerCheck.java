@@ -3,6 +3,7 @@ package weft.bench.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Locale;
 import weft.bench.plan.BenchCase;
 
 /// Asks a server once before it is measured, so that no wrong answer is ever timed.
@@ -17,12 +18,30 @@ public final class AnswerCheck {
       // Its answers say nothing but their status, and wrk counts those that are no success.
       return;
     }
+    if (load.isFile()) {
+      checkFile(server, load);
+      return;
+    }
     HttpExchange.Answer answer =
         load.overHttp2() ? Http2Exchange.get(server, load) : ask(server, load);
     String wrong = wrong(answer, load);
     if (!wrong.isEmpty()) {
       String text = answer.head() + "\n\n" + answer.body();
       throw new IOException("answers " + load.target() + " " + wrong + ":\n" + text);
+    }
+  }
+
+  /// A file may be larger than what one wants to look at: its head has to do.
+  private static void checkFile(InetSocketAddress server, BenchCase load) throws IOException {
+    try (Socket connection = ClientSockets.of(load).open(server)) {
+      String head =
+          HttpExchange.head(
+              connection, request(server, load).replaceFirst("GET", "HEAD"), new byte[4096]);
+      String expected = "\r\ncontent-length: " + load.fileBytes() + "\r\n";
+      if (!head.startsWith("HTTP/1.1 200 ")
+          || !(head + "\r\n").toLowerCase(Locale.ROOT).contains(expected)) {
+        throw new IOException("answers " + load.target() + " with another head:\n" + head);
+      }
     }
   }
 

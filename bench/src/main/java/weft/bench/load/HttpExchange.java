@@ -50,6 +50,20 @@ final class HttpExchange {
     throw new IOException("an answer of more than " + ANSWER_BYTES_MAX + " bytes");
   }
 
+  /// Sends the request and reads the head of an answer that has no body.
+  static String head(Socket connection, String request, byte[] scratch) throws IOException {
+    connection.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int size = connection.getInputStream().read(scratch);
+      if (size < 0 || head.length() > ANSWER_BYTES_MAX) {
+        throw new IOException("no head, but: " + head);
+      }
+      head.append(new String(scratch, 0, size, StandardCharsets.ISO_8859_1));
+    }
+    return head.substring(0, head.indexOf("\r\n\r\n"));
+  }
+
   private static int contentLength(String text, int headEnd) throws IOException {
     String name = "\r\ncontent-length:";
     int field = text.substring(0, headEnd).toLowerCase(Locale.ROOT).indexOf(name);

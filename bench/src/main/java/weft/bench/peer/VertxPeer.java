@@ -18,7 +18,7 @@ import java.util.Objects;
 /// Vert.x core: one event loop and a request handler that looks at the path itself.
 ///
 /// Speaks HTTP/1.1 and HTTP/2. Arguments: port, `uring`, `epoll` or `nio`; for TLS also `openssl`
-/// or `jdk`, certificate, key.
+/// or `jdk`, certificate, key; for files the folder that has them.
 public final class VertxPeer {
   private static final CharSequence SERVER = HttpHeaders.createOptimized("vert.x");
   private static final CharSequence TEXT = HttpHeaders.createOptimized("text/plain");
@@ -26,16 +26,20 @@ public final class VertxPeer {
   private static final CharSequence BYTES = HttpHeaders.createOptimized("application/octet-stream");
   private static final Buffer PLAINTEXT = Buffer.buffer(Answers.plaintext());
 
+  private static final String FILES = "/files/";
+
   /// How many arguments there are with TLS.
   private static final int TLS_ARGUMENTS = 5;
 
   private final Vertx vertx;
+  private final String files;
 
   /// Renewed once per second; confined to the event loop.
   private CharSequence date = HttpHeaders.createOptimized(Answers.date());
 
-  private VertxPeer(Vertx vertx) {
+  private VertxPeer(Vertx vertx, String files) {
     this.vertx = vertx;
+    this.files = files;
   }
 
   /// Serves until the process is ended.
@@ -50,7 +54,7 @@ public final class VertxPeer {
             .with(new VertxOptions().setEventLoopPoolSize(1))
             .withTransport(transport)
             .build();
-    var peer = new VertxPeer(vertx);
+    var peer = new VertxPeer(vertx, arguments.length > 2 ? arguments[2] : "");
     vertx.runOnContext(_ -> peer.serve(options(port, arguments)));
   }
 
@@ -95,7 +99,11 @@ public final class VertxPeer {
       case "/echo" -> echo(request);
       case "/sleep" -> sleep(request);
       default -> {
-        if (path.startsWith(Answers.USERS)) {
+        if (path.startsWith(FILES)) {
+          HttpServerResponse response = request.response();
+          response.headers().add(HttpHeaders.SERVER, SERVER).add(HttpHeaders.DATE, date);
+          var _ = response.sendFile(files + "/" + path.substring(FILES.length()));
+        } else if (path.startsWith(Answers.USERS)) {
           long id = Long.parseLong(path.substring(Answers.USERS.length()));
           var user = new JsonObject().put("id", id).put("name", "user " + id);
           respond(request, JSON, user.toBuffer());

@@ -60,6 +60,15 @@ public enum BenchCase {
   UPLOAD(
       "upload", "PUT /upload/file, a form with a file of 16 MiB, 4 connections", "/upload/file", 4),
 
+  /// A small file, which servers may keep in memory.
+  FILE_1K("file-1k", "GET a file of 1 KiB, keep-alive, 64 connections", "/files/file-1k", 64),
+
+  /// A file of the size of a picture or a script.
+  FILE_1M("file-1m", "GET a file of 1 MiB, keep-alive, 16 connections", "/files/file-1m", 16),
+
+  /// A large file, again and again: throughput, and memory that does not grow with it.
+  DOWNLOAD("download", "GET a file of 1 GiB, 2 connections", "/files/download", 2),
+
   /// Latency when nothing is full: requests leave at half of the rate the server reached before, on
   /// a fixed schedule, and are timed from when they were due.
   HALF_LOAD(
@@ -148,6 +157,21 @@ public enum BenchCase {
         || this == HANDSHAKES
         || this == RESUMED
         || this == IDLE_TLS;
+  }
+
+  /// Whether a file is sent; its name is the case's.
+  public boolean isFile() {
+    return fileBytes() > 0;
+  }
+
+  /// Length of that file, 0 for none.
+  public long fileBytes() {
+    return switch (this) {
+      case FILE_1K -> 1L << 10;
+      case FILE_1M -> 1L << 20;
+      case DOWNLOAD -> 1L << 30;
+      default -> 0;
+    };
   }
 
   /// Whether it is memory of waiting connections that is measured.

@@ -38,6 +38,16 @@ public final class JavaCommand {
     return command;
   }
 
+  /// Another class of an executable jar, with what the jar opens, in a heap of 64 MiB.
+  static List<String> main(Path jar, String main, BenchCase load, List<String> arguments) {
+    List<String> command = start(load);
+    command.removeAll(List.of("-Xms256m", "-Xmx1g", "-Xmn128m"));
+    command.addAll(List.of("-Xmx64m", "--add-opens=java.base/java.lang=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", jar.toString(), main));
+    command.addAll(arguments);
+    return command;
+  }
+
   /// An executable jar.
   static List<String> jar(Path jar, BenchCase load, List<String> arguments) {
     List<String> command = start(load);

@@ -20,6 +20,7 @@ final class NginxCommand implements ServerCommand {
   @Override
   public List<String> on(int port, BenchCase load) throws IOException {
     Path file = folder.resolve("nginx.conf");
+    BenchFiles.in(folder);
     String protocol = (load.overTls() ? " ssl" : "") + (load.overHttp2() ? " http2" : "");
     String certificate = load.overTls() ? BenchCertificate.in(folder).forNginx() : "";
     Files.writeString(file, configuration(port, protocol, certificate));
@@ -62,6 +63,12 @@ final class NginxCommand implements ServerCommand {
           dav_methods PUT;
           create_full_put_path on;
           client_max_body_size 0;
+        }
+        location /files/ {
+          root FOLDER;
+          sendfile on;
+          tcp_nopush on;
+          open_file_cache max=16;
         }
         location = /json {
           default_type application/json;

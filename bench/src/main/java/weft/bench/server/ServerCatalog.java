@@ -56,11 +56,15 @@ public final class ServerCatalog {
   /// Compared over TLS are Weft, the best of the others and nginx.
   private static final Set<BenchCase> OVER_TLS = those(BenchCase::overTls);
 
-  private static final Set<BenchCase> IN_CLEARTEXT = those(load -> !load.overTls());
+  private static final Set<BenchCase> IN_CLEARTEXT =
+      those(load -> !load.overTls() && !load.isFile());
+
+  /// Compared with files are Weft, the best of the others and nginx.
+  private static final Set<BenchCase> WITH_FILES = those(load -> !load.overTls());
 
   /// Jetty's HTTP/2 is a set of modules of its own, which Javalin does not bring along.
   private static final Set<BenchCase> OF_JAVALIN =
-      those(load -> !load.overTls() && !load.overHttp2());
+      those(load -> !load.overTls() && !load.overHttp2() && !load.isFile());
 
   /// The limit answers one fixed reply, so what differs only in the answer says nothing more.
   private static final Set<BenchCase> OF_LIMIT =
@@ -103,7 +107,7 @@ public final class ServerCatalog {
 
   private void addWeft() {
     addWeft(REFERENCE, "Weft, io_uring", ALL, "uring", "", "boringssl");
-    addWeft("weft-epoll", "Weft, epoll", IN_CLEARTEXT, "epoll", "", "boringssl");
+    addWeft("weft-epoll", "Weft, epoll", WITH_FILES, "epoll", "", "boringssl");
     addWeft("weft-nio", "Weft, NIO", IN_CLEARTEXT, "nio", "", "boringssl");
     addWeft("weft-jdk", "Weft, io_uring, JDK scheduler", IN_CLEARTEXT, "uring", "jdk", "boringssl");
     addWeft("weft-tls-jdk", "Weft, io_uring, TLS of the JDK", OVER_TLS, "uring", "", "jdk");
@@ -160,6 +164,8 @@ public final class ServerCatalog {
             BenchCertificate certificate = BenchCertificate.in(processes.folder());
             arguments.add(id.endsWith("-tls-jdk") ? "jdk" : "openssl");
             arguments.addAll(List.of("" + certificate.file(), "" + certificate.key()));
+          } else if (load.isFile()) {
+            arguments.add(BenchFiles.in(processes.folder()).toString());
           } else if (load.overHttp2()) {
             arguments.add("h2c");
           }

@@ -16,6 +16,9 @@ import weft.bench.plan.BenchCase;
 /// @param folder where the certificate lies
 record WeftCommand(Path jar, String backend, String scheduler, String provider, Path folder)
     implements ServerCommand {
+  /// The example in that jar which serves a folder.
+  private static final String FILES = "weft.examples.files.Downloads";
+
   /// Where the build leaves the demo, from the repository's folder.
   static final Path JAR = Path.of("examples", "target", "weft-demo.jar");
 
@@ -31,6 +34,9 @@ record WeftCommand(Path jar, String backend, String scheduler, String provider, 
     } else {
       arguments.addAll(List.of("--port", Integer.toString(port), "--tls-port", "off"));
     }
+    if (load.isFile()) {
+      arguments.addFirst(BenchFiles.in(folder).toString());
+    }
     arguments.addAll(List.of("--backend", backend));
     arguments.addAll(List.of("--hubs", "1"));
     if (!scheduler.isEmpty()) {
@@ -40,6 +46,8 @@ record WeftCommand(Path jar, String backend, String scheduler, String provider, 
       arguments.addFirst(folder.toAbsolutePath().toString());
       return JavaCommand.main(UploadPeer.class, load, arguments);
     }
-    return JavaCommand.jar(jar, load, arguments);
+    return load.isFile()
+        ? JavaCommand.main(jar, FILES, load, arguments)
+        : JavaCommand.jar(jar, load, arguments);
   }
 }

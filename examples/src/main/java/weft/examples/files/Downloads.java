@@ -29,7 +29,7 @@ public final class Downloads {
   /// The app, not started.
   static App app(Path folder) {
     App app = App.create();
-    app.files("/assets", folder);
+    app.files("/files", folder);
     app.files(
         "/app",
         folder,

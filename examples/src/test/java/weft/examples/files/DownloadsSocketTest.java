@@ -18,9 +18,9 @@ class DownloadsSocketTest {
     Files.writeString(folder.resolve("report-2024.csv"), "a,b\n");
 
     try (ExampleSite site = new ExampleSite(Downloads.app(folder))) {
-      assertThat(site.get("/assets/").body()).isEqualTo("<h1>Hello</h1>");
+      assertThat(site.get("/files/").body()).isEqualTo("<h1>Hello</h1>");
       assertThat(site.get("/app/users/7").body()).isEqualTo("<h1>Hello</h1>");
-      assertThat(site.get("/assets/users/7").statusCode()).isEqualTo(404);
+      assertThat(site.get("/files/users/7").statusCode()).isEqualTo(404);
       assertThat(site.get("/pages/").body()).contains("archive");
       HttpResponse<String> report = site.get("/reports/2024");
       assertThat(report.body()).isEqualTo("a,b\n");
