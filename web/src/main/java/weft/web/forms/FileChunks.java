@@ -28,7 +28,11 @@ final class FileChunks {
       return free;
     }
     if (MADE.incrementAndGet() <= DIRECT_MAX) {
-      return ByteBuffer.allocateDirect(BYTES);
+      try {
+        return ByteBuffer.allocateDirect(BYTES);
+      } catch (OutOfMemoryError _) {
+        // What the JVM may have outside the heap is taken by others: the heap will do.
+      }
     }
     MADE.decrementAndGet();
     return ByteBuffer.allocate(BYTES);
