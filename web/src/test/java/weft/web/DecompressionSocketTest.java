@@ -172,6 +172,21 @@ class DecompressionSocketTest {
     assertThat(post("/echo", coding.token(), longer).statusCode()).isEqualTo(400);
   }
 
+  @Test
+  void aSecondFrameOfZstdMayFollowButWhole() throws IOException {
+    byte[] first = encode("zstd", TEXT);
+    byte[] second = encode("zstd", "more".getBytes(UTF_8));
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+
+    assertThat(post("/echo", "zstd", both).body()).endsWith("number\nmore");
+    for (int length = first.length + 1; length < both.length; length++) {
+      assertThat(post("/echo", "zstd", Arrays.copyOf(both, length)).statusCode())
+          .as("%s bytes of %s", length, both.length)
+          .isEqualTo(400);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Coding.class)
   void damageIsNoticedOrHarmless(Coding coding) throws IOException {
