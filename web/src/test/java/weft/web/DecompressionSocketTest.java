@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +173,21 @@ class DecompressionSocketTest {
     assertThat(post("/echo", coding.token(), longer).statusCode()).isEqualTo(400);
   }
 
+  @Test
+  void aSecondFrameOfZstdMayFollowButWhole() throws IOException {
+    byte[] first = encode("zstd", TEXT);
+    byte[] second = encode("zstd", "more".getBytes(UTF_8));
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+
+    assertThat(post("/echo", "zstd", both).body()).endsWith("number\nmore");
+    for (int length = first.length + 1; length < both.length; length++) {
+      assertThat(post("/echo", "zstd", Arrays.copyOf(both, length)).statusCode())
+          .as("%s bytes of %s", length, both.length)
+          .isEqualTo(400);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Coding.class)
   void damageIsNoticedOrHarmless(Coding coding) throws IOException {
@@ -199,10 +215,15 @@ class DecompressionSocketTest {
     byte[] plain = encode("gzip", "x".getBytes(UTF_8));
     byte[] named = withName(plain, 100);
     byte[] endless = withName(plain, 100_000);
+    byte[] checked = withHeaderChecksum(plain);
+    byte[] wrong = checked.clone();
+    wrong[10] ^= 1;
     byte[] reserved = plain.clone();
     reserved[3] = (byte) 0x80;
 
     assertThat(post("/echo", "gzip", named).body()).isEqualTo("x");
+    assertThat(post("/echo", "gzip", checked).body()).isEqualTo("x");
+    assertThat(post("/echo", "gzip", wrong).body()).contains("header's checksum is wrong");
     assertThat(post("/echo", "gzip", endless).body()).contains("header is larger than");
     assertThat(post("/echo", "gzip", reserved).body()).contains("unknown flags");
   }
@@ -214,6 +235,18 @@ class DecompressionSocketTest {
     Arrays.fill(named, 10, 10 + length, (byte) 'n');
     System.arraycopy(gzip, 10, named, 11 + length, gzip.length - 10);
     return named;
+  }
+
+  private static byte[] withHeaderChecksum(byte[] gzip) {
+    byte[] checked = new byte[gzip.length + 2];
+    System.arraycopy(gzip, 0, checked, 0, 10);
+    checked[3] = 2;
+    CRC32 sum = new CRC32();
+    sum.update(checked, 0, 10);
+    checked[10] = (byte) sum.getValue();
+    checked[11] = (byte) (sum.getValue() >> 8);
+    System.arraycopy(gzip, 10, checked, 12, gzip.length - 10);
+    return checked;
   }
 
   /// 1000:1 and more.

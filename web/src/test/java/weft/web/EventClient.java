@@ -42,6 +42,12 @@ final class EventClient implements AutoCloseable {
     return response;
   }
 
+  /// Asks for something else by the same client.
+  int status(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(response.uri().resolve(path)).build();
+    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
   /// The lines of the next block, joined by `|`; `end` behind the last.
   String next() throws IOException {
     StringBuilder block = new StringBuilder();

@@ -283,6 +283,38 @@ class SseSocketTest {
     }
   }
 
+  /// Over HTTP/2 the stream is reset, and the connection goes on.
+  @Test
+  void aSlowStreamOfManyIsReset() throws Exception {
+    BlockingQueue<EventStream> streams = new LinkedBlockingQueue<>();
+    app.sse(
+        "/slow",
+        events -> {
+          streams.add(events);
+          events.await();
+        });
+    app.get("/other", (req, res) -> res.text("fine"));
+    String text = "x".repeat(5000);
+
+    try (EventClient client = new EventClient(HttpClient.Version.HTTP_2, site(), "/slow")) {
+      EventStream events = streams.take();
+      int published = 0;
+      while (events.publish(Event.of(text))) {
+        published++;
+      }
+      assertThat(events.open()).isFalse();
+      assertThat(published).isPositive();
+      assertThat(client.status("/other")).isEqualTo(200);
+      assertThatThrownBy(
+              () -> {
+                while (!client.next().equals("end")) {
+                  continue;
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+
   private static void readToEnd(Socket socket) throws IOException {
     String all = new String(socket.getInputStream().readAllBytes(), UTF_8);
     if (!all.endsWith("\r\n0\r\n\r\n")) {

@@ -2,18 +2,21 @@ package weft.verify.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.web.App;
 import weft.web.WebRequest;
 import weft.web.compression.Compression;
@@ -98,6 +101,35 @@ final class SseInteropTest {
               "message/1\u00e9/two\nlines|tick/1\u00e9/{\"after\":\"1\u00e9\"}|message/2/last");
       assertThat(versions.get()).isEqualTo(version);
       assertThat(compression.counters().compressed() > 0).isEqualTo(compressed);
+    }
+  }
+
+  /// curl leaves with success when the server stops in good order.
+  @ParameterizedTest
+  @ValueSource(strings = {"--http1.1", "--http2-prior-knowledge"})
+  void curlSeesAnEndInGoodOrderWhenTheServerStops(String version) throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    App app = App.create();
+    app.sse(
+        "/feed",
+        events -> {
+          events.send("first");
+          begun.countDown();
+          events.await();
+        });
+    try (AppProbe probe = new AppProbe(app, folder)) {
+      Process curl =
+          new ProcessBuilder(
+                  Tool.path("curl"), "-sS", "-N", "-m", "30", version, probe.url("/feed"))
+              .redirectErrorStream(true)
+              .start();
+      begun.await();
+
+      assertThat(app.stop(Duration.ofSeconds(20)).requestsCut()).isZero();
+
+      String output = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(curl.waitFor()).as(output).isZero();
+      assertThat(output).startsWith("data: first\n\nretry: ").endsWith("\n\n");
     }
   }
 

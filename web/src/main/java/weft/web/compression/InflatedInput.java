@@ -24,6 +24,7 @@ final class InflatedInput extends InputStream {
   private final boolean gzip;
   private final Inflater inflater;
   private final CRC32 checksum = new CRC32();
+  private final CRC32 headerChecksum = new CRC32();
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int at;
   private int limit;
@@ -107,6 +108,7 @@ final class InflatedInput extends InputStream {
   /// RFC 1952 §2.3.
   private void readHeader() throws IOException {
     headerBytes = 0;
+    headerChecksum.reset();
     if (next() != 0x1f || next() != 0x8b || next() != 8) {
       throw new MalformedCoding("it does not begin like gzip");
     }
@@ -127,7 +129,10 @@ final class InflatedInput extends InputStream {
       skipText();
     }
     if ((flags & HEADER_CHECKSUM) != 0) {
-      skip(2);
+      int sum = (int) headerChecksum.getValue() & 0xffff;
+      if ((next() | next() << 8) != sum) {
+        throw new MalformedCoding("its header's checksum is wrong");
+      }
     }
   }
 
@@ -156,7 +161,9 @@ final class InflatedInput extends InputStream {
     if (at == limit) {
       refill();
     }
-    return buffer[at++] & 0xff;
+    int value = buffer[at++] & 0xff;
+    headerChecksum.update(value);
+    return value;
   }
 
   private void refill() throws IOException {

@@ -14,7 +14,7 @@ final class ZstdInput extends InputStream {
   private final ZstdInputStreamNoFinalizer decoder;
 
   ZstdInput(InputStream raw) throws IOException {
-    decoder = new ZstdInputStreamNoFinalizer(raw);
+    decoder = new ZstdInputStreamNoFinalizer(new ZstdFrames(raw));
     decoder.setLongMax(WINDOW_MAX);
   }
 
