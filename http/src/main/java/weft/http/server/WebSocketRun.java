@@ -5,6 +5,7 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import weft.http.WebSocketClose;
 import weft.http.WebSocketClosed;
+import weft.http.WebSocketEndpoint;
 import weft.http.socket.LiveWebSocket;
 
 /// The life of one socket on its virtual thread: the user's code, and what becomes of the socket
@@ -13,13 +14,15 @@ final class WebSocketRun implements Runnable {
   private static final System.Logger LOG = System.getLogger("weft.http");
 
   private final ServerHub owner;
-  private final WebSocketUpgrade upgrade;
+  private final LiveWebSocket socket;
+  private final WebSocketEndpoint endpoint;
   private final HandlerThread thread = new HandlerThread();
   private boolean over;
 
   WebSocketRun(ServerHub owner, WebSocketUpgrade upgrade) {
     this.owner = owner;
-    this.upgrade = upgrade;
+    socket = upgrade.socket();
+    endpoint = upgrade.endpoint();
     thread.reset();
   }
 
@@ -30,7 +33,7 @@ final class WebSocketRun implements Runnable {
 
   /// The server is stopping. On the hub's thread.
   void drain() {
-    upgrade.socket().drain();
+    socket.drain();
   }
 
   @Override
@@ -43,15 +46,14 @@ final class WebSocketRun implements Runnable {
     // It catches whatever comes out of user code.
     FutureTask<@Nullable Void> task =
         new FutureTask<>(() -> {
-          upgrade.endpoint().run(upgrade.socket());
+          endpoint.run(socket);
           return null;
         });
     task.run();
     boolean interrupted = thread.wasInterrupted();
     thread.end();
-    LiveWebSocket socket = upgrade.socket();
     if (task.state() == FutureTask.State.FAILED) {
-      failed(task.exceptionNow(), socket, interrupted);
+      failed(task.exceptionNow(), interrupted);
     }
     socket.close();
     over = true;
@@ -62,7 +64,7 @@ final class WebSocketRun implements Runnable {
     }
   }
 
-  private void failed(Throwable failure, LiveWebSocket socket, boolean interrupted) {
+  private void failed(Throwable failure, boolean interrupted) {
     if (failure instanceof WebSocketClosed || interrupted) {
       return;
     }
@@ -74,6 +76,6 @@ final class WebSocketRun implements Runnable {
   /// For whoever looks at a busy thread from outside.
   @Override
   public String toString() {
-    return upgrade.socket().toString();
+    return socket.toString();
   }
 }

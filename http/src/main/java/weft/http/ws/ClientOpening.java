@@ -16,6 +16,10 @@ public final class ClientOpening {
 
   private final WebSocketOptions options;
   private final String key;
+
+  /// What the server has to answer it with.
+  private final String accept;
+
   private @Nullable WebSocketSettings settings;
 
   /// A handshake that is to begin. Not on the bare hub thread.
@@ -24,6 +28,7 @@ public final class ClientOpening {
     byte[] nonce = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(nonce);
     key = Base64.getEncoder().encodeToString(nonce);
+    accept = ServerHandshake.accept(key);
     // Everything it may need: the response is judged where the JDK's locks cannot be taken.
     shared.prepare(
         new WebSocketSettings(
@@ -55,8 +60,7 @@ public final class ClientOpening {
     if (!is(fields, "upgrade", "websocket") || !is(fields, "connection", "upgrade")) {
       return "it upgrades to something else";
     }
-    if (!ServerHandshake.all(fields, "sec-websocket-accept")
-        .equals(List.of(ServerHandshake.accept(key)))) {
+    if (!ServerHandshake.all(fields, "sec-websocket-accept").equals(List.of(accept))) {
       return "its Sec-WebSocket-Accept is wrong";
     }
     List<String> chosen = ServerHandshake.all(fields, "sec-websocket-protocol");

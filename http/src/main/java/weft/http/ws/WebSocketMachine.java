@@ -472,7 +472,13 @@ public final class WebSocketMachine implements ConnectionMachine {
     long deadline = Math.min(closeDeadlineNanos, retryNanos);
     return phase == Phase.CLOSED
         ? deadline
-        : Math.min(deadline, Math.min(sender.deadlineNanos(), life.deadlineNanos()));
+        : Math.min(deadline, Math.min(sender.deadlineNanos(), lifeDeadlineNanos()));
+  }
+
+  /// Behind a Close frame nothing is asked: the time to close counts.
+  @HotPath
+  private long lifeDeadlineNanos() {
+    return closeSent ? NEVER : life.deadlineNanos();
   }
 
   @Override
@@ -495,6 +501,9 @@ public final class WebSocketMachine implements ConnectionMachine {
       } else {
         lost(WebSocketFault.CLOSE_TIMEOUT, true, nowNanos);
       }
+      return;
+    }
+    if (closeSent) {
       return;
     }
     if (paused || theirs != null) {

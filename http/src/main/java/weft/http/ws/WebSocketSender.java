@@ -35,6 +35,9 @@ final class WebSocketSender {
   /// When to look at what waits.
   private long deadlineNanos = NEVER;
 
+  /// Whether that is the time the peer may take nothing, rather than one to look for memory.
+  private boolean watching;
+
   private long pendingAtStart;
 
   WebSocketSender(
@@ -124,6 +127,7 @@ final class WebSocketSender {
       }
       done(message);
     }
+    watching = false;
     deadlineNanos = NEVER;
     return isIdle();
   }
@@ -219,8 +223,10 @@ final class WebSocketSender {
 
   private void watch(long nowNanos) {
     if (!frames.isFull()) {
+      watching = false;
       deadlineNanos = nowNanos + MEMORY_RETRY_NANOS;
-    } else if (deadlineNanos == NEVER || link.pendingOutput() < pendingAtStart) {
+    } else if (!watching || link.pendingOutput() < pendingAtStart) {
+      watching = true;
       pendingAtStart = link.pendingOutput();
       deadlineNanos = nowNanos + options.sendTimeout().toNanos();
     }
@@ -230,9 +236,10 @@ final class WebSocketSender {
   ///
   /// @return false when the peer has taken nothing since it was set
   boolean expired(long nowNanos) {
-    if (frames.isFull() && link.pendingOutput() >= pendingAtStart) {
+    if (watching && frames.isFull() && link.pendingOutput() >= pendingAtStart) {
       return false;
     }
+    watching = false;
     deadlineNanos = NEVER;
     pump(nowNanos);
     return true;

@@ -1,5 +1,6 @@
 package weft.http.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -216,6 +217,18 @@ class WebSocketSocketTest {
     }
     release.complete("");
     assertThat(client.next()).isEqualTo("close 1000 ");
+  }
+
+  @Test
+  void framesMayComeRightBehindTheRequest() throws Exception {
+    try (RawClient client = new RawClient(server().address())) {
+      // Masked by zeros, which leaves it as it is.
+      client.send(opening("/echo") + "\u0081\u0082\0\0\0\0hi");
+
+      assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+      assertThat(client.input().readNBytes(9))
+          .isEqualTo("\u0081\u0007echo hi".getBytes(ISO_8859_1));
+    }
   }
 
   @Test

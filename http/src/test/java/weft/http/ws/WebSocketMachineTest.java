@@ -258,7 +258,39 @@ class WebSocketMachineTest {
     assertThat(cut.leaks()).isZero();
   }
 
+  @Test
+  void nothingIsAskedBehindAClose() {
+    RecordingSocket socket = new RecordingSocket(OPTIONS);
+    socket.pass(9 * SECOND);
+    machine(socket).ping(socket.now);
+    machine(socket).close(1000, "", socket.now);
+    assertThat(socket.taken()).isEqualTo("PING! 8, CLOSE! 2 (1000)");
+
+    // Passing time fails when a deadline comes again and again.
+    socket.pass(4 * SECOND);
+
+    assertThat(socket.close).isNull();
+    socket.receive(CLOSE, CLOSE_1000);
+    assertThat(socket.finished).isTrue();
+  }
+
   // Memory.
+
+  @Test
+  void wantOfMemoryIsNotThePeersFault() {
+    RecordingSocket socket = new RecordingSocket(OPTIONS);
+    socket.hasMemory = false;
+    RecordingMessage large = new RecordingMessage(400_000, true);
+    machine(socket).send(large, socket.now);
+    socket.hasMemory = true;
+    machine(socket).drained(socket.now);
+    assertThat(socket.pendingOutput()).isGreaterThan(64_000);
+
+    socket.pass(SECOND);
+
+    assertThat(socket.reset).isFalse();
+    assertThat(socket.taken()).endsWith("CONTINUATION! 39552");
+  }
 
   @Test
   void whatFindsNoMemoryGoesOutLater() {
