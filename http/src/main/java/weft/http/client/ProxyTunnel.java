@@ -14,6 +14,7 @@ import weft.http.protocol.OutgoingRequest;
 import weft.http.socket.DrivenConnection;
 import weft.hub.Signal;
 import weft.hub.TcpConnection;
+import weft.hub.memory.BufferQueue;
 
 /// Asks a proxy for a tunnel to an origin (RFC 9110 §9.3.6), and the thread that waits for it.
 final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientStreamOwner {
@@ -21,7 +22,10 @@ final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientSt
   private final Signal over;
   private @Nullable ClientStream stream;
   private int status;
-  private boolean isEarly;
+
+  /// What came behind the answer.
+  private @Nullable BufferQueue rest;
+
   private @Nullable CallFailure failure;
 
   private ProxyTunnel(TcpConnection tcp, ClientHub owner) {
@@ -69,28 +73,47 @@ final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientSt
       throw new InterruptedIOException("interrupted while waiting for a proxy");
     }
     int[] answer = new int[1];
+    boolean[] isEarly = new boolean[1];
     String[] reason = {"it did not answer in time"};
     HubStep.run(
         channel.hub(),
         attempt,
         () -> {
           cancelTimer();
+          isEarly[0] = letGo();
           answer[0] = failure == null ? status : 0;
           if (failure != null) {
             reason[0] = failure.reason();
-          } else if (isEarly) {
+          } else if (isEarly[0]) {
             reason[0] = "it sent bytes of the origin before it was spoken to";
           } else if (told) {
             reason[0] = "it answered CONNECT with status " + status;
           }
         });
-    if (answer[0] / 100 != 2 || isEarly) {
+    if (answer[0] / 100 != 2 || isEarly[0]) {
       throw new CallFailed(
           CallFailed.Kind.PROXY,
           attempt + ": the proxy " + route.proxy() + ": " + reason[0],
           true,
           null);
     }
+  }
+
+  /// Gives back what the call holds, whatever has become of it.
+  ///
+  /// @return whether there were bytes behind the answer
+  private boolean letGo() {
+    ClientStream asked = stream;
+    if (asked != null) {
+      stream = null;
+      asked.release(now());
+    }
+    BufferQueue behind = rest;
+    if (behind == null || behind.isEmpty()) {
+      return false;
+    }
+    behind.clear(channel.hub().buffers());
+    return true;
   }
 
   @Override
@@ -118,7 +141,9 @@ final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientSt
     ClientStream answering = stream;
     if (answering != null) {
       status = answering.status();
-      isEarly = status / 100 == 2 && !machine.rest().isEmpty();
+      if (status / 100 == 2) {
+        rest = machine.rest();
+      }
     }
     over.raise();
   }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,15 @@ class ProxySocketTest {
   @Parameter HubMode mode = HubMode.NIO_ON_JDK;
 
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+
+  @AfterEach
+  void everyBufferIsReturned() {
+    long deadline = mode.hubs().hub(0).clockNanos() + TimeUnit.SECONDS.toNanos(5);
+    while (mode.buffersInUse() > 0 && mode.hubs().hub(0).clockNanos() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(mode.buffersInUse()).as("every buffer is returned").isZero();
+  }
 
   private static InetSocketAddress loopback() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
