@@ -91,9 +91,9 @@ public final class Demo {
 
   /// Everything that goes on for a while.
   private static void streams(App app) {
-    Chat chat = new Chat();
+    ChatRooms chat = new ChatRooms();
     app.get("/chat", Page.named("chat.html"));
-    app.websocket("/chat/{room}", Chat.OPTIONS, chat::visit);
+    app.websocket("/chat/{room}", ChatRooms.OPTIONS, chat::visit);
     app.websocket(
         "/ws/echo", WebSocketOptions.DEFAULTS.withDeflate(WebSocketDeflate.ON), Demo::echoMessages);
     app.get("/ticker", Page.named("ticker.html"));

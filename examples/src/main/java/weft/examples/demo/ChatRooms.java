@@ -15,7 +15,7 @@ import weft.web.json.JacksonCodec;
 import weft.web.json.JsonCodec;
 
 /// Rooms in which everybody hears what anybody says. Nothing is kept.
-final class Chat {
+final class ChatRooms {
   /// Whoever is slow misses the oldest of what was said, and delays nobody.
   static final WebSocketOptions OPTIONS =
       WebSocketOptions.DEFAULTS
