@@ -88,8 +88,9 @@ class FileSendsTest {
     try (OpenFile file = OpenFile.open(source)) {
       int socket = openTarget();
       assertThat(sends.send(socket, file.descriptor(), 0, BYTES)).isEqualTo(Backend.ABSENT);
+      // Having asked, the kernel may have begun to read it ahead.
       assertThat(sends.read(file.descriptor(), 0, arena.allocate(64).address(), 64))
-          .isEqualTo(Backend.ABSENT);
+          .isIn(Backend.ABSENT, 64);
       byte[] read = new byte[BYTES];
       for (int at = 0; at < BYTES; ) {
         at += file.read(at, read, at, BYTES - at);
