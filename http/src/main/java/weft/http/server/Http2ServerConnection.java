@@ -30,12 +30,7 @@ final class Http2ServerConnection extends ServerConnection implements Http2Link 
   void upgrade(byte[] settings, Http1Message message, BufferQueue rest) {
     machine.upgrade(
         settings, message.method(), message.target(), message.authority(), message.fields(), now());
-    while (!rest.isEmpty()) {
-      int length = rest.runLength();
-      machine.received(rest.address(), length, now());
-      rest.consume(owner.hub().buffers(), length);
-    }
-    setTimer();
+    takeOver(rest);
   }
 
   @Override

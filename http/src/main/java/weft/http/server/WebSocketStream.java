@@ -2,13 +2,11 @@ package weft.http.server;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.ResponseHead;
-import weft.http.WebSocketClose;
-import weft.http.WebSocketMessage;
 import weft.http.h2.Http2Stream;
+import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
 import weft.http.socket.LiveWebSocket;
 import weft.http.socket.WebSocketCarrier;
-import weft.http.ws.WebSocketLink;
 import weft.http.ws.WebSocketMachine;
 import weft.hub.Hub;
 import weft.hub.Timer;
@@ -21,7 +19,7 @@ import weft.hub.memory.Memory;
 /// A stream of HTTP/2 that is a WebSocket ([RFC 8441](https://www.rfc-editor.org/rfc/rfc8441)): its
 /// bodies are what a connection's bytes are elsewhere. What comes and what goes is moved at the end
 /// of a turn.
-final class WebSocketStream implements WebSocketLink, WebSocketCarrier, TurnEnd, Runnable {
+final class WebSocketStream implements ConnectionLink, WebSocketCarrier, TurnEnd, Runnable {
   /// Moved at a time, in bytes.
   private static final int PIECE_BYTES = 16 * 1024;
 
@@ -69,7 +67,8 @@ final class WebSocketStream implements WebSocketLink, WebSocketCarrier, TurnEnd,
     hub = owner.hub();
     timer = new Timer(hub, this);
     socket = upgrade.socket();
-    machine = new WebSocketMachine(owner.webSockets(), this, socket.settings(), hub.nowNanos());
+    machine =
+        new WebSocketMachine(owner.webSockets(), this, socket, socket.settings(), hub.nowNanos());
     socket.carriedBy(this);
   }
 
@@ -326,27 +325,5 @@ final class WebSocketStream implements WebSocketLink, WebSocketCarrier, TurnEnd,
   public void reset() {
     broken = true;
     ask();
-  }
-
-  @Override
-  @HotPath
-  public void received(WebSocketMessage message) {
-    socket.received(message);
-  }
-
-  @Override
-  @HotPath
-  public long unread() {
-    return socket.unread();
-  }
-
-  @Override
-  public boolean isBusy() {
-    return socket.isBusy();
-  }
-
-  @Override
-  public void ended(WebSocketClose close) {
-    socket.ended(close);
   }
 }

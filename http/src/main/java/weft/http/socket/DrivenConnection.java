@@ -10,6 +10,7 @@ import weft.hub.StreamReceiver;
 import weft.hub.Timer;
 import weft.hub.file.OpenFile;
 import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
 /// A connection on a hub: drives a protocol's machine with what the socket delivers, and the socket
@@ -49,6 +50,16 @@ public abstract class DrivenConnection implements StreamReceiver, ConnectionLink
   @HotPath
   public void received(long address, int length) {
     machine().received(address, length, now());
+    setTimer();
+  }
+
+  /// Takes what another protocol had received behind its last message, and empties it.
+  protected final void takeOver(BufferQueue rest) {
+    while (!rest.isEmpty()) {
+      int length = rest.runLength();
+      machine().received(rest.address(), length, now());
+      rest.consume(hub.buffers(), length);
+    }
     setTimer();
   }
 

@@ -17,6 +17,7 @@ import weft.http.WebSocketClosed;
 import weft.http.WebSocketMessage;
 import weft.http.WebSocketPolicy;
 import weft.http.WebSocketRequest;
+import weft.http.ws.WebSocketOwner;
 import weft.http.ws.WebSocketSettings;
 import weft.hub.Hub;
 import weft.hub.Signal;
@@ -24,7 +25,7 @@ import weft.hub.memory.HotPath;
 
 /// A socket in blocking style over a machine on a hub: threads the hub carries touch the machine
 /// themselves, others send tasks.
-public final class LiveWebSocket implements WebSocket {
+public final class LiveWebSocket implements WebSocket, WebSocketOwner {
   /// What a message costs besides its bytes, so that empty ones count.
   private static final int MESSAGE_BYTES = 64;
 
@@ -65,7 +66,7 @@ public final class LiveWebSocket implements WebSocket {
     this.carrier = carrier;
   }
 
-  /// A message has come.
+  @Override
   @HotPath
   public void received(WebSocketMessage message) {
     unread.addAndGet((long) message.size() + MESSAGE_BYTES);
@@ -73,18 +74,18 @@ public final class LiveWebSocket implements WebSocket {
     arrived.raise();
   }
 
-  /// Bytes of messages nobody has taken. Any thread.
+  @Override
   @HotPath
   public long unread() {
     return unread.get();
   }
 
-  /// Whether messages wait to be taken, or the last one is worked on. Any thread.
+  @Override
   public boolean isBusy() {
     return working || unread.get() > 0;
   }
 
-  /// It has closed.
+  @Override
   public void ended(WebSocketClose close) {
     closed = close;
     arrived.raise();

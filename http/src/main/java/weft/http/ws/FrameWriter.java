@@ -1,6 +1,7 @@
 package weft.http.ws;
 
 import org.jspecify.annotations.Nullable;
+import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
@@ -20,12 +21,12 @@ final class FrameWriter {
   static final int RSV1 = 0x40;
   private static final int MASK = 0x80;
 
-  private final WebSocketLink link;
+  private final ConnectionLink link;
   private final WebSocketTally tally;
   private final @Nullable MaskKeys masks;
 
   /// @param masks `null` for a server, which does not mask
-  FrameWriter(WebSocketLink link, WebSocketTally tally, @Nullable MaskKeys masks) {
+  FrameWriter(ConnectionLink link, WebSocketTally tally, @Nullable MaskKeys masks) {
     this.link = link;
     this.tally = tally;
     this.masks = masks;

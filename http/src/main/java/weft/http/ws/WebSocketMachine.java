@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import weft.http.WebSocketClose;
 import weft.http.WebSocketMessage;
 import weft.http.WebSocketOptions;
+import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.ConnectionMachine;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
@@ -22,7 +23,7 @@ import weft.hub.memory.Memory;
 /// The peer's Close is answered when whoever works on the messages before it is done with them, or
 /// the time to close is over: what is an answer to them still goes out.
 ///
-/// Idle it holds no buffer. No I/O, clock or thread: see [WebSocketLink]. Time is what callers say
+/// Idle it holds no buffer. No I/O, clock or thread: see [ConnectionLink]. Time is what callers say
 /// it is. Confined to a hub.
 public final class WebSocketMachine implements ConnectionMachine {
   private static final long NEVER = Long.MAX_VALUE;
@@ -38,7 +39,8 @@ public final class WebSocketMachine implements ConnectionMachine {
     CLOSED
   }
 
-  private final WebSocketLink link;
+  private final ConnectionLink link;
+  private final WebSocketOwner owner;
   private final WebSocketTally tally;
   private final WebSocketOptions options;
   private final boolean isClient;
@@ -83,8 +85,13 @@ public final class WebSocketMachine implements ConnectionMachine {
 
   /// A socket just opened.
   public WebSocketMachine(
-      WebSocketHub shared, WebSocketLink link, WebSocketSettings settings, long nowNanos) {
+      WebSocketHub shared,
+      ConnectionLink link,
+      WebSocketOwner owner,
+      WebSocketSettings settings,
+      long nowNanos) {
     this.link = link;
+    this.owner = owner;
     tally = shared.tally;
     options = settings.options();
     isClient = settings.isClient();
@@ -241,8 +248,8 @@ public final class WebSocketMachine implements ConnectionMachine {
     }
     WebSocketMessage whole = message.takeMessage();
     tally.messagesReceived++;
-    link.received(whole);
-    if (!paused && link.unread() >= options.unreadBytesMax()) {
+    owner.received(whole);
+    if (!paused && owner.unread() >= options.unreadBytesMax()) {
       paused = true;
       link.pauseReceiving();
       regulate();
@@ -252,7 +259,7 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// Whoever reads has taken messages.
   @HotPath
   public void regulate() {
-    if (paused && phase != Phase.CLOSED && link.unread() <= options.unreadBytesMax() / 2) {
+    if (paused && phase != Phase.CLOSED && owner.unread() <= options.unreadBytesMax() / 2) {
       paused = false;
       link.resumeReceiving();
     }
@@ -301,7 +308,7 @@ public final class WebSocketMachine implements ConnectionMachine {
       return;
     }
     theirs = new WebSocketClose(code, CloseFrame.reason(control, controlSize), true);
-    if (how != null || !link.isBusy()) {
+    if (how != null || !owner.isBusy()) {
       answerClose(nowNanos);
     } else {
       closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
@@ -599,6 +606,6 @@ public final class WebSocketMachine implements ConnectionMachine {
     sender.stop();
     tally.historyBytes -= historyBytes;
     tally.ended(how.code());
-    link.ended(how);
+    owner.ended(how);
   }
 }

@@ -3,6 +3,7 @@ package weft.http.ws;
 import org.jspecify.annotations.Nullable;
 import weft.http.WebSocketOptions;
 import weft.http.WebSocketPolicy;
+import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.HotPath;
 
 /// What a socket sends: whole messages one behind another, the fragments of a stream between them,
@@ -17,7 +18,7 @@ final class WebSocketSender {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final WebSocketLink link;
+  private final ConnectionLink link;
   private final WebSocketTally tally;
   private final FrameWriter frames;
   private final WebSocketOptions options;
@@ -41,7 +42,7 @@ final class WebSocketSender {
   private long pendingAtStart;
 
   WebSocketSender(
-      WebSocketLink link,
+      ConnectionLink link,
       WebSocketTally tally,
       FrameWriter frames,
       WebSocketOptions options,

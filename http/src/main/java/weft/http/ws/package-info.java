@@ -2,8 +2,8 @@
 /// threads.
 ///
 /// [weft.http.ws.WebSocketMachine] is either side of one socket: bytes and times go in, bytes go
-/// out through a [weft.http.ws.WebSocketLink], which also takes the messages. A TCP connection, TLS
-/// or a stream of HTTP/2 (RFC 8441) may be below. [weft.http.ws.ServerHandshake] opens it.
+/// out through a link, messages to a [weft.http.ws.WebSocketOwner]. A TCP connection, TLS or a
+/// stream of HTTP/2 (RFC 8441) may be below. [weft.http.ws.ServerHandshake] opens it.
 ///
 /// **Strictness.** Whatever the RFC calls invalid fails the connection with the code it names:
 /// [weft.http.ws.WebSocketFault] lists every reason. Text is checked as it comes, so that bad UTF-8

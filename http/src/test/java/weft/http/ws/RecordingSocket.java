@@ -13,7 +13,7 @@ import weft.http.protocol.RecordingWire;
 import weft.hub.memory.BufferPool;
 
 /// A [WebSocketMachine] without a network: remembers what it tells, and plays its peer.
-final class RecordingSocket extends RecordingWire implements WebSocketLink {
+final class RecordingSocket extends RecordingWire implements WebSocketOwner {
   final WebSocketHub shared = new WebSocketHub();
   final WebSocketMachine machine;
   final List<WebSocketMessage> messages = new ArrayList<>();
@@ -33,7 +33,7 @@ final class RecordingSocket extends RecordingWire implements WebSocketLink {
     super(new BufferPool(16 << 20));
     WebSocketSettings settings = new WebSocketSettings(options, isClient, terms, null);
     shared.prepare(settings);
-    machine = new WebSocketMachine(shared, this, settings, now);
+    machine = new WebSocketMachine(shared, this, this, settings, now);
   }
 
   /// A frame of a client, in one piece.

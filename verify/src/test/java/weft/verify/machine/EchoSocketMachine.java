@@ -9,12 +9,12 @@ import weft.http.WebSocketOptions;
 import weft.http.ws.DeflateTerms;
 import weft.http.ws.QueuedMessage;
 import weft.http.ws.WebSocketHub;
-import weft.http.ws.WebSocketLink;
 import weft.http.ws.WebSocketMachine;
+import weft.http.ws.WebSocketOwner;
 import weft.http.ws.WebSocketSettings;
 
 /// The server's machine of one WebSocket that sends back what it is sent.
-public final class EchoSocketMachine extends MachineWire implements WebSocketLink {
+public final class EchoSocketMachine extends MachineWire implements WebSocketOwner {
   private final WebSocketMachine machine;
   private final Queue<WebSocketMessage> messages = new ArrayDeque<>();
   private @Nullable WebSocketClose close;
@@ -24,7 +24,7 @@ public final class EchoSocketMachine extends MachineWire implements WebSocketLin
     WebSocketHub shared = new WebSocketHub();
     WebSocketSettings settings = new WebSocketSettings(options, false, terms, null);
     shared.prepare(settings);
-    machine = new WebSocketMachine(shared, this, settings, NOW);
+    machine = new WebSocketMachine(shared, this, this, settings, NOW);
   }
 
   /// The client writes bytes.

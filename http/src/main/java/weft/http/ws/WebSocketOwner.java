@@ -2,11 +2,10 @@ package weft.http.ws;
 
 import weft.http.WebSocketClose;
 import weft.http.WebSocketMessage;
-import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.HotPath;
 
-/// What a [WebSocketMachine] asks of whoever drives it.
-public interface WebSocketLink extends ConnectionLink {
+/// Who has a socket: what a [WebSocketMachine] tells of it and asks about it.
+public interface WebSocketOwner {
   /// A message has come.
   @HotPath
   void received(WebSocketMessage message);
