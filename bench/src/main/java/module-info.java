@@ -3,6 +3,8 @@ module weft.bench {
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.databind;
   requires io.helidon.webserver;
+  requires io.helidon.webserver.websocket;
+  requires io.helidon.websocket;
   requires io.javalin;
   requires io.netty.buffer;
   requires io.netty.codec.http;

@@ -13,9 +13,7 @@ import weft.bench.plan.BenchCase;
 import weft.bench.plan.BenchOptions;
 import weft.bench.process.ChildProcesses;
 import weft.bench.process.Core;
-import weft.bench.process.CoreSample;
 import weft.bench.process.Executables;
-import weft.bench.process.ProcessSample;
 import weft.bench.report.BenchResults;
 import weft.bench.report.Conditions;
 import weft.bench.report.FloodResult;
@@ -154,29 +152,16 @@ final class BenchSession {
 
   private Run run(RunningServer running, BenchCase load, LoadGenerator generator, double halfRate)
       throws IOException, InterruptedException {
-    ProcessSample before = running.sample();
-    CoreSample coreBefore = CoreSample.of(Core.SERVER);
+    Meter meter = new Meter(running);
     LoadResult result =
         load == BenchCase.HALF_LOAD
             ? generator.pace(
                 running.address(), load, Math.max(1, Math.round(halfRate)), options.seconds())
-            : generator.saturate(running.address(), load, options.seconds());
-    CoreSample coreAfter = CoreSample.of(Core.SERVER);
-    ProcessSample after = running.sample();
+            : generator.saturate(running.address(), load, options.seconds(), meter::begin);
     if (result.requests() == 0) {
       throw new IOException("no request was answered: " + running.lastWords());
     }
-    double cpu = after.cpuMicros() - before.cpuMicros();
-    double core = coreAfter.busyMicros() - coreBefore.busyMicros();
-    return new Run(
-        result.requestsPerSecond(),
-        cpu / result.requests(),
-        result.p50Micros(),
-        result.p99Micros(),
-        after.residentBytes(),
-        cpu / result.micros(),
-        Math.max(0, core - cpu) / result.micros(),
-        result.errors());
+    return meter.end(result);
   }
 
   private void idle(BenchServer server, BenchCase load, LoadGenerator generator)

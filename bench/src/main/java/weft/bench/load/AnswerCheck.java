@@ -14,8 +14,13 @@ public final class AnswerCheck {
   ///
   /// @throws IOException when the answer is not what the case asks for
   public static void check(InetSocketAddress server, BenchCase load) throws IOException {
-    if (load == BenchCase.UPLOAD) {
-      // Its answers say nothing but their status, and wrk counts those that are no success.
+    if (load == BenchCase.UPLOAD || load == BenchCase.FEED) {
+      // An upload's answers say nothing but their status, and wrk counts those that are no success;
+      // a feed goes on, and its subscribers look at every event.
+      return;
+    }
+    if (load.overWebSocket()) {
+      checkEcho(server, load);
       return;
     }
     if (load.isFile()) {
@@ -31,17 +36,23 @@ public final class AnswerCheck {
     }
   }
 
-  /// A file may be larger than what one wants to look at: its head has to do.
+  /// A file may be larger than what one wants to look at: the head of its answer has to do. It is
+  /// asked for with GET, since not all tell the length when asked with HEAD.
   private static void checkFile(InetSocketAddress server, BenchCase load) throws IOException {
     try (Socket connection = ClientSockets.of(load).open(server)) {
-      String head =
-          HttpExchange.head(
-              connection, request(server, load).replaceFirst("GET", "HEAD"), new byte[4096]);
+      String head = HttpExchange.head(connection, request(server, load), new byte[4096]);
       String expected = "\r\ncontent-length: " + load.fileBytes() + "\r\n";
       if (!head.startsWith("HTTP/1.1 200 ")
           || !(head + "\r\n").toLowerCase(Locale.ROOT).contains(expected)) {
         throw new IOException("answers " + load.target() + " with another head:\n" + head);
       }
+    }
+  }
+
+  private static void checkEcho(InetSocketAddress server, BenchCase load) throws IOException {
+    try (Socket connection = ClientSockets.of(load).open(server)) {
+      WebSocketExchange.open(connection, server, load.target());
+      WebSocketExchange.echo(connection);
     }
   }
 

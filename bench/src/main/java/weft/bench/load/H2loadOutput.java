@@ -19,7 +19,7 @@ final class H2loadOutput {
     // Failed are those of another status, which were answered, and the errored, which were not.
     long answered = Long.parseLong(requests.group(1)) - Long.parseLong(requests.group(3));
     return new LoadResult(
-        answered, micros(find(DURATION, output)), 0, 0, Long.parseLong(requests.group(2)));
+        answered, micros(find(DURATION, output)), 0, 0, 0, Long.parseLong(requests.group(2)));
   }
 
   private static long micros(Matcher duration) {

@@ -50,7 +50,7 @@ final class HttpExchange {
     throw new IOException("an answer of more than " + ANSWER_BYTES_MAX + " bytes");
   }
 
-  /// Sends the request and reads the head of an answer that has no body.
+  /// Sends the request and reads the head of an answer, and no more of it than comes along.
   static String head(Socket connection, String request, byte[] scratch) throws IOException {
     connection.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     StringBuilder head = new StringBuilder();

@@ -35,7 +35,9 @@ public final class IdleConnections implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         Socket connection = sockets.open(server);
         idle.connections.add(connection);
-        if (load.overHttp2()) {
+        if (load.overWebSocket()) {
+          WebSocketExchange.open(connection, server, load.target());
+        } else if (load.overHttp2()) {
           Http2Wire.begin(connection);
         }
         idle.ask(connection, Http2Wire.FIRST_STREAM);
@@ -48,7 +50,9 @@ public final class IdleConnections implements AutoCloseable {
   }
 
   private void ask(Socket connection, int stream) throws IOException {
-    if (load.overHttp2()) {
+    if (load.overWebSocket()) {
+      WebSocketExchange.echo(connection);
+    } else if (load.overHttp2()) {
       Http2Wire.get(connection, load.target(), stream);
     } else {
       HttpExchange.send(connection, request, scratch);

@@ -13,11 +13,25 @@ import weft.bench.process.ChildProcesses;
 import weft.bench.process.Core;
 import weft.bench.process.Executables;
 
-/// Loads a server from the other core: as fast as it answers (wrk, for HTTP/2 h2load, for
-/// handshakes a C program), or at a given rate (a C program of our own, since wrk knows no rate).
+/// Loads a server from the other core: as fast as it answers (wrk, for HTTP/2 h2load), or at a
+/// given rate. What wrk does not know, a rate, handshakes, connections that stay, C programs of our
+/// own do.
 public final class LoadGenerator {
   /// What a generator may take beyond the length of its run, in seconds.
   private static final int OVERTIME_SECONDS = 20;
+
+  /// What opening thousands of connections may take, in seconds.
+  private static final int OPENING_SECONDS_MAX = 60;
+
+  /// Connections of a load that goes before waiting WebSockets.
+  private static final int WARMUP_CONNECTIONS = 64;
+
+  /// Told when the load begins, behind all that goes before.
+  @FunctionalInterface
+  public interface Beginning {
+    /// @throws IOException when what is to be measured is gone
+    void begins() throws IOException;
+  }
 
   private final ChildProcesses processes;
   private final Path wrk;
@@ -50,6 +64,25 @@ public final class LoadGenerator {
   /// @throws IOException also for HTTP/2 where h2load is not installed
   public LoadResult saturate(InetSocketAddress server, BenchCase load, int seconds)
       throws IOException, InterruptedException {
+    return saturate(server, load, seconds, () -> {});
+  }
+
+  /// Sends as fast as answers come back, or as the server gives what is subscribed to.
+  public LoadResult saturate(
+      InetSocketAddress server, BenchCase load, int seconds, Beginning beginning)
+      throws IOException, InterruptedException {
+    return switch (load) {
+      case WS_ECHO, FEED -> streams(server, load, load.connections(), seconds, beginning);
+      case IDLE_WS -> streams(server, load, WARMUP_CONNECTIONS, seconds, beginning);
+      default -> {
+        beginning.begins();
+        yield saturateAtOnce(server, load, seconds);
+      }
+    };
+  }
+
+  private LoadResult saturateAtOnce(InetSocketAddress server, BenchCase load, int seconds)
+      throws IOException, InterruptedException {
     return switch (load) {
       case HANDSHAKES -> handshakes(server, load, "full", seconds);
       case RESUMED -> handshakes(server, load, "resumed", seconds);
@@ -76,6 +109,27 @@ public final class LoadGenerator {
             Integer.toString(seconds),
             kind);
     return LoadResult.parse(output(command, seconds));
+  }
+
+  private LoadResult streams(
+      InetSocketAddress server, BenchCase load, int connections, int seconds, Beginning beginning)
+      throws IOException, InterruptedException {
+    Path client =
+        CProgram.compile(LoadGenerator.class, "streams", processes)
+            .orElseThrow(() -> new IOException("gcc is not installed, it makes the client"));
+    List<String> command =
+        List.of(
+            client.toString(),
+            Integer.toString(server.getPort()),
+            load.target(),
+            Integer.toString(connections),
+            Integer.toString(seconds),
+            load.overWebSocket() ? "echo" : "events");
+    try (var running = TwoStepProgram.start(Core.LOAD.pin(command), processes)) {
+      running.awaitLine("open", OPENING_SECONDS_MAX);
+      beginning.begins();
+      return LoadResult.parse(running.goOn(seconds + OVERTIME_SECONDS));
+    }
   }
 
   private LoadResult saturateHttp2(InetSocketAddress server, BenchCase load, int seconds)

@@ -9,9 +9,15 @@ import java.util.Map;
 /// @param micros how long it ran, in µs
 /// @param p50Micros half of the requests were answered within this, in µs
 /// @param p99Micros 99 of 100 requests were answered within this, in µs
+/// @param worstMicros what the slowest took, in µs; 0 when the generator does not tell
 /// @param errors failed connections, reads and writes, timeouts, answers other than 2xx and 3xx
 public record LoadResult(
-    long requests, long micros, double p50Micros, double p99Micros, long errors) {
+    long requests,
+    long micros,
+    double p50Micros,
+    double p99Micros,
+    double worstMicros,
+    long errors) {
   private static final String START = "result ";
 
   /// Finds the line the load generators of this package end with.
@@ -45,6 +51,7 @@ public record LoadResult(
         Long.parseLong(number(numbers, "micros")),
         Double.parseDouble(number(numbers, "p50")),
         Double.parseDouble(number(numbers, "p99")),
+        Double.parseDouble(numbers.getOrDefault("worst", "0")),
         Long.parseLong(number(numbers, "errors")));
   }
 

@@ -7,6 +7,9 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.websocket.WsRouting;
+import io.helidon.websocket.WsListener;
+import io.helidon.websocket.WsSession;
 import java.util.concurrent.locks.LockSupport;
 
 /// Helidon SE: a virtual thread per connection, blocking handlers.
@@ -32,6 +35,7 @@ public final class HelidonPeer {
         .backlog(16384)
         .connectionOptions(options -> options.tcpNoDelay(true))
         .routing(HelidonPeer::routes)
+        .addRouting(WsRouting.builder().endpoint("/ws/echo", new EchoListener()))
         .build()
         .start();
   }
@@ -43,6 +47,14 @@ public final class HelidonPeer {
         .get("/users/{id}", HelidonPeer::user)
         .get("/sleep", HelidonPeer::sleep)
         .post("/echo", HelidonPeer::echo);
+  }
+
+  /// Sends messages back.
+  private static final class EchoListener implements WsListener {
+    @Override
+    public void onMessage(WsSession session, String text, boolean last) {
+      session.send(text, last);
+    }
   }
 
   private static void user(ServerRequest request, ServerResponse response) {

@@ -87,7 +87,11 @@ public final class VertxPeer {
 
   private void serve(HttpServerOptions options) {
     vertx.setPeriodic(1000, _ -> date = HttpHeaders.createOptimized(Answers.date()));
-    vertx.createHttpServer(options).requestHandler(this::handle).listen();
+    vertx
+        .createHttpServer(options)
+        .webSocketHandler(socket -> socket.textMessageHandler(socket::writeTextMessage))
+        .requestHandler(this::handle)
+        .listen();
   }
 
   private void handle(HttpServerRequest request) {

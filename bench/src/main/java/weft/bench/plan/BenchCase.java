@@ -69,6 +69,17 @@ public enum BenchCase {
   /// A large file, again and again: throughput, and memory that does not grow with it.
   DOWNLOAD("download", "GET a file of 1 GiB, 2 connections", "/files/download", 2),
 
+  /// Messages over connections that stay: each client sends when its last one is back.
+  WS_ECHO("ws-echo", "64 bytes of text there and back, 5,000 WebSockets", "/ws/echo", 5_000),
+
+  /// What all subscribers are told, and when the last of them hears it. One more subscribes and
+  /// never reads.
+  FEED(
+      "feed",
+      "an event of a quarter KiB every 100 ms to 5,000 subscribers (SSE), and one that never reads",
+      "/feed",
+      5_000),
+
   /// Latency when nothing is full: requests leave at half of the rate the server reached before, on
   /// a fixed schedule, and are timed from when they were due.
   HALF_LOAD(
@@ -96,7 +107,10 @@ public enum BenchCase {
       "idle-h2",
       "10,000 idle HTTP/2 connections in cleartext after one GET /plaintext each",
       "/plaintext",
-      10_000);
+      10_000),
+
+  /// Memory of WebSockets that wait.
+  IDLE_WS("idle-ws", "5,000 idle WebSockets after one message each", "/ws/echo", 5_000);
 
   /// Length of the body of [#ECHO], in bytes.
   public static final int ECHO_BYTES = 1024;
@@ -145,6 +159,11 @@ public enum BenchCase {
     return connections;
   }
 
+  /// Whether what is sent are messages of a WebSocket.
+  public boolean overWebSocket() {
+    return this == WS_ECHO || this == IDLE_WS;
+  }
+
   /// Whether the requests come in HTTP/2, without an upgrade.
   public boolean overHttp2() {
     return this == H2C || this == HTTPS_H2 || this == IDLE_H2;
@@ -157,6 +176,11 @@ public enum BenchCase {
         || this == HANDSHAKES
         || this == RESUMED
         || this == IDLE_TLS;
+  }
+
+  /// Whether the rate is not the server's to choose.
+  public boolean isPaced() {
+    return this == HALF_LOAD || this == FEED;
   }
 
   /// Whether a file is sent; its name is the case's.
@@ -176,7 +200,7 @@ public enum BenchCase {
 
   /// Whether it is memory of waiting connections that is measured.
   public boolean isIdle() {
-    return this == IDLE || this == IDLE_TLS || this == IDLE_H2;
+    return this == IDLE || this == IDLE_TLS || this == IDLE_H2 || this == IDLE_WS;
   }
 
   /// The load that warms a server up before its waiting connections are measured.
@@ -184,6 +208,7 @@ public enum BenchCase {
     return switch (this) {
       case IDLE_TLS -> HTTPS;
       case IDLE_H2 -> H2C;
+      case IDLE_WS -> this;
       default -> PLAINTEXT;
     };
   }

@@ -23,6 +23,12 @@ public final class Goals {
   /// Bytes a waiting connection may cost.
   private static final double IDLE_BYTES_MAX = 2048;
 
+  /// Bytes a waiting WebSocket may cost.
+  private static final double IDLE_WS_BYTES_MAX = 4096;
+
+  /// What an event may take to any subscriber, in µs.
+  private static final double FEED_LATE_MICROS_MAX = 50_000;
+
   /// Bytes that TLS may add to a waiting connection.
   private static final double IDLE_TLS_BYTES_MAX = 12 * 1024;
 
@@ -55,12 +61,17 @@ public final class Goals {
       goals.cpuOverCpu(load, WEFT_TLS_JDK, load, VERTX_TLS_JDK, 0.9, Direction.AT_MOST);
     }
     goals.handshakes();
+    goals.files();
+    goals.cpuAtMost(BenchCase.WS_ECHO, "helidon", 0.6);
+    goals.cpuAtMostBestOf(BenchCase.WS_ECHO, "vertx-", 0.7);
+    goals.feedIsInTime();
     goals.sleepKeepsItsRate();
     goals.tailAtHalfLoad();
     goals.fallbacksKeepUp("weft-jdk");
     goals.fallbacksKeepUp("weft-epoll");
     goals.nioIsNoSlower();
-    goals.idleConnectionsAreSmall();
+    goals.idleAtMost(BenchCase.IDLE, IDLE_BYTES_MAX);
+    goals.idleAtMost(BenchCase.IDLE_WS, IDLE_WS_BYTES_MAX);
     goals.idleAbove(BenchCase.IDLE_TLS, WEFT, IDLE_TLS_BYTES_MAX);
     goals.idleAbove(BenchCase.IDLE_TLS, WEFT_TLS_JDK, IDLE_TLS_BYTES_MAX);
     goals.idleAbove(BenchCase.IDLE_H2, WEFT, IDLE_H2_BYTES_MAX);
@@ -121,6 +132,28 @@ public final class Goals {
     }
   }
 
+  private void files() {
+    for (BenchCase load : List.of(BenchCase.FILE_1K, BenchCase.FILE_1M)) {
+      cpuAtMostBestOf(load, "vertx-", 1);
+      cpuOverCpu(load, "nginx", load, WEFT, 0.8, Direction.AT_LEAST);
+    }
+    for (BenchCase load : List.of(BenchCase.DOWNLOAD, BenchCase.UPLOAD)) {
+      String text = load.id() + ", throughput, " + WEFT + " / nginx";
+      ratio(load, WEFT, "nginx", Measurement::requestsPerSecond)
+          .ifPresent(ratio -> goals.add(new Goal(text, ratio, 0.9, Direction.AT_LEAST, " ×")));
+    }
+  }
+
+  private void feedIsInTime() {
+    results
+        .of(BenchCase.FEED, WEFT)
+        .ifPresent(found -> {
+          String text = BenchCase.FEED.id() + ", the latest of all events, " + WEFT;
+          double late = found.worstMicros();
+          goals.add(new Goal(text, late, FEED_LATE_MICROS_MAX, Direction.AT_MOST, " µs"));
+        });
+  }
+
   private void sleepKeepsItsRate() {
     results
         .of(BenchCase.SLEEP, WEFT)
@@ -153,13 +186,13 @@ public final class Goals {
         .ifPresent(ratio -> goals.add(new Goal(text, ratio, 1, Direction.AT_LEAST, " ×")));
   }
 
-  private void idleConnectionsAreSmall() {
-    for (IdleCost cost : results.idleCosts()) {
-      if (cost.server().equals(WEFT) && cost.load() == BenchCase.IDLE) {
-        String text = "idle, bytes per connection, " + WEFT;
-        goals.add(new Goal(text, cost.bytes(), IDLE_BYTES_MAX, Direction.AT_MOST, " B"));
-      }
-    }
+  private void idleAtMost(BenchCase load, double bound) {
+    results
+        .idleCost(load, WEFT)
+        .ifPresent(cost -> {
+          String text = load.id() + ", bytes per connection, " + WEFT;
+          goals.add(new Goal(text, cost.bytes(), bound, Direction.AT_MOST, " B"));
+        });
   }
 
   /// Compares with the plain HTTP/1.1 connections of the same run.

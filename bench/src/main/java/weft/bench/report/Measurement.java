@@ -38,6 +38,11 @@ public record Measurement(String server, String title, BenchCase load, List<Run>
     return median(Run::p99Micros);
   }
 
+  /// Latency of the slowest of any run, in µs; 0 where the load's generator does not tell.
+  public double worstMicros() {
+    return runs.stream().mapToDouble(Run::worstMicros).max().orElse(0);
+  }
+
   /// Memory at the end of a run, in bytes.
   public double residentBytes() {
     return median(Run::residentBytes);

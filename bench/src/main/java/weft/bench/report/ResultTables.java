@@ -95,8 +95,11 @@ public final class ResultTables {
     if (load == BenchCase.SLEEP) {
       double share = row.requestsPerSecond() / BenchCase.SLEEP_IDEAL;
       notes.add(Figures.fixed(share * 100, 1) + " % of ideal");
-    } else if (load != BenchCase.HALF_LOAD && row.serverShare() < SATURATED) {
+    } else if (!load.isPaced() && row.serverShare() < SATURATED) {
       notes.add("load was slower");
+    }
+    if (load == BenchCase.FEED) {
+      notes.add("worst " + Figures.whole(row.worstMicros()) + " µs");
     }
     if (row.otherShareMax() > Run.DISTURBED) {
       notes.add("disturbed " + Figures.percent(row.otherShareMax()) + " %");

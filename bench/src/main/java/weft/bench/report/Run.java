@@ -6,6 +6,7 @@ package weft.bench.report;
 /// @param cpuMicros processor time of the server per request, user and system, all threads, in µs
 /// @param p50Micros median latency, in µs
 /// @param p99Micros latency of the slowest of a hundred, in µs
+/// @param worstMicros latency of the slowest, in µs; 0 where the load's generator does not tell
 /// @param residentBytes memory of the server at the end
 /// @param serverShare part of its core the server used, 0 to 1; below 1 the load was the slower
 ///   side
@@ -16,6 +17,7 @@ public record Run(
     double cpuMicros,
     double p50Micros,
     double p99Micros,
+    double worstMicros,
     long residentBytes,
     double serverShare,
     double otherShare,

@@ -23,10 +23,11 @@ public final class JavaCommand {
   /// memory is measured.
   public static final List<String> IDLE_FLAGS = List.of("-Xmn16m");
 
-  /// Added in [BenchCase#UPLOAD]: a heap that holds no upload, and opened internals, which the demo
-  /// has from its manifest.
-  public static final List<String> UPLOAD_FLAGS =
-      List.of("-Xms64m", "-Xmx64m", "-Xmn16m", "--add-opens=java.base/java.lang=ALL-UNNAMED");
+  /// Added in [BenchCase#UPLOAD]: a heap that holds no upload.
+  public static final List<String> UPLOAD_FLAGS = List.of("-Xms64m", "-Xmx64m", "-Xmn16m");
+
+  /// What Weft's demo has from its manifest.
+  private static final String OPENS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
   private JavaCommand() {}
 
@@ -42,7 +43,7 @@ public final class JavaCommand {
   static List<String> main(Path jar, String main, BenchCase load, List<String> arguments) {
     List<String> command = start(load);
     command.removeAll(List.of("-Xms256m", "-Xmx1g", "-Xmn128m"));
-    command.addAll(List.of("-Xmx64m", "--add-opens=java.base/java.lang=ALL-UNNAMED"));
+    command.addAll(List.of("-Xmx64m", OPENS));
     command.addAll(List.of("-cp", jar.toString(), main));
     command.addAll(arguments);
     return command;
@@ -73,6 +74,9 @@ public final class JavaCommand {
     }
     if (load == BenchCase.UPLOAD) {
       command.addAll(UPLOAD_FLAGS);
+    }
+    if (load == BenchCase.UPLOAD || load == BenchCase.FEED) {
+      command.add(OPENS);
     }
     return command;
   }

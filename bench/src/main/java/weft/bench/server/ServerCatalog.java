@@ -57,6 +57,10 @@ public final class ServerCatalog {
   private static final Set<BenchCase> OVER_TLS = those(BenchCase::overTls);
 
   private static final Set<BenchCase> IN_CLEARTEXT =
+      those(load -> !load.overTls() && !load.isFile() && !load.overWebSocket());
+
+  /// Compared with WebSockets are Weft, the best of the others and the nearest one.
+  private static final Set<BenchCase> WITH_WEBSOCKETS =
       those(load -> !load.overTls() && !load.isFile());
 
   /// Compared with files are Weft, the best of the others and nginx.
@@ -64,7 +68,7 @@ public final class ServerCatalog {
 
   /// Jetty's HTTP/2 is a set of modules of its own, which Javalin does not bring along.
   private static final Set<BenchCase> OF_JAVALIN =
-      those(load -> !load.overTls() && !load.overHttp2() && !load.isFile());
+      those(load -> IN_CLEARTEXT.contains(load) && !load.overHttp2());
 
   /// The limit answers one fixed reply, so what differs only in the answer says nothing more.
   private static final Set<BenchCase> OF_LIMIT =
@@ -75,9 +79,16 @@ public final class ServerCatalog {
           BenchCase.HALF_LOAD,
           BenchCase.IDLE);
 
-  /// nginx alone neither sends a body back nor waits.
+  /// nginx alone neither sends anything back nor waits.
   private static final Set<BenchCase> OF_NGINX =
-      EnumSet.complementOf(EnumSet.of(BenchCase.ECHO, BenchCase.SLEEP));
+      those(load ->
+          !load.overWebSocket()
+              && load != BenchCase.FEED
+              && load != BenchCase.ECHO
+              && load != BenchCase.SLEEP);
+
+  /// What Weft is compared with nobody in, or with nginx only.
+  private static final Set<BenchCase> OF_NO_PEER = EnumSet.of(BenchCase.UPLOAD, BenchCase.FEED);
 
   private static Set<BenchCase> those(Predicate<BenchCase> chosen) {
     return BenchCase.all().stream().filter(chosen).collect(Collectors.toUnmodifiableSet());
@@ -108,8 +119,9 @@ public final class ServerCatalog {
   private void addWeft() {
     addWeft(REFERENCE, "Weft, io_uring", ALL, "uring", "", "boringssl");
     addWeft("weft-epoll", "Weft, epoll", WITH_FILES, "epoll", "", "boringssl");
-    addWeft("weft-nio", "Weft, NIO", IN_CLEARTEXT, "nio", "", "boringssl");
-    addWeft("weft-jdk", "Weft, io_uring, JDK scheduler", IN_CLEARTEXT, "uring", "jdk", "boringssl");
+    addWeft("weft-nio", "Weft, NIO", WITH_WEBSOCKETS, "nio", "", "boringssl");
+    addWeft(
+        "weft-jdk", "Weft, io_uring, JDK scheduler", WITH_WEBSOCKETS, "uring", "jdk", "boringssl");
     addWeft("weft-tls-jdk", "Weft, io_uring, TLS of the JDK", OVER_TLS, "uring", "", "jdk");
   }
 
@@ -147,7 +159,7 @@ public final class ServerCatalog {
     addPeer("vertx-epoll", "Vert.x, epoll", ALL, VertxPeer.class, "epoll");
     addPeer("vertx-nio", "Vert.x, NIO", ALL, VertxPeer.class, "nio");
     addPeer("vertx-tls-jdk", "Vert.x, epoll, TLS of the JDK", OVER_TLS, VertxPeer.class, "epoll");
-    addPeer("helidon", "Helidon", IN_CLEARTEXT, HelidonPeer.class, null);
+    addPeer("helidon", "Helidon", WITH_WEBSOCKETS, HelidonPeer.class, null);
     addPeer("undertow", "Undertow", IN_CLEARTEXT, UndertowPeer.class, null);
     addPeer("javalin", "Javalin (Jetty)", OF_JAVALIN, JavalinPeer.class, null);
   }
@@ -171,10 +183,9 @@ public final class ServerCatalog {
           }
           return JavaCommand.main(main, load, arguments);
         };
-    // What an upload costs is compared with nginx only.
     Set<BenchCase> taken =
         cases.stream()
-            .filter(load -> load != BenchCase.UPLOAD)
+            .filter(load -> !OF_NO_PEER.contains(load))
             .collect(Collectors.toUnmodifiableSet());
     servers.add(new BenchServer(id, title, Platform.JVM, taken, command, null));
   }

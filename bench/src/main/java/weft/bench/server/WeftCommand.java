@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import weft.bench.peer.FeedPeer;
 import weft.bench.peer.UploadPeer;
 import weft.bench.plan.BenchCase;
 
@@ -45,6 +46,9 @@ record WeftCommand(Path jar, String backend, String scheduler, String provider, 
     if (load == BenchCase.UPLOAD) {
       arguments.addFirst(folder.toAbsolutePath().toString());
       return JavaCommand.main(UploadPeer.class, load, arguments);
+    }
+    if (load == BenchCase.FEED) {
+      return JavaCommand.main(FeedPeer.class, load, arguments);
     }
     return load.isFile()
         ? JavaCommand.main(jar, FILES, load, arguments)

@@ -21,7 +21,7 @@ class H2loadOutputTest {
   void answersTimeAndFailuresAreRead() {
     LoadResult result = H2loadOutput.parse(OUTPUT);
 
-    assertThat(result).isEqualTo(new LoadResult(4030, 2_500_000, 0, 0, 50));
+    assertThat(result).isEqualTo(new LoadResult(4030, 2_500_000, 0, 0, 0, 50));
     assertThat(result.requestsPerSecond()).isEqualTo(1612);
   }
 

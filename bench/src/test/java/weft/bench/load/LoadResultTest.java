@@ -18,7 +18,7 @@ class LoadResultTest {
 
     LoadResult result = LoadResult.parse(output);
 
-    assertThat(result).isEqualTo(new LoadResult(413_837, 3_002_330, 226, 461, 2));
+    assertThat(result).isEqualTo(new LoadResult(413_837, 3_002_330, 226, 461, 0, 2));
     assertThat(result.requestsPerSecond()).isBetween(137_838.0, 137_839.0);
   }
 

@@ -116,9 +116,9 @@ class GoalsTest {
 
   @Test
   void latencyRateAndMemoryHaveGoalsToo() {
-    var sleep = new Run(48_000, 9, 1, 2, 1, 1, 0, 0);
-    var slow = new Run(1, 9, 1, 900, 1, 1, 0, 0);
-    var fast = new Run(1, 9, 1, 300, 1, 1, 0, 0);
+    var sleep = new Run(48_000, 9, 1, 2, 3, 1, 1, 0, 0);
+    var slow = new Run(1, 9, 1, 900, 901, 1, 1, 0, 0);
+    var fast = new Run(1, 9, 1, 300, 301, 1, 1, 0, 0);
     BenchResults results =
         SampleResults.of(
                 new Measurement("weft-uring", "", BenchCase.SLEEP, List.of(sleep)),
@@ -127,5 +127,44 @@ class GoalsTest {
             .and(SampleResults.idle("weft-uring", 3000));
 
     assertThat(Goals.of(results)).extracting(Goal::isReached).containsExactly(true, true, false);
+  }
+
+  @Test
+  void streamsAreComparedWithThePeersThatHaveThem() {
+    BenchResults results =
+        SampleResults.of(
+            of("weft-uring", BenchCase.WS_ECHO, 6),
+            of("helidon", BenchCase.WS_ECHO, 11),
+            of("vertx-epoll", BenchCase.WS_ECHO, 9),
+            of("vertx-uring", BenchCase.WS_ECHO, 8));
+
+    assertThat(Goals.of(results)).extracting(Goal::isReached).containsExactly(true, false);
+  }
+
+  @Test
+  void filesAreComparedByCpuAndLargeOnesByThroughput() {
+    BenchResults results =
+        SampleResults.of(
+            of("weft-uring", BenchCase.FILE_1K, 10),
+            of("vertx-epoll", BenchCase.FILE_1K, 9.9),
+            of("nginx", BenchCase.FILE_1K, 8),
+            of("weft-uring", BenchCase.DOWNLOAD, 10),
+            of("nginx", BenchCase.DOWNLOAD, 9.1));
+
+    assertThat(Goals.of(results)).extracting(Goal::isReached).containsExactly(false, true, true);
+  }
+
+  @Test
+  void noEventOfAFeedMayBeLate() {
+    var quick = new Run(1, 9, 1, 300, 40_000, 1, 1, 0, 0);
+    var late = new Run(1, 9, 1, 300, 51_000, 1, 1, 0, 0);
+    BenchResults results =
+        SampleResults.of(
+            new Measurement("weft-uring", "", BenchCase.FEED, List.of(quick, late, quick)));
+
+    assertThat(Goals.of(results))
+        .singleElement()
+        .satisfies(goal -> assertThat(goal.actual()).isEqualTo(51_000))
+        .satisfies(goal -> assertThat(goal.isReached()).isFalse());
   }
 }
