@@ -41,7 +41,9 @@ final class Epoll implements AutoCloseable {
   /// epoll_pwait2(2), Linux 5.11: like epoll_wait with nanoseconds.
   private static final long SYS_EPOLL_PWAIT2 = 441;
 
-  private static final int EVENTS_PER_TURN_MAX = 1024;
+  /// Few, so that what was received for one is still in the processor's caches when it is answered.
+  private static final int EVENTS_PER_TURN_MAX = 32;
+
   private static final int PACKED_SIZE = 12;
   private static final int PADDED_SIZE = 16;
   private static final long NANOS_PER_MILLI = 1_000_000;

@@ -20,6 +20,11 @@ final class Ring implements AutoCloseable {
   /// Entries of the completion ring. The kernel keeps what does not fit (FEAT_NODROP).
   private static final int CQ_ENTRIES = 8192;
 
+  /// Completions a gathering enter asks for at most. The kernel does as much of its deferred work
+  /// as is asked for: what it received for thousands of connections would no longer be in the
+  /// processor's caches when it is answered.
+  private static final int GATHERED_MAX = 32;
+
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED_POPULATE = 0x8001;
   private static final long OFFSET_SQES = 0x1000_0000L;
@@ -240,8 +245,9 @@ final class Ring implements AutoCloseable {
     }
   }
 
-  /// Submits everything and waits for several completions, but only a short time; after that, for
-  /// one. Where the kernel cannot do that (Linux 6.12), waits for one.
+  /// Submits everything and waits for several completions, of what is submitted now or before, but
+  /// only a short time; after that, for one. Where the kernel cannot do that (Linux 6.12), waits
+  /// for one.
   ///
   /// @param waitNanos at most, greater than 0
   /// @param arrivals completions worth waiting for beside those of what is submitted now
@@ -252,7 +258,7 @@ final class Ring implements AutoCloseable {
       enterAndWait(waitNanos);
       return;
     }
-    int wanted = localTail - acquireInt(sqHead) + arrivals;
+    int wanted = Math.min(localTail - acquireInt(sqHead) + arrivals, GATHERED_MAX);
     publish();
     waitTimes(Math.min(waitNanos, GATHER_WAIT_NANOS_MAX), gatherMicros);
     enter(wanted, Abi.ENTER_GETEVENTS | Abi.ENTER_EXT_ARG | enterFlags, waitArgument, 24);
