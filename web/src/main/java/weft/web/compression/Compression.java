@@ -2,6 +2,7 @@ package weft.web.compression;
 
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import weft.http.AcceptEncoding;
 import weft.web.Filter;
 import weft.web.WebHandler;
 import weft.web.WebRequest;
@@ -49,7 +50,7 @@ public final class Compression implements Filter {
 
   @Override
   public void filter(WebRequest request, WebResponse response, WebHandler next) throws Exception {
-    AcceptEncoding accepted = AcceptEncoding.parse(request.headers().all("accept-encoding"));
+    AcceptEncoding accepted = AcceptEncoding.of(request.headers());
     response.encodeBody(new ResponseCoding(this, accepted, request.method().equals("HEAD")));
     next.handle(request, response);
   }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import weft.http.AcceptEncoding;
 import weft.http.Status;
 import weft.web.BodyCoding;
 import weft.web.WebResponse;
@@ -119,7 +120,7 @@ final class ResponseCoding implements BodyCoding {
       return null;
     }
     vary(response);
-    return accepted.choose(owner.codings());
+    return accepted.choose(owner.codings(), Coding::token);
   }
 
   private static boolean mayBeCoded(WebResponse response) {
@@ -180,7 +181,7 @@ final class ResponseCoding implements BodyCoding {
       // The type is not told, so nobody knows whether the tag was weakened; weak it compares well
       // with either.
       vary(response);
-      if (accepted.choose(owner.codings()) != null) {
+      if (accepted.choose(owner.codings(), Coding::token) != null) {
         weaken(response);
       }
     } else if (declared != null || unmodified) {

@@ -2,6 +2,8 @@ package weft.web.files;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import weft.http.AcceptEncoding;
+import weft.http.Headers;
 import weft.hub.file.FileStamp;
 
 /// A file of a folder with its encoded forms, as it was when it was looked at last.
@@ -52,20 +54,11 @@ final class ServedFile implements AutoCloseable {
 
   /// The form a client wants most: of several it wants as much, the smallest kind.
   ///
-  /// @param accepted the value of `Accept-Encoding`, null without one
-  Representation choose(@Nullable String accepted) {
-    Representation best = plain;
-    if (!coded.isEmpty()) {
-      int weight = AcceptedCodings.weight(accepted, "identity");
-      for (Representation candidate : coded.reversed()) {
-        int wanted = AcceptedCodings.weight(accepted, candidate.coding());
-        if (wanted > 0 && wanted >= weight) {
-          best = candidate;
-          weight = wanted;
-        }
-      }
-    }
-    return best;
+  /// @param fields of the request
+  Representation choose(Headers fields) {
+    Representation best =
+        coded.isEmpty() ? null : AcceptEncoding.of(fields).choose(coded, Representation::coding);
+    return best == null ? plain : best;
   }
 
   /// Bytes of all forms in memory.

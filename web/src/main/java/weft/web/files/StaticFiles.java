@@ -55,7 +55,7 @@ public final class StaticFiles {
       if (file == null) {
         return withoutFile(request, response, wanted);
       }
-      Representation chosen = file.choose(request.headers().joined("accept-encoding"));
+      Representation chosen = file.choose(request.headers());
       if (chosen.retain()) {
         return answer(request, response, file, chosen, false);
       }
@@ -84,7 +84,7 @@ public final class StaticFiles {
     if (!options.fallback().isEmpty() && isPage(request, wanted)) {
       ServedFile fallback = cache.get(options.fallback());
       if (fallback != null) {
-        Representation chosen = fallback.choose(request.headers().joined("accept-encoding"));
+        Representation chosen = fallback.choose(request.headers());
         if (chosen.retain()) {
           return answer(request, response, fallback, chosen, true);
         }

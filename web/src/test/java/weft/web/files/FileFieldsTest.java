@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Dates, tags, codings, types and names as fields have them.
+/// Dates, tags, types and names as fields have them.
 class FileFieldsTest {
   /// RFC 9110 §5.6.7: the three forms of one date.
   @Test
@@ -56,36 +56,6 @@ class FileFieldsTest {
   void tagsAreCompared(String list, boolean weakly, boolean strongly) {
     assertThat(EntityTag.isIn(list, "\"1\"", true)).isEqualTo(weakly);
     assertThat(EntityTag.isIn(list, "\"1\"", false)).isEqualTo(strongly);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      quoteCharacter = '\'',
-      value = {
-        "gzip, 1000, 1",
-        "'gzip;q=0', 0, 1",
-        "'gzip;q=0.5', 500, 1",
-        "'gzip;q=0.123, identity;q=0.7', 123, 700",
-        "'GZIP ; q=1.000', 1000, 1",
-        "x-gzip, 1000, 1",
-        "'*', 1000, 1000",
-        "'*;q=0', 0, 0",
-        "'*;q=0, gzip', 1000, 0",
-        "'br', 0, 1",
-        "'gzip;q=2', 0, 1",
-        "'gzip;q=0.1234', 0, 1",
-        "'gzip;level=1', 0, 1",
-        "'', 0, 1"
-      })
-  void codingsAreWeighed(String field, int gzip, int identity) {
-    assertThat(AcceptedCodings.weight(field, "gzip")).isEqualTo(gzip);
-    assertThat(AcceptedCodings.weight(field, "identity")).isEqualTo(identity);
-  }
-
-  @Test
-  void withoutAFieldNothingIsEncoded() {
-    assertThat(AcceptedCodings.weight(null, "gzip")).isZero();
-    assertThat(AcceptedCodings.weight(null, "identity")).isEqualTo(1000);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package weft.web.compression;
+package weft.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Accept-Encoding against a second reading of the grammar (RFC 9110 §12.4.2, §12.5.3).
 final class AcceptEncodingFuzzTest {
-  private static final List<Coding> ALL =
-      List.of(Coding.ZSTD, Coding.BR, Coding.GZIP, Coding.DEFLATE);
+  private static final List<String> ALL = List.of("zstd", "br", "gzip", "deflate");
 
   private static final Pattern ELEMENT =
       Pattern.compile(
@@ -29,11 +28,11 @@ final class AcceptEncodingFuzzTest {
     }
     List<String> fields = Arrays.asList(new String(data, ISO_8859_1).split("\n", -1));
 
-    AcceptEncoding accepted = AcceptEncoding.parse(fields);
+    AcceptEncoding accepted = new AcceptEncoding(String.join(", ", fields));
 
     Map<String, Double> wanted = reference(fields);
-    for (Coding coding : ALL) {
-      double weight = weight(wanted, coding.token());
+    for (String coding : ALL) {
+      double weight = weight(wanted, coding);
       if (Math.round(weight * 1000) != accepted.weight(coding)) {
         throw new AssertionError(coding + ": " + weight + " but " + accepted.weight(coding));
       }
@@ -42,17 +41,17 @@ final class AcceptEncodingFuzzTest {
     if (identity != accepted.isIdentityAccepted()) {
       throw new AssertionError("identity is " + identity + " for " + fields);
     }
-    Coding chosen = accepted.choose(ALL);
+    String chosen = accepted.choose(ALL, token -> token);
     if (!Objects.equals(best(wanted), chosen)) {
       throw new AssertionError(best(wanted) + " but " + chosen + " for " + fields);
     }
   }
 
-  private static @Nullable Coding best(Map<String, Double> wanted) {
-    Coding best = null;
+  private static @Nullable String best(Map<String, Double> wanted) {
+    String best = null;
     double bestWeight = 0;
-    for (Coding coding : ALL) {
-      double weight = weight(wanted, coding.token());
+    for (String coding : ALL) {
+      double weight = weight(wanted, coding);
       if (weight > bestWeight) {
         best = coding;
         bestWeight = weight;
