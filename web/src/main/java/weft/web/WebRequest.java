@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import weft.http.Headers;
 import weft.http.Request;
 import weft.hub.Offload;
-import weft.web.forms.FormFields;
 import weft.web.forms.FormLimits;
 import weft.web.forms.Multipart;
 import weft.web.forms.MultipartLimits;
+import weft.web.forms.NamedValues;
 import weft.web.forms.UrlencodedForm;
 import weft.web.json.JsonCodec;
 import weft.web.records.RecordFormat;
@@ -34,10 +34,10 @@ public final class WebRequest {
   private final Offload offload;
   final RouteMatch<RouteAction> match = new RouteMatch<>();
   RouteOutcome outcome = RouteOutcome.NOT_FOUND;
-  private @Nullable QueryParameters query;
+  private @Nullable NamedValues query;
   private @Nullable Map<String, String> cookies;
   private @Nullable RequestBody body;
-  private @Nullable FormFields form;
+  private @Nullable NamedValues form;
   private @Nullable Multipart multipart;
   private @Nullable Map<Attribute<?>, Object> attributes;
 
@@ -79,7 +79,7 @@ public final class WebRequest {
   /// All query parameters.
   ///
   /// @throws ProblemError 400 when the query has a bad percent-encoding
-  public QueryParameters query() {
+  public NamedValues query() {
     if (query == null) {
       query = QueryParameters.parse(request.query());
     }
@@ -127,14 +127,14 @@ public final class WebRequest {
   ///
   /// @throws weft.web.forms.FormError 415 for another content type, 413 past a limit, 400 when it
   ///   is broken
-  public FormFields form() throws IOException {
+  public NamedValues form() throws IOException {
     return form(FormLimits.DEFAULTS);
   }
 
   /// The body as `application/x-www-form-urlencoded`; read by the first call, whose limits count.
   ///
   /// @throws weft.web.forms.FormError as [#form()]
-  public FormFields form(FormLimits limits) throws IOException {
+  public NamedValues form(FormLimits limits) throws IOException {
     if (form == null) {
       RequestBody source = body().limit(Long.MAX_VALUE);
       form =

@@ -11,6 +11,7 @@ import weft.http.WebSocketBroadcast;
 import weft.http.WebSocketClose;
 import weft.http.WebSocketMessage;
 import weft.http.WebSocketRequest;
+import weft.web.forms.NamedValues;
 
 /// A WebSocket as handlers of an [App] see it: the socket, and what its route and its filters know
 /// about the request that opened it.
@@ -18,7 +19,7 @@ public final class WebSocketSession implements WebSocket {
   private final WebSocket socket;
   private final Map<String, String> parameters;
   private final Map<Attribute<?>, Object> attributes;
-  private @Nullable QueryParameters query;
+  private @Nullable NamedValues query;
 
   /// @param parameters of the route's path, decoded
   /// @param attributes what the filters have kept
@@ -52,8 +53,8 @@ public final class WebSocketSession implements WebSocket {
   /// All query parameters.
   ///
   /// @throws ProblemError when the query has a bad percent-encoding
-  public QueryParameters query() {
-    QueryParameters known = query;
+  public NamedValues query() {
+    NamedValues known = query;
     if (known == null) {
       known = QueryParameters.parse(request().query());
       query = known;

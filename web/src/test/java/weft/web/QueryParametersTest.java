@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.web.forms.NamedValues;
 
 class QueryParametersTest {
   @ParameterizedTest
@@ -31,7 +32,7 @@ class QueryParametersTest {
 
   @Test
   void duplicatesAreKeptInOrder() {
-    QueryParameters query = QueryParameters.parse("b=1&a=2&b=3");
+    NamedValues query = QueryParameters.parse("b=1&a=2&b=3");
 
     assertThat(query.all("b")).containsExactly("1", "3");
     assertThat(query.all("c")).isEmpty();

@@ -42,7 +42,7 @@ final class UrlencodedFormFuzzTest {
     broken |= pairs.size() / 2 > KEYS_MAX;
 
     try {
-      FormFields form = UrlencodedForm.parse(data.clone(), KEYS_MAX);
+      NamedValues form = UrlencodedForm.parse(data.clone(), KEYS_MAX, FormFault::error);
       for (String name : form.names()) {
         List<String> expected = new ArrayList<>();
         for (int index = 0; index < pairs.size(); index += 2) {

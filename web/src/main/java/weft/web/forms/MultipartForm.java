@@ -13,7 +13,7 @@ public final class MultipartForm {
   private final FileWork work;
   private long memoryLeft;
   private final List<String> pairs = new ArrayList<>();
-  private final FormFields fields = new FormFields(pairs);
+  private final NamedValues fields = new NamedValues(pairs);
   private final List<FormFile> files = new ArrayList<>();
 
   MultipartForm(FileWork work, int memoryBytesMax) {
@@ -22,7 +22,7 @@ public final class MultipartForm {
   }
 
   /// The parts that are no files, as text.
-  public FormFields fields() {
+  public NamedValues fields() {
     return fields;
   }
 

@@ -1,5 +1,6 @@
 package weft.web.forms;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import weft.http.Ascii;
 
@@ -21,11 +23,14 @@ public final class UrlencodedForm {
 
   private final byte[] bytes;
   private final int keysMax;
+  private final BiFunction<FormFault, String, RuntimeException> errors;
   private final List<String> pairs = new ArrayList<>();
 
-  private UrlencodedForm(byte[] bytes, int keysMax) {
+  private UrlencodedForm(
+      byte[] bytes, int keysMax, BiFunction<FormFault, String, RuntimeException> errors) {
     this.bytes = bytes;
     this.keysMax = keysMax;
+    this.errors = errors;
   }
 
   /// Reads a body.
@@ -34,11 +39,11 @@ public final class UrlencodedForm {
   /// @param body without a limit of its own: the form's count
   /// @param length bytes it will have, -1 when nobody said
   /// @throws FormError when it is no such form, or passes a limit
-  public static FormFields read(
+  public static NamedValues read(
       @Nullable String contentType, InputStream body, long length, FormLimits limits)
       throws IOException {
     if (contentType == null && length == 0) {
-      return FormFields.EMPTY;
+      return NamedValues.EMPTY;
     }
     checkType(contentType);
     int bytesMax = limits.bytesMax();
@@ -49,14 +54,17 @@ public final class UrlencodedForm {
     if (bytes.length > bytesMax) {
       throw tooLarge(bytesMax);
     }
-    return parse(bytes, limits.keysMax());
+    return parse(bytes, limits.keysMax(), FormFault::error);
   }
 
-  /// Reads a form.
+  /// Reads a form, or a query, which has its form.
   ///
   /// @param bytes changed
-  static FormFields parse(byte[] bytes, int keysMax) {
-    UrlencodedForm form = new UrlencodedForm(bytes, keysMax);
+  /// @param keysMax pairs of key and value, repeated keys counted each time
+  /// @param errors makes of a fault and its sentence what is to be thrown
+  public static NamedValues parse(
+      byte[] bytes, int keysMax, BiFunction<FormFault, String, RuntimeException> errors) {
+    UrlencodedForm form = new UrlencodedForm(bytes, keysMax, errors);
     for (int start = 0; start < bytes.length; ) {
       int end = form.indexOf('&', start, bytes.length);
       if (end > start) {
@@ -64,7 +72,7 @@ public final class UrlencodedForm {
       }
       start = end + 1;
     }
-    return new FormFields(form.pairs);
+    return new NamedValues(form.pairs);
   }
 
   private static void checkType(@Nullable String contentType) {
@@ -84,7 +92,7 @@ public final class UrlencodedForm {
 
   private void addPair(int start, int end) {
     if (pairs.size() / 2 == keysMax) {
-      throw FormFault.KEYS.error("the form has more than " + keysMax + " keys");
+      throw errors.apply(FormFault.KEYS, "the form has more than " + keysMax + " keys");
     }
     int equals = indexOf('=', start, end);
     pairs.add(decode(start, equals));
@@ -102,6 +110,7 @@ public final class UrlencodedForm {
   /// Decodes in place: what is decoded is never longer.
   private String decode(int from, int to) {
     int end = from;
+    int all = 0;
     for (int at = from; at < to; at++) {
       byte value = bytes[at];
       if (value == '+') {
@@ -110,17 +119,22 @@ public final class UrlencodedForm {
         int high = at + 2 < to ? Ascii.hex(bytes[at + 1]) : -1;
         int low = high < 0 ? -1 : Ascii.hex(bytes[at + 2]);
         if (low < 0) {
-          throw FormFault.PERCENT_ENCODING.error("the form has a bad percent-encoding");
+          throw errors.apply(FormFault.PERCENT_ENCODING, "the form has a bad percent-encoding");
         }
         value = (byte) (high << 4 | low);
         at += 2;
       }
       bytes[end++] = value;
+      all |= value;
+    }
+    if (all >= 0) {
+      // ASCII, which needs no decoder.
+      return new String(bytes, from, end - from, ISO_8859_1);
     }
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, end - from)).toString();
     } catch (CharacterCodingException _) {
-      throw FormFault.TEXT.error("the form is not UTF-8");
+      throw errors.apply(FormFault.TEXT, "the form is not UTF-8");
     }
   }
 }

@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// URL Standard §5.1, strictly.
 class UrlencodedFormTest {
-  private static FormFields parse(String text, int keysMax) {
-    return UrlencodedForm.parse(text.getBytes(ISO_8859_1), keysMax);
+  private static NamedValues parse(String text, int keysMax) {
+    return UrlencodedForm.parse(text.getBytes(ISO_8859_1), keysMax, FormFault::error);
   }
 
   @Test
   void pairsAreDecodedInOrder() {
-    FormFields form = parse("a=1&b=x+y%26&a=%C3%A9&&c&=d&e=f=g&", 10);
+    NamedValues form = parse("a=1&b=x+y%26&a=%C3%A9&&c&=d&e=f=g&", 10);
 
     assertThat(form.names()).containsExactly("a", "b", "c", "", "e");
     assertThat(form.all("a")).containsExactly("1", "é");

@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The fields of a form in their order; a name may be there several times. Immutable.
-public final class FormFields {
-  static final FormFields EMPTY = new FormFields(List.of());
+/// The fields of a form, or the parameters of a query, in their order; a name may be there several
+/// times. Immutable.
+public final class NamedValues {
+  /// No values.
+  public static final NamedValues EMPTY = new NamedValues(List.of());
 
   /// Name, value, name, value …
   private final List<String> pairs;
 
   /// @param pairs not copied: not to be changed any more
-  FormFields(List<String> pairs) {
+  NamedValues(List<String> pairs) {
     this.pairs = pairs;
   }
 
