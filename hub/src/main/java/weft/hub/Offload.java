@@ -2,9 +2,7 @@ package weft.hub;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -39,7 +37,10 @@ public final class Offload {
             30,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(QUEUE_MAX),
-            Thread.ofPlatform().daemon().name("weft-offload-", 0).factory());
+            Thread.ofPlatform().daemon().name("weft-offload-", 0).factory(),
+            (_, _) -> {
+              throw new OffloadRefused("the offload pool takes no more");
+            });
     threads.allowCoreThreadTimeOut(true);
     this.carriers =
         new ThreadPoolExecutor(
@@ -59,24 +60,12 @@ public final class Offload {
   ///
   /// When the caller is interrupted, so is the work, and the call still ends behind it.
   ///
-  /// @throws RejectedExecutionException when 10,000 calls wait already
+  /// @throws OffloadRefused when 10,000 calls wait already
   /// @throws Exception what the work throws
   public <T extends @Nullable Object> T call(Callable<T> work) throws Exception {
     OffloadedCall<T> call = new OffloadedCall<>(work);
     threads.execute(call);
     return call.await();
-  }
-
-  /// Runs `work` on a thread of the pool and returns when it has ended; as [#call], for work that
-  /// throws no checked exceptions.
-  ///
-  /// @throws RejectedExecutionException when 10,000 calls wait already
-  /// @throws InterruptedException when the caller was interrupted before the work began
-  /// @throws IllegalStateException when the work throws
-  public void run(Runnable work) throws InterruptedException {
-    OffloadedCall<Object> call = new OffloadedCall<>(Executors.callable(work));
-    threads.execute(call);
-    call.awaitRun();
   }
 
   /// Runs `work` on a new platform thread of its own, beside the pool, and answers its result: for
@@ -93,7 +82,7 @@ public final class Offload {
 
   /// Runs `work` on a platform thread; answers at once.
   ///
-  /// @throws RejectedExecutionException when 10,000 calls wait already
+  /// @throws OffloadRefused when 10,000 calls wait already
   public void execute(Runnable work) {
     threads.execute(work);
   }

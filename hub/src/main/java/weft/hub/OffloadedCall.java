@@ -3,9 +3,7 @@ package weft.hub;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -83,25 +81,6 @@ final class OffloadedCall<T extends @Nullable Object> implements Runnable {
     return result;
   }
 
-  /// Waits for the end of work that throws no checked exceptions and has no result.
-  ///
-  /// @throws InterruptedException as [#await]
-  void awaitRun() throws InterruptedException {
-    boolean interrupted = awaitEnd();
-    switch (refusal) {
-      case null -> {}
-      case InterruptedException interrupt -> throw interrupt;
-      case RejectedExecutionException refused -> throw refused;
-      default -> throw new IllegalStateException(refusal);
-    }
-    if (work.state() == Future.State.FAILED) {
-      throw new IllegalStateException("work on the offload pool failed", work.exceptionNow());
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /// @return whether the caller was interrupted
   private boolean awaitEnd() {
     boolean interrupted = false;
@@ -130,7 +109,7 @@ final class OffloadedCall<T extends @Nullable Object> implements Runnable {
 
   /// Gives up work that has not begun, as there is no thread for it any more.
   void refuse() {
-    giveUp(new RejectedExecutionException("the offload pool has been closed"));
+    giveUp(new OffloadRefused("the offload pool has been closed"));
   }
 
   private void interruptWork(InterruptedException interrupt) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -190,7 +189,7 @@ class OffloadTest {
     }
     release.countDown();
 
-    assertThat(thrown.get(5, TimeUnit.SECONDS)).isInstanceOf(RejectedExecutionException.class);
+    assertThat(thrown.get(5, TimeUnit.SECONDS)).isInstanceOf(OffloadRefused.class);
   }
 
   @Test

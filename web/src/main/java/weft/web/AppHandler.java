@@ -6,6 +6,7 @@ import weft.http.HttpError;
 import weft.http.Request;
 import weft.http.Response;
 import weft.http.Status;
+import weft.hub.FileWork;
 import weft.web.json.JsonCodec;
 import weft.web.routing.Router;
 
@@ -22,17 +23,19 @@ final class AppHandler implements Handler {
   private final RouteAction withoutRoute;
   private final JsonCodec codec;
   private final Placement placement;
+  private final FileWork files;
 
   AppHandler(CompiledApp app, Placement placement) {
     this.router = app.router();
     this.withoutRoute = app.withoutRoute();
     this.codec = app.codec();
     this.placement = placement;
+    this.files = new FileWork(placement.offload());
   }
 
   @Override
   public void handle(Request request, Response response) throws Exception {
-    WebRequest webRequest = new WebRequest(request, codec, placement.offload());
+    WebRequest webRequest = new WebRequest(request, codec, files);
     webRequest.outcome =
         router.find(
             request.method(),
@@ -43,7 +46,7 @@ final class AppHandler implements Handler {
     placement.run(
         action == null ? withoutRoute : action,
         webRequest,
-        new WebResponse(request, response, codec));
+        new WebResponse(request, response, codec, files));
   }
 
   /// Answers what no route answers.

@@ -9,6 +9,7 @@ import weft.http.FieldList;
 import weft.http.HttpError;
 import weft.http.ProtocolError;
 import weft.http.Status;
+import weft.hub.OffloadRefused;
 import weft.web.forms.FormError;
 
 /// Turns what a handler threw into an answer.
@@ -32,9 +33,10 @@ final class ErrorAnswers {
   /// @throws Exception the failure itself when nothing can be answered any more, because the client
   ///   has gone, broke the protocol, or has part of the response already; or what the user's
   ///   handler throws
-  void answer(Throwable failure, WebRequest request, WebResponse response) throws Exception {
-    rethrowIfBeyondAnswer(failure, response);
+  void answer(Throwable thrown, WebRequest request, WebResponse response) throws Exception {
+    rethrowIfBeyondAnswer(thrown, response);
     response.reset();
+    Throwable failure = told(thrown);
     ErrorHandler<?> handler = handlerOf(failure.getClass());
     if (handler == null) {
       answerProblem(failure, request, response);
@@ -49,7 +51,17 @@ final class ErrorAnswers {
   void answerSecond(Throwable failure, WebRequest request, WebResponse response) throws Exception {
     rethrowIfBeyondAnswer(failure, response);
     response.reset();
-    response.problem(problemOf(failure, request));
+    response.problem(problemOf(told(failure), request));
+  }
+
+  private static Throwable told(Throwable failure) {
+    return failure instanceof OffloadRefused ? overload() : failure;
+  }
+
+  /// What clients are told when the pool takes no more.
+  static HttpError overload() {
+    return new HttpError(Status.SERVICE_UNAVAILABLE, "too many requests wait for the pool")
+        .withHeader("Retry-After", "1");
   }
 
   private static void rethrowIfBeyondAnswer(Throwable failure, WebResponse response)

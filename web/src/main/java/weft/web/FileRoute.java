@@ -1,5 +1,6 @@
 package weft.web;
 
+import java.io.IOException;
 import weft.web.files.StaticFiles;
 
 /// Answers a route that ends with a tail by the files of a folder.
@@ -23,8 +24,8 @@ final class FileRoute implements WebHandler {
   }
 
   @Override
-  public void handle(WebRequest request, WebResponse response) throws Exception {
-    response.body(files.answer(request.http(), response.below(), tail(request)));
+  public void handle(WebRequest request, WebResponse response) throws IOException {
+    response.body(files.answer(request.http(), response.below(), tail(request), request.files));
   }
 
   /// The tail as it came: decoded, an encoded slash would be one.

@@ -1,11 +1,9 @@
 package weft.web;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
-import weft.http.HttpError;
-import weft.http.Status;
 import weft.hub.Offload;
+import weft.hub.OffloadRefused;
 
 /// Brings requests to where their routes run.
 ///
@@ -14,7 +12,7 @@ import weft.hub.Offload;
 record Placement(Offload offload, boolean moveHogs) {
   /// Answers a request; returns when it has been answered, wherever that was.
   ///
-  /// @throws HttpError 503 when the pool takes no more
+  /// @throws weft.http.HttpError 503 when the pool takes no more
   /// @throws Exception when it cannot be answered any more
   void run(RouteAction action, WebRequest request, WebResponse response) throws Exception {
     Execution execution = action.execution();
@@ -42,9 +40,8 @@ record Placement(Offload offload, boolean moveHogs) {
     }
     try {
       offload.call(work);
-    } catch (RejectedExecutionException full) {
-      throw new HttpError(Status.SERVICE_UNAVAILABLE, "too many requests wait for the pool")
-          .withHeader("Retry-After", "1");
+    } catch (OffloadRefused full) {
+      throw ErrorAnswers.overload();
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import weft.http.Headers;
 import weft.http.Request;
-import weft.hub.Offload;
+import weft.hub.FileWork;
 import weft.web.forms.FormLimits;
 import weft.web.forms.Multipart;
 import weft.web.forms.MultipartLimits;
@@ -31,7 +31,7 @@ import weft.web.routing.RouteOutcome;
 public final class WebRequest {
   private final Request request;
   private final JsonCodec codec;
-  private final Offload offload;
+  final FileWork files;
   final RouteMatch<RouteAction> match = new RouteMatch<>();
   RouteOutcome outcome = RouteOutcome.NOT_FOUND;
   private @Nullable NamedValues query;
@@ -41,10 +41,10 @@ public final class WebRequest {
   private @Nullable Multipart multipart;
   private @Nullable Map<Attribute<?>, Object> attributes;
 
-  WebRequest(Request request, JsonCodec codec, Offload offload) {
+  WebRequest(Request request, JsonCodec codec, FileWork files) {
     this.request = request;
     this.codec = codec;
-    this.offload = offload;
+    this.files = files;
   }
 
   /// The method, such as `GET`; case matters.
@@ -161,7 +161,7 @@ public final class WebRequest {
       RequestBody source = body().limit(Long.MAX_VALUE);
       multipart =
           Multipart.of(
-              request.header("content-type"), source.stream(), source.length(), limits, offload);
+              request.header("content-type"), source.stream(), source.length(), limits, files);
     }
     return multipart;
   }

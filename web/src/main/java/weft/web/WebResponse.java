@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import weft.http.Request;
 import weft.http.Response;
 import weft.http.Status;
+import weft.hub.FileWork;
 import weft.web.files.ContentDisposition;
 import weft.web.files.FileAnswers;
 import weft.web.files.FileBody;
@@ -53,6 +54,7 @@ public final class WebResponse {
   private final Request request;
   private final Response response;
   private final JsonCodec codec;
+  private final FileWork files;
   private byte @Nullable [] body;
   private @Nullable FileBody file;
   private boolean statusSet;
@@ -62,10 +64,11 @@ public final class WebResponse {
   private @Nullable OutputStream coded;
   private boolean uncompressed;
 
-  WebResponse(Request request, Response response, JsonCodec codec) {
+  WebResponse(Request request, Response response, JsonCodec codec, FileWork files) {
     this.request = request;
     this.response = response;
     this.codec = codec;
+    this.files = files;
   }
 
   /// Sets the status.
@@ -173,9 +176,9 @@ public final class WebResponse {
   ///
   /// @throws weft.http.HttpError 404 when it is not a regular file that we may read; 412 or 416 as
   ///   the request has it
-  /// @throws Exception when the file system fails
-  public WebResponse file(Path path) throws Exception {
-    body(FileAnswers.of(request, response, path));
+  /// @throws IOException when the file system fails
+  public WebResponse file(Path path) throws IOException {
+    body(FileAnswers.of(request, response, path, files));
     return this;
   }
 

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.http.HttpError;
+import weft.hub.HubOptions;
+import weft.hub.Hubs;
 import weft.web.routing.TrailingSlash;
 
 /// What clients get when there is no route, or a handler fails.
@@ -25,7 +27,9 @@ class AppErrorSocketTest {
   private Site site;
 
   @BeforeAll
-  void start() {
+  void start() throws IOException {
+    Hubs ended = Hubs.start(HubOptions.DEFAULTS.withHubs(1));
+    ended.close();
     App app = App.create();
     app.get("/users/{id}", (req, res) -> res.text("" + req.path("id").asLong()));
     app.delete("/users/{id}", (req, res) -> {});
@@ -34,6 +38,7 @@ class AppErrorSocketTest {
     app.get("/stack", (req, res) -> throwAnError());
     app.get("/teapot", (req, res) -> refuse());
     app.get("/problem", (req, res) -> res.problem(Problem.of(409, "busy").with("by", "bob")));
+    app.get("/crowded", (req, res) -> ended.offload().call(() -> "never"));
     app.get("/thrown", (req, res) -> throwProblem());
     app.get("/half", AppErrorSocketTest::failHalfway);
     app.get("/unsent", AppErrorSocketTest::failBeforeFirstByte);
@@ -146,6 +151,15 @@ class AppErrorSocketTest {
 
     assertThat(response.statusCode()).isEqualTo(204);
     assertThat(response.headers().firstValue("allow")).hasValue("GET, HEAD, DELETE, OPTIONS");
+  }
+
+  @Test
+  void workThatThePoolRefusesIsToComeAgain() {
+    HttpResponse<String> response = site.get("/crowded");
+
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.headers().firstValue("retry-after")).hasValue("1");
+    assertThat(type(response)).isEqualTo(PROBLEM);
   }
 
   @Test

@@ -1,11 +1,11 @@
 package weft.http.server;
 
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
+import java.io.InterruptedIOException;
 import weft.http.FileRegion;
 import weft.http.protocol.Outcome;
-import weft.hub.Offload;
+import weft.hub.FileWork;
+import weft.hub.OffloadRefused;
 import weft.hub.file.OpenFile;
 
 /// Sends part of a file as body bytes of an exchange, on the handler's thread: what is in memory
@@ -21,14 +21,14 @@ final class FileSending {
   private static final int YIELD_BYTES = 128 * 1024;
 
   private final ServerExchange exchange;
-  private final Offload offload;
+  private final FileWork work;
   private final FileRegion region;
   private byte[] piece = new byte[0];
   private long done;
 
-  FileSending(ServerExchange exchange, Offload offload, FileRegion region) {
+  FileSending(ServerExchange exchange, FileWork work, FileRegion region) {
     this.exchange = exchange;
-    this.offload = offload;
+    this.work = work;
     this.region = region;
   }
 
@@ -79,51 +79,14 @@ final class FileSending {
   }
 
   private int read(OpenFile file, long position, int wanted) throws IOException {
-    if (!Thread.currentThread().isVirtual()) {
-      // It has a thread to itself, which may be one of the pool's.
-      return file.read(position, piece, 0, wanted);
-    }
-    DiskRead read = new DiskRead(file, position, piece, wanted);
     try {
-      offload.run(read);
-    } catch (RejectedExecutionException crowded) {
+      return work.call(() -> file.read(position, piece, 0, wanted));
+    } catch (OffloadRefused crowded) {
       throw new IOException("too many files wait to be read", crowded);
-    } catch (InterruptedException interrupted) {
+    } catch (InterruptedIOException interrupted) {
+      // Whether the mark stands is for the exchange to say.
+      Thread.interrupted();
       throw exchange.interrupted(interrupted);
-    }
-    return read.count();
-  }
-
-  /// One read, on a thread that may wait.
-  private static final class DiskRead implements Runnable {
-    private final OpenFile file;
-    private final long position;
-    private final byte[] target;
-    private final int wanted;
-    private int count;
-    private @Nullable IOException failure;
-
-    DiskRead(OpenFile file, long position, byte[] target, int wanted) {
-      this.file = file;
-      this.position = position;
-      this.target = target;
-      this.wanted = wanted;
-    }
-
-    @Override
-    public void run() {
-      try {
-        count = file.read(position, target, 0, wanted);
-      } catch (IOException unreadable) {
-        failure = unreadable;
-      }
-    }
-
-    int count() throws IOException {
-      if (failure != null) {
-        throw failure;
-      }
-      return count;
     }
   }
 }

@@ -22,6 +22,7 @@ import weft.http.protocol.Outcome;
 import weft.http.socket.LiveWebSocket;
 import weft.http.ws.ServerHandshake;
 import weft.http.ws.WebSocketHub;
+import weft.hub.FileWork;
 import weft.hub.Signal;
 import weft.hub.WatchedTask;
 import weft.hub.file.OpenFile;
@@ -389,7 +390,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   @Override
   protected void write(FileRegion region) throws IOException {
-    new FileSending(this, owner.hub().offload(), region).run();
+    new FileSending(this, new FileWork(owner.hub().offload()), region).run();
   }
 
   /// Sends bytes of a file as body bytes; waits while too many are on their way.
@@ -450,7 +451,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   /// What an interrupt of the handler means: the client went away, or somebody else wants it to
   /// end.
-  final IOException interrupted(InterruptedException interrupt) {
+  final IOException interrupted(Exception interrupt) {
     if (thread.wasInterrupted()) {
       return gone("waiting");
     }

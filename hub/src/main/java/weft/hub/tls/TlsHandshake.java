@@ -1,7 +1,7 @@
 package weft.hub.tls;
 
-import java.util.concurrent.RejectedExecutionException;
 import weft.hub.Hub;
+import weft.hub.OffloadRefused;
 import weft.hub.TcpConnection;
 import weft.hub.memory.BufferQueue;
 import weft.hub.tls.engine.TlsEngine;
@@ -109,7 +109,7 @@ final class TlsHandshake {
               hub.execute(() -> taskDone(false));
             }
           });
-    } catch (RejectedExecutionException full) {
+    } catch (OffloadRefused full) {
       engine.abandonTask();
       hub.execute(() -> taskDone(true));
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import weft.hub.FileWork;
 
 /// Multipart bodies in one go against the same in random pieces.
 ///
@@ -87,8 +88,7 @@ final class MultipartFuzzTest {
     StringBuilder said = new StringBuilder();
     try {
       Multipart form =
-          new Multipart(
-              stream, random == null ? body.length : -1, boundary, LIMITS, new FileWork(null));
+          new Multipart(stream, random == null ? body.length : -1, boundary, LIMITS, FileWork.HERE);
       for (Part part : form) {
         String safe = part.safeName();
         if (safe.isEmpty() || safe.startsWith(".") || safe.contains("/") || safe.contains("\\")) {

@@ -1,5 +1,6 @@
 package weft.web.files;
 
+import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import weft.http.HttpError;
 import weft.http.Request;
 import weft.http.Response;
 import weft.http.Status;
+import weft.hub.FileWork;
 import weft.hub.file.OpenFile;
 
 /// Decides the head of an answer that is a file: conditions, ranges, and what is said about it.
@@ -22,11 +24,13 @@ public final class FileAnswers {
   /// to be sent with them. To GET and HEAD requests, conditions and ranges count unless another
   /// status than 200 was set.
   ///
+  /// @param work where the file is opened
   /// @throws HttpError 404 when it is not a regular file that we may read; 412 and 416 as the
   ///   request has it
-  /// @throws Exception when the file system fails
-  public static FileBody of(Request request, Response response, Path path) throws Exception {
-    Representation file = DiskWork.call(() -> open(path));
+  /// @throws IOException when the file system fails
+  public static FileBody of(Request request, Response response, Path path, FileWork work)
+      throws IOException {
+    Representation file = work.call(() -> open(path));
     if (file == null) {
       throw new HttpError(Status.NOT_FOUND, "the file is not there");
     }
@@ -43,7 +47,7 @@ public final class FileAnswers {
     }
   }
 
-  private static @Nullable Representation open(Path path) throws Exception {
+  private static @Nullable Representation open(Path path) throws IOException {
     OpenFile file;
     try {
       file = OpenFile.open(path);

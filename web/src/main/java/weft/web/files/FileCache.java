@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import weft.hub.FileWork;
 import weft.hub.file.FileStamp;
 import weft.hub.file.OpenFile;
 
@@ -42,19 +43,20 @@ final class FileCache {
   /// The file of that name as it is, or was a moment ago; null when there is none.
   ///
   /// @param name a [RequestedPath]'s
-  /// @throws Exception when the file system fails
-  @Nullable ServedFile get(String name) throws Exception {
+  /// @param work where it is looked at
+  /// @throws IOException when the file system fails
+  @Nullable ServedFile get(String name, FileWork work) throws IOException {
     ServedFile known = files.get(name);
     if (known != null) {
       long now = clock.millis();
       if (!known.claimCheck(now, options.checkInterval().toMillis())
-          || DiskWork.call(() -> isUnchanged(known))) {
+          || work.call(() -> isUnchanged(known))) {
         known.use();
         return known;
       }
       remove(known);
     }
-    return DiskWork.call(() -> load(name));
+    return work.call(() -> load(name));
   }
 
   private boolean isUnchanged(ServedFile known) {

@@ -1,5 +1,6 @@
 package weft.web.files;
 
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import weft.http.HttpError;
 import weft.http.Request;
 import weft.http.Response;
 import weft.http.Status;
+import weft.hub.FileWork;
 
 /// Answers with the files of a folder.
 ///
@@ -43,17 +45,19 @@ public final class StaticFiles {
   /// is what is to be sent with them.
   ///
   /// @param path below the folder, as it came, without the slash before it
+  /// @param work where files are looked at
   /// @throws HttpError 404 when there is no such file; 412 and 416 as the request has it
-  /// @throws Exception when the file system fails
-  public FileBody answer(Request request, Response response, String path) throws Exception {
+  /// @throws IOException when the file system fails
+  public FileBody answer(Request request, Response response, String path, FileWork work)
+      throws IOException {
     RequestedPath wanted = RequestedPath.parse(path, options.hidden());
     if (wanted == null) {
       throw notFound();
     }
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      ServedFile file = find(wanted);
+      ServedFile file = find(wanted, work);
       if (file == null) {
-        return withoutFile(request, response, wanted);
+        return withoutFile(request, response, wanted, work);
       }
       Representation chosen = file.choose(request.headers());
       if (chosen.retain()) {
@@ -63,26 +67,26 @@ public final class StaticFiles {
     throw new IllegalStateException("the files of " + wanted.name() + " are closed all the time");
   }
 
-  private @Nullable ServedFile find(RequestedPath wanted) throws Exception {
+  private @Nullable ServedFile find(RequestedPath wanted, FileWork work) throws IOException {
     if (!wanted.isFolder()) {
-      return cache.get(wanted.name());
+      return cache.get(wanted.name(), work);
     }
     String index = options.index();
     if (index.isEmpty()) {
       return null;
     }
-    return cache.get(wanted.name().isEmpty() ? index : wanted.name() + "/" + index);
+    return cache.get(wanted.name().isEmpty() ? index : wanted.name() + "/" + index, work);
   }
 
   /// What answers for a path that no file has.
-  private FileBody withoutFile(Request request, Response response, RequestedPath wanted)
-      throws Exception {
-    if (!wanted.isFolder() && DiskWork.call(() -> folder.hasFolder(wanted.name()))) {
+  private FileBody withoutFile(
+      Request request, Response response, RequestedPath wanted, FileWork work) throws IOException {
+    if (!wanted.isFolder() && work.call(() -> folder.hasFolder(wanted.name()))) {
       redirect(request, response);
       return FileBody.none();
     }
     if (!options.fallback().isEmpty() && isPage(request, wanted)) {
-      ServedFile fallback = cache.get(options.fallback());
+      ServedFile fallback = cache.get(options.fallback(), work);
       if (fallback != null) {
         Representation chosen = fallback.choose(request.headers());
         if (chosen.retain()) {

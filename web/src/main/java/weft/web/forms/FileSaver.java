@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import weft.hub.FileWork;
 
 /// Brings content into files: in chunks large enough that the way to the pool and back does not
 /// count.

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import weft.hub.FileWork;
 
 /// A file of a [MultipartForm], in memory or in a temporary file that is gone when the handler
 /// returns.

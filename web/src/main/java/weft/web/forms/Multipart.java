@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
-import weft.hub.Offload;
+import weft.hub.FileWork;
 
 /// A `multipart/form-data` body as its parts, read once, in the order in which they come:
 ///
@@ -41,7 +41,7 @@ public final class Multipart implements Iterable<Part> {
   /// @param contentType of the request; null for none
   /// @param body without a limit of its own: the form's count
   /// @param length bytes it will have, -1 when nobody said
-  /// @param offload where files are written; null for the calling thread
+  /// @param work where files are written
   /// @throws FormError 415 when it is another content type, 400 without a boundary, 413 when the
   ///   client announced too much
   public static Multipart of(
@@ -49,9 +49,9 @@ public final class Multipart implements Iterable<Part> {
       InputStream body,
       long length,
       MultipartLimits limits,
-      @Nullable Offload offload) {
+      FileWork work) {
     String boundary = FormContentType.boundary(contentType);
-    return new Multipart(body, length, boundary, limits, new FileWork(offload));
+    return new Multipart(body, length, boundary, limits, work);
   }
 
   /// The parts, once.

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import weft.hub.FileWork;
 
 /// A small multipart form, all of it: [Multipart#all].
 ///

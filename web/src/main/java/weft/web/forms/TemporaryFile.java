@@ -11,6 +11,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import weft.hub.FileWork;
 
 /// Content that is too large for memory, in the system's folder for temporary files.
 ///

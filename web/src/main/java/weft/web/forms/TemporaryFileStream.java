@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import weft.hub.FileWork;
 
 /// A temporary file from its beginning as a stream.
 final class TemporaryFileStream extends InputStream {

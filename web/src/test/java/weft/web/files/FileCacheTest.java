@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import weft.http.Headers;
+import weft.hub.FileWork;
 
 class FileCacheTest {
   private static final Instant OLD = Instant.parse("2020-01-01T00:00:00Z");
@@ -42,7 +43,7 @@ class FileCacheTest {
   }
 
   private String text(FileCache from, String name) throws Exception {
-    ServedFile file = from.get(name);
+    ServedFile file = from.get(name, FileWork.HERE);
     if (file == null) {
       return "none";
     }
@@ -90,11 +91,11 @@ class FileCacheTest {
 
   @Test
   void encodedFormsComeAndGo() throws Exception {
-    assertThat(Objects.requireNonNull(cache.get("a.txt")).varies()).isFalse();
+    assertThat(Objects.requireNonNull(cache.get("a.txt", FileWork.HERE)).varies()).isFalse();
 
     write("a.txt.gz", "zipped", OLD);
     now = now.plusSeconds(1);
-    ServedFile file = Objects.requireNonNull(cache.get("a.txt"));
+    ServedFile file = Objects.requireNonNull(cache.get("a.txt", FileWork.HERE));
     assertThat(choose(file, "gzip").coding()).isEqualTo("gzip");
     assertThat(choose(file, "br, gzip;q=0").coding()).isEmpty();
     assertThat(file.choose(Headers.EMPTY).coding()).isEmpty();
@@ -102,7 +103,7 @@ class FileCacheTest {
 
     write("a.txt", "newer than its form", OLD.plusSeconds(60));
     now = now.plusSeconds(1);
-    assertThat(Objects.requireNonNull(cache.get("a.txt")).varies()).isFalse();
+    assertThat(Objects.requireNonNull(cache.get("a.txt", FileWork.HERE)).varies()).isFalse();
   }
 
   @Test
@@ -110,7 +111,7 @@ class FileCacheTest {
     write("a.txt.gz", "g", OLD);
     write("a.txt.br", "b", OLD);
     write("a.txt.zst", "z", OLD);
-    ServedFile file = Objects.requireNonNull(cache.get("a.txt"));
+    ServedFile file = Objects.requireNonNull(cache.get("a.txt", FileWork.HERE));
 
     assertThat(choose(file, "gzip, zstd, br").coding()).isEqualTo("br");
     assertThat(choose(file, "gzip, zstd").coding()).isEqualTo("zstd");
@@ -143,7 +144,7 @@ class FileCacheTest {
         cache(FileOptions.DEFAULTS.withMemoryFileBytes(4).withFilesMax(1).withPrecompressed(false));
     write("b.txt", "other", OLD);
 
-    Representation first = Objects.requireNonNull(small.get("a.txt")).plain();
+    Representation first = Objects.requireNonNull(small.get("a.txt", FileWork.HERE)).plain();
     assertThat(text(small, "a.txt")).isEqualTo("open");
     assertThat(first.retain()).isTrue();
     assertThat(text(small, "b.txt")).isEqualTo("open");
@@ -207,14 +208,14 @@ class FileCacheTest {
             FileFolder.ofClassPath(FileCacheTest.class, "weft/web/files"),
             FileOptions.DEFAULTS,
             clock);
-    assertThat(classes.get("FileCacheTest.class")).isNotNull();
-    assertThat(classes.get("Absent.class")).isNull();
+    assertThat(classes.get("FileCacheTest.class", FileWork.HERE)).isNotNull();
+    assertThat(classes.get("Absent.class", FileWork.HERE)).isNull();
 
     FileFolder archive = FileFolder.ofClassPath(Test.class, "org/junit");
     FileCache archived = new FileCache(archive, FileOptions.DEFAULTS, clock);
-    ServedFile test = Objects.requireNonNull(archived.get("jupiter/api/Test.class"));
+    ServedFile test = Objects.requireNonNull(archived.get("jupiter/api/Test.class", FileWork.HERE));
     assertThat(test.plain().size()).isPositive();
-    assertThat(archived.get("jupiter/api")).isNull();
+    assertThat(archived.get("jupiter/api", FileWork.HERE)).isNull();
     assertThat(archive.hasFolder("jupiter/api")).isTrue();
     assertThat(archive.hasFolder("jupiter/none")).isFalse();
     assertThatThrownBy(() -> FileFolder.ofClassPath(Test.class, "nowhere"))

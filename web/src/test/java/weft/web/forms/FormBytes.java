@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.util.Arrays;
+import weft.hub.FileWork;
 
 /// Multipart bodies with the boundary `b`, and forms that read them on the test's thread.
 final class FormBytes {
@@ -44,7 +45,7 @@ final class FormBytes {
   }
 
   static Multipart form(InputStream body, long length, MultipartLimits limits) {
-    return new Multipart(body, length, "b", limits, new FileWork(null));
+    return new Multipart(body, length, "b", limits, FileWork.HERE);
   }
 
   /// Bytes full of what might be a boundary.

@@ -24,12 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.hub.FileWork;
 
 /// Parts in files: whole or not at all, and nothing left behind.
 class FormFilesTest {
   @TempDir Path folder;
 
-  private final FileSaver saver = new FileSaver(new FileWork(null));
+  private final FileSaver saver = new FileSaver(FileWork.HERE);
 
   private static ReadableByteChannel channel(byte[] content) {
     return Channels.newChannel(new ByteArrayInputStream(content));

@@ -1,4 +1,4 @@
-package weft.web.forms;
+package weft.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,6 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +15,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import weft.http.HttpError;
-import weft.hub.HubOptions;
-import weft.hub.Hubs;
 
 /// Where files are touched.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -60,7 +56,7 @@ class FileWorkTest {
 
     assertThat(onVirtualThread(() -> work.call(name))).startsWith("weft-offload-");
     assertThat(work.call(name)).isEqualTo(Thread.currentThread().getName());
-    assertThat(onVirtualThread(() -> new FileWork(null).call(name))).isEmpty();
+    assertThat(onVirtualThread(() -> FileWork.HERE.call(name))).isEmpty();
   }
 
   @Test
@@ -84,20 +80,13 @@ class FileWorkTest {
   }
 
   @Test
-  void aFullPoolIs503() {
-    assertThatThrownBy(() -> work.call(failing(new RejectedExecutionException())))
-        .isInstanceOfSatisfying(
-            HttpError.class, error -> assertThat(error.status()).isEqualTo(503));
-  }
-
-  @Test
   void aFullPoolDoesNotKeepThingsFromBeingGivenBack() throws Exception {
     AtomicBoolean refused = new AtomicBoolean();
     AtomicBoolean done = new AtomicBoolean();
 
     work.always(() -> {
       if (refused.compareAndSet(false, true)) {
-        throw new RejectedExecutionException();
+        throw new OffloadRefused("full");
       }
       done.set(true);
       return null;
