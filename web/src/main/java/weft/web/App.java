@@ -259,7 +259,6 @@ public final class App implements Routes, AutoCloseable {
     try {
       StopReport report = runningApp().stop(grace, shutdownHooks.reversed());
       running = null;
-      root.release();
       ended.complete(report);
       return report;
     } finally {

@@ -10,7 +10,7 @@ import weft.web.routing.Router;
 /// @param withoutRoute what happens to requests that no route answers; its handler is
 ///   [AppHandler#answerWithoutRoute]
 /// @param codec how JSON is read and written
-/// @param stoppables what is told that the server stops
+/// @param stoppables what is told that the server stops, and has stopped
 record CompiledApp(
     Router<RouteAction> router,
     RouteAction withoutRoute,

@@ -6,7 +6,7 @@ import weft.web.files.StaticFiles;
 /// Answers a route that ends with a tail by the files of a folder.
 ///
 /// Shared by all requests.
-final class FileRoute implements WebHandler {
+final class FileRoute implements WebHandler, Stoppable {
   private static final String TAIL = "/{path*}";
 
   private final StaticFiles files;
@@ -45,8 +45,8 @@ final class FileRoute implements WebHandler {
     return path.substring(at);
   }
 
-  /// Lets go of open files.
-  void close() {
+  @Override
+  public void release() {
     files.close();
   }
 }

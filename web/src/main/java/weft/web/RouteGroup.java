@@ -108,16 +108,6 @@ public final class RouteGroup implements Routes {
     groups.forEach(RouteGroup::close);
   }
 
-  /// Lets go of what routes hold open.
-  void release() {
-    for (RouteSpec route : routes) {
-      if (route.handler() instanceof FileRoute files) {
-        files.close();
-      }
-    }
-    groups.forEach(RouteGroup::release);
-  }
-
   String prefix() {
     return prefix;
   }

@@ -96,6 +96,7 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
       }
     }
     hubs.close();
+    stoppables.forEach(Stoppable::release);
     return report;
   }
 

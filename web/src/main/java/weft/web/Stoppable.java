@@ -1,7 +1,10 @@
 package weft.web;
 
-/// A handler whose requests would not end by themselves.
+/// A handler that has something to do when its app ends. Any thread.
 interface Stoppable {
-  /// The server stops: ends requests in good order. Any thread.
-  void stop();
+  /// The server stops: ends requests in good order that would not end by themselves.
+  default void stop() {}
+
+  /// The server has stopped, no request is left: lets go of what is held open.
+  default void release() {}
 }
