@@ -137,7 +137,7 @@ final class BodyReader {
     Http1Fault fault = body.fault();
     if (fault != null && !faultCounted) {
       faultCounted = true;
-      shared.tally.faults[fault.number()]++;
+      shared.tally.faults.add(fault);
     }
   }
 }

@@ -1,5 +1,8 @@
 package weft.http.h1;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import weft.http.FieldList;
 import weft.http.Status;
 
@@ -12,11 +15,12 @@ final class ErrorText {
   static final ErrorText OVERLOADED =
       new ErrorText(Status.SERVICE_UNAVAILABLE, "the server is overloaded", "Retry-After: 1\r\n");
 
-  private static final ErrorText[] OF_FAULTS = new ErrorText[Http1Fault.values().length];
+  /// Filled once, then only read.
+  private static final Map<Http1Fault, ErrorText> OF_FAULTS = new EnumMap<>(Http1Fault.class);
 
   static {
     for (Http1Fault fault : Http1Fault.values()) {
-      OF_FAULTS[fault.number()] = new ErrorText(fault.status(), fault.reason(), "");
+      OF_FAULTS.put(fault, new ErrorText(fault.status(), fault.reason(), ""));
     }
   }
 
@@ -43,6 +47,6 @@ final class ErrorText {
   }
 
   static ErrorText of(Http1Fault fault) {
-    return OF_FAULTS[fault.number()];
+    return Objects.requireNonNull(OF_FAULTS.get(fault));
   }
 }

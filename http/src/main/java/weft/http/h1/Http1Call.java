@@ -152,7 +152,7 @@ final class Http1Call implements ClientStream {
 
   /// The server broke the protocol.
   void fail(Http1Fault fault, long nowNanos) {
-    state.shared.tally().faults[fault.number()]++;
+    state.shared.tally().faults.add(fault);
     fail(Http1CallFailures.of(fault), nowNanos);
   }
 
@@ -407,7 +407,7 @@ final class Http1Call implements ClientStream {
   private void next(long nowNanos) {
     state.deadlineNanos = NEVER;
     if (!state.input.isEmpty()) {
-      state.shared.tally().faults[Http1Fault.UNASKED_RESPONSE.number()]++;
+      state.shared.tally().faults.add(Http1Fault.UNASKED_RESPONSE);
       state.shut(true, nowNanos);
     } else if (state.draining || state.inputEnded) {
       state.shut(false, nowNanos);

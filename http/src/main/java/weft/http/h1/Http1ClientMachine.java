@@ -131,7 +131,7 @@ public final class Http1ClientMachine implements ClientMachine {
   // since message delimitation is now ambiguous".
   // https://www.rfc-editor.org/rfc/rfc9112#section-9.2
   private void unasked(long nowNanos) {
-    state.shared.tally().faults[Http1Fault.UNASKED_RESPONSE.number()]++;
+    state.shared.tally().faults.add(Http1Fault.UNASKED_RESPONSE);
     state.shut(true, nowNanos);
   }
 

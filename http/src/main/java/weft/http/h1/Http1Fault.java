@@ -107,13 +107,6 @@ public enum Http1Fault {
     return reason;
   }
 
-  /// Its place among the faults, from 0: for counters kept in arrays.
-  // Only ever used within one run of one version, so that reordering harms nobody.
-  @SuppressWarnings("EnumOrdinal")
-  public int number() {
-    return ordinal();
-  }
-
   /// The exception a handler meets when its body has this fault.
   ProtocolError error() {
     return new ProtocolError(status, name(), reason);

@@ -47,7 +47,7 @@ final class ResponseIntake {
       state.input.keep(address, length);
       call.bodyArrived();
     } else if (!call.sender.isBegun()) {
-      state.shared.tally().faults[Http1Fault.UNASKED_RESPONSE.number()]++;
+      state.shared.tally().faults.add(Http1Fault.UNASKED_RESPONSE);
       call.fail(Http1CallFailures.spokenFirst(), nowNanos);
     } else if (state.input.isEmpty()) {
       parseReceived(address, length, nowNanos);

@@ -151,11 +151,4 @@ public enum Http2Fault {
   public String reason() {
     return reason;
   }
-
-  /// Its place among the faults, from 0: for counters kept in arrays.
-  // Only ever used within one run of one version, so that reordering harms nobody.
-  @SuppressWarnings("EnumOrdinal")
-  public int number() {
-    return ordinal();
-  }
 }

@@ -1,11 +1,12 @@
 package weft.http.h2;
 
 import weft.http.protocol.ExchangeTally;
+import weft.http.protocol.FaultTally;
 
 /// What the HTTP/2 connections of one hub have counted.
 public final class Http2Tally extends ExchangeTally {
-  /// Faults of clients, by [Http2Fault#number].
-  public final long[] faults = new long[Http2Fault.values().length];
+  /// Faults of clients.
+  public final FaultTally<Http2Fault> faults = new FaultTally<>(Http2Fault.values());
 
   /// Frames received.
   public long framesReceived;
@@ -17,6 +18,6 @@ public final class Http2Tally extends ExchangeTally {
   public Http2Tally() {}
 
   void failed(Http2Fault fault) {
-    faults[fault.number()]++;
+    faults.add(fault);
   }
 }

@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
 import weft.http.Handler;
 import weft.http.HttpOptions;
 import weft.http.HttpsOptions;
-import weft.http.h1.Http1Fault;
-import weft.http.h2.Http2Fault;
 import weft.http.protocol.ExchangeTally;
-import weft.http.ws.WebSocketFault;
 import weft.http.ws.WebSocketTally;
 import weft.hub.Hub;
 import weft.hub.Hubs;
@@ -208,12 +205,8 @@ public final class HttpServer implements AutoCloseable {
       sums[5] += part.refusedRequests();
       add(sums, part.http1Tally());
       add(sums, part.http2Tally());
-      for (Http1Fault fault : Http1Fault.values()) {
-        count(faults, fault.name(), part.http1Tally().faults[fault.number()]);
-      }
-      for (Http2Fault fault : Http2Fault.values()) {
-        count(faults, fault.name(), part.http2Tally().faults[fault.number()]);
-      }
+      part.http1Tally().faults.addTo(faults);
+      part.http2Tally().faults.addTo(faults);
     }
     return new HttpCounters(
         sums[0],
@@ -254,9 +247,7 @@ public final class HttpServer implements AutoCloseable {
               code < WebSocketTally.CODES ? 1000 + code : 0, tally.closes[code], Long::sum);
         }
       }
-      for (WebSocketFault fault : WebSocketFault.values()) {
-        count(faults, fault.name(), tally.faults[fault.number()]);
-      }
+      tally.faults.addTo(faults);
     }
     return new WebSocketCounters(
         sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], closes, faults);
@@ -271,12 +262,6 @@ public final class HttpServer implements AutoCloseable {
     sums[11] += tally.clientsGone;
     sums[12] += tally.bytesReceived;
     sums[13] += tally.bytesSent;
-  }
-
-  private static void count(Map<String, Long> faults, String name, long count) {
-    if (count > 0) {
-      faults.merge(name, count, Long::sum);
-    }
   }
 
   /// Stops in good order: no new connections, idle ones end at once, requests being handled are

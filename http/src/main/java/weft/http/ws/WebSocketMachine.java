@@ -550,7 +550,7 @@ public final class WebSocketMachine implements ConnectionMachine {
 
   /// The peer broke the protocol: "_Fail the WebSocket Connection_".
   private void fail(WebSocketFault fault, long nowNanos) {
-    tally.faults[fault.number()]++;
+    tally.faults.add(fault);
     WebSocketClose how = new WebSocketClose(fault.code(), fault.reason(), false);
     sender.stop();
     if (!closeSent) {
@@ -577,7 +577,7 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// Nobody can be told anything.
   private void lost(@Nullable WebSocketFault fault, boolean reset, long nowNanos) {
     if (fault != null) {
-      tally.faults[fault.number()]++;
+      tally.faults.add(fault);
     }
     WebSocketClose closing = theirs != null ? theirs : ours;
     settle(

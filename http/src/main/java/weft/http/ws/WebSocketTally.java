@@ -1,5 +1,6 @@
 package weft.http.ws;
 
+import weft.http.protocol.FaultTally;
 import weft.hub.memory.HotPath;
 
 /// What the WebSockets of one hub have counted. Written on the hub's thread; others may read
@@ -35,8 +36,8 @@ public final class WebSocketTally {
   /// Sockets ended, by code less 1000; an application's own codes come last.
   public final long[] closes = new long[CODES + 1];
 
-  /// Sockets that failed, by [WebSocketFault#number].
-  public final long[] faults = new long[WebSocketFault.values().length];
+  /// Sockets that failed.
+  public final FaultTally<WebSocketFault> faults = new FaultTally<>(WebSocketFault.values());
 
   /// All zero.
   public WebSocketTally() {}

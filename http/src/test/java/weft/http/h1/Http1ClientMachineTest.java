@@ -232,7 +232,7 @@ class Http1ClientMachineTest {
 
     assertThat(link.standing()).isEqualTo("reset spent");
     assertThat(link.availabilityChanges).isEqualTo(1);
-    assertThat(link.shared.tally().faults[Http1Fault.UNASKED_RESPONSE.number()]).isEqualTo(1);
+    assertThat(link.shared.tally().faults.count(Http1Fault.UNASKED_RESPONSE)).isEqualTo(1);
   }
 
   // The server answers before it has the request.

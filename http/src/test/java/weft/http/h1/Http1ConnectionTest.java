@@ -240,7 +240,7 @@ class Http1ConnectionTest {
         .contains("Connection: close\r\n", "application/problem+json");
     assertThat(link.requests).as("nobody handles it").isEmpty();
     assertThat(link.finished).isTrue();
-    assertThat(link.tally.faults[request.fault().number()]).isEqualTo(1);
+    assertThat(link.tally.faults.count(request.fault())).isEqualTo(1);
     link.receive(GET).flush();
     assertThat(link.taken()).as("what follows is not looked at").isEmpty();
     link.close();
@@ -273,7 +273,7 @@ class Http1ConnectionTest {
     assertThat(link.requests).hasSize(1);
     assertThat(link.taken()).startsWith("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.1");
     assertThat(link.finished).isTrue();
-    assertThat(link.tally.faults[request.fault().number()]).isEqualTo(1);
+    assertThat(link.tally.faults.count(request.fault())).isEqualTo(1);
     link.close();
     assertThat(link.pool.buffersInUse()).isZero();
   }
@@ -630,7 +630,7 @@ class Http1ConnectionTest {
 
     assertThat(link.tally.requests).isEqualTo(2);
     assertThat(link.tally.responses).containsExactly(0, 0, 2, 0, 1, 0);
-    assertThat(link.tally.faults[Http1Fault.BAD_METHOD.number()]).isEqualTo(1);
+    assertThat(link.tally.faults.count(Http1Fault.BAD_METHOD)).isEqualTo(1);
     assertThat(link.tally.bytesReceived).isEqualTo(2 * GET.length() + 7);
     assertThat(link.tally.bytesSent).isEqualTo(sent);
   }

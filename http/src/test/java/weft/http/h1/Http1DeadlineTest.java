@@ -41,7 +41,7 @@ class Http1DeadlineTest {
 
     assertThat(link.taken()).startsWith("HTTP/1.1 408 Request Timeout\r\n");
     assertThat(link.finished).isTrue();
-    assertThat(link.tally.faults[Http1Fault.HEAD_TIMEOUT.number()]).isEqualTo(1);
+    assertThat(link.tally.faults.count(Http1Fault.HEAD_TIMEOUT)).isEqualTo(1);
     link.close();
     assertThat(link.pool.buffersInUse()).isZero();
   }
@@ -117,7 +117,7 @@ class Http1DeadlineTest {
     link.responder.answer("");
     link.flush();
     assertThat(link.taken()).contains("408 Request Timeout", "Connection: close");
-    assertThat(link.tally.faults[Http1Fault.BODY_TIMEOUT.number()]).isEqualTo(1);
+    assertThat(link.tally.faults.count(Http1Fault.BODY_TIMEOUT)).isEqualTo(1);
     link.close();
     assertThat(link.pool.buffersInUse()).isZero();
   }

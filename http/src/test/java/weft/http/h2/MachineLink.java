@@ -146,7 +146,7 @@ final class MachineLink extends RecordingWire implements Http2Link {
   }
 
   long faults(Http2Fault fault) {
-    return tally.faults[fault.number()];
+    return tally.faults.count(fault);
   }
 
   /// Handlers whose clients are gone return.

@@ -127,7 +127,7 @@ final class RecordingSocket extends RecordingWire implements WebSocketOwner {
   }
 
   long faults(WebSocketFault fault) {
-    return shared.tally.faults[fault.number()];
+    return shared.tally.faults.count(fault);
   }
 
   @Override
