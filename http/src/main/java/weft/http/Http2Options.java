@@ -1,5 +1,7 @@
 package weft.http;
 
+import static weft.http.OptionBounds.range;
+
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -53,13 +55,6 @@ public record Http2Options(
     range("headerTableBytes", headerTableBytes, 0, 4096);
     if (pingInterval.isNegative() || pingTimeout.isNegative() || pingTimeout.isZero()) {
       throw new IllegalArgumentException("pingInterval or pingTimeout is not positive");
-    }
-  }
-
-  private static void range(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " " + value + " is not in " + least + " to " + most);
     }
   }
 

@@ -1,5 +1,8 @@
 package weft.http;
 
+import static weft.http.OptionBounds.positive;
+import static weft.http.OptionBounds.range;
+
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -163,19 +166,6 @@ public record HttpLimits(
   /// The same with another `requestsMax`.
   public HttpLimits withRequestsMax(int requestsMax) {
     return with(draft -> draft.requestsMax = requestsMax);
-  }
-
-  private static void range(String name, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " " + value + " is not in " + least + " to " + most);
-    }
-  }
-
-  private static void positive(String name, Duration value) {
-    if (value.isNegative() || value.isZero() || value.toDays() > 365) {
-      throw new IllegalArgumentException(name + " " + value + " is not in 1 ns to 365 days");
-    }
   }
 
   private HttpLimits with(Consumer<Draft> change) {

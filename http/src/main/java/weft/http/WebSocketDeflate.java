@@ -1,5 +1,7 @@
 package weft.http;
 
+import static weft.http.OptionBounds.range;
+
 /// Whether and how messages are compressed, when the peer agrees ([RFC
 /// 7692](https://www.rfc-editor.org/rfc/rfc7692)).
 ///
@@ -22,10 +24,7 @@ public record WebSocketDeflate(
 
   /// Refuses what makes no sense.
   public WebSocketDeflate {
-    if (messageBytesMin < 0 || messageBytesMin > 1 << 20) {
-      throw new IllegalArgumentException(
-          "messageBytesMin " + messageBytesMin + " is not in 0 to 1048576");
-    }
+    range("messageBytesMin", messageBytesMin, 0, 1 << 20);
     if (memoryBytesMax < 0) {
       throw new IllegalArgumentException("memoryBytesMax " + memoryBytesMax + " is negative");
     }

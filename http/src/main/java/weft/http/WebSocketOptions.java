@@ -1,5 +1,9 @@
 package weft.http;
 
+import static weft.http.OptionBounds.positive;
+import static weft.http.OptionBounds.range;
+import static weft.http.OptionBounds.time;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -55,14 +59,11 @@ public record WebSocketOptions(
 
   /// Refuses what makes no sense.
   public WebSocketOptions {
-    range("frameBytesMax", frameBytesMax, 125);
-    range("messageBytesMax", messageBytesMax, 125);
-    range("unreadBytesMax", unreadBytesMax, 1);
-    range("unsentBytesMax", unsentBytesMax, 1);
-    if (pingInterval.isNegative() || pingInterval.toDays() > 365) {
-      throw new IllegalArgumentException(
-          "pingInterval " + pingInterval + " is not in 0 to 365 days");
-    }
+    range("frameBytesMax", frameBytesMax, 125, BYTES_MAX);
+    range("messageBytesMax", messageBytesMax, 125, BYTES_MAX);
+    range("unreadBytesMax", unreadBytesMax, 1, BYTES_MAX);
+    range("unsentBytesMax", unsentBytesMax, 1, BYTES_MAX);
+    time("pingInterval", pingInterval);
     positive("sendTimeout", sendTimeout);
     positive("pingTimeout", pingTimeout);
     positive("closeTimeout", closeTimeout);
@@ -72,19 +73,6 @@ public record WebSocketOptions(
       if (!Ascii.isToken(subprotocol)) {
         throw new IllegalArgumentException("subprotocol '" + subprotocol + "' is not a token");
       }
-    }
-  }
-
-  private static void range(String name, int value, int least) {
-    if (value < least || value > BYTES_MAX) {
-      throw new IllegalArgumentException(
-          name + " " + value + " is not in " + least + " to " + BYTES_MAX);
-    }
-  }
-
-  private static void positive(String name, Duration value) {
-    if (value.isNegative() || value.isZero() || value.toDays() > 365) {
-      throw new IllegalArgumentException(name + " " + value + " is not in 1 ns to 365 days");
     }
   }
 

@@ -1,5 +1,9 @@
 package weft.http.client;
 
+import static weft.http.OptionBounds.positive;
+import static weft.http.OptionBounds.range;
+import static weft.http.OptionBounds.time;
+
 import java.net.CookieHandler;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -86,9 +90,7 @@ public record ClientOptions(
   public ClientOptions {
     positive("connectTimeout", connectTimeout);
     positive("idleTimeout", idleTimeout);
-    if (callTimeout.isNegative() || callTimeout.toDays() > 365) {
-      throw new IllegalArgumentException("callTimeout " + callTimeout + " is not in 0 to 365 days");
-    }
+    time("callTimeout", callTimeout);
     positive("keepAlive", keepAlive);
     range("connectionsMax", connectionsMax, 1, 65_535);
     range("waitingMax", waitingMax, 0, 1_000_000);
@@ -100,19 +102,6 @@ public record ClientOptions(
     range("redirectsMax", redirectsMax, 0, 50);
     range("retriesMax", retriesMax, 0, 10);
     RequestFields.check("user-agent", userAgent);
-  }
-
-  private static void positive(String name, Duration value) {
-    if (value.isNegative() || value.isZero() || value.toDays() > 365) {
-      throw new IllegalArgumentException(name + " " + value + " is not in 1 ns to 365 days");
-    }
-  }
-
-  private static void range(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " " + value + " is not in " + least + " to " + most);
-    }
   }
 
   /// The same with another time to connect.

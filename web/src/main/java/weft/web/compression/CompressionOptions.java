@@ -1,5 +1,7 @@
 package weft.web.compression;
 
+import static weft.http.OptionBounds.range;
+
 import java.util.List;
 
 /// How responses are compressed.
@@ -60,13 +62,6 @@ public record CompressionOptions(
         throw new IllegalArgumentException(
             "'" + type + "' is neither type/subtype nor type/* nor *+suffix");
       }
-    }
-  }
-
-  private static void range(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " " + value + " is not in " + least + " to " + most);
     }
   }
 

@@ -1,5 +1,7 @@
 package weft.web.compression;
 
+import static weft.http.OptionBounds.range;
+
 import java.util.List;
 
 /// What compressed request bodies may be. How large they may become is the limit of the body.
@@ -24,13 +26,6 @@ public record DecompressionOptions(
     range("layersMax", layersMax, 1, 8);
     range("ratioMax", ratioMax, 1, 100_000);
     range("decodersMax", decodersMax, 1, 1_048_576);
-  }
-
-  private static void range(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " " + value + " is not in " + least + " to " + most);
-    }
   }
 
   /// The same with other codings.

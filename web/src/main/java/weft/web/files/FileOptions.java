@@ -1,5 +1,7 @@
 package weft.web.files;
 
+import static weft.http.OptionBounds.range;
+
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -85,13 +87,6 @@ public record FileOptions(
         throw new IllegalArgumentException(
             "extension '" + extension + "' has a dot before it or an upper-case letter");
       }
-    }
-  }
-
-  private static void range(String name, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " is " + value + ", which is not in " + least + " to " + most);
     }
   }
 

@@ -1,5 +1,7 @@
 package weft.web.forms;
 
+import static weft.http.OptionBounds.range;
+
 /// What an urlencoded form may have.
 ///
 /// @param keysMax pairs of key and value, repeated keys counted each time, 1 or more
@@ -11,12 +13,8 @@ public record FormLimits(int keysMax, int bytesMax) {
 
   /// Refuses what makes no sense.
   public FormLimits {
-    if (keysMax < 1) {
-      throw new IllegalArgumentException("keysMax " + keysMax + " is not 1 or more");
-    }
-    if (bytesMax < 0 || bytesMax > 1 << 30) {
-      throw new IllegalArgumentException("bytesMax " + bytesMax + " is not in 0 to " + (1 << 30));
-    }
+    range("keysMax", keysMax, 1, Integer.MAX_VALUE);
+    range("bytesMax", bytesMax, 0, 1 << 30);
   }
 
   /// The same with another `keysMax`.

@@ -1,5 +1,7 @@
 package weft.web.forms;
 
+import static weft.http.OptionBounds.range;
+
 /// What a multipart form may have.
 ///
 /// @param partsMax parts, fields included, 1 or more
@@ -64,12 +66,5 @@ public record MultipartLimits(
   public MultipartLimits withMemoryBytesMax(int memoryBytesMax) {
     return new MultipartLimits(
         partsMax, headersMax, headerBytesMax, partBytesMax, bytesMax, memoryBytesMax);
-  }
-
-  private static void range(String name, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " " + value + " is not in " + least + " to " + most);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package weft.web.records;
 
+import static weft.http.OptionBounds.range;
+
 /// What a stream of records may have.
 ///
 /// @param recordBytesMax bytes of one record, 1 to 2²⁸; above it 413
@@ -11,10 +13,7 @@ public record RecordLimits(int recordBytesMax, long bytesMax) {
 
   /// Refuses what makes no sense.
   public RecordLimits {
-    if (recordBytesMax < 1 || recordBytesMax > 1 << 28) {
-      throw new IllegalArgumentException(
-          "recordBytesMax " + recordBytesMax + " is not in 1 to " + (1 << 28));
-    }
+    range("recordBytesMax", recordBytesMax, 1, 1 << 28);
     if (bytesMax < 0) {
       throw new IllegalArgumentException("bytesMax " + bytesMax + " is negative");
     }
