@@ -144,7 +144,7 @@ public final class EventStream {
     setHandlerServes(onHandler());
     try {
       while (awaitNews()) {
-        drain();
+        write(null);
       }
     } catch (StreamEnded _) {
       // It ended between the look and the writing.
@@ -343,32 +343,18 @@ public final class EventStream {
 
   // Writing.
 
-  private void write(byte[] text) throws IOException {
+  /// Sends what waits, and then a text.
+  ///
+  /// @param text null for a sign of life, if that is due
+  private void write(byte @Nullable [] text) throws IOException {
     lockWriting();
     try {
       beginWriting();
       try {
-        sendPending();
-        out.write(text);
-        out.flush();
-      } catch (IOException failure) {
-        end(End.GONE);
-        throw failure;
-      } finally {
-        endWriting();
-      }
-    } finally {
-      writing.unlock();
-    }
-  }
-
-  /// Sends what waits, or a sign of life if that is due.
-  private void drain() throws IOException {
-    lockWriting();
-    try {
-      beginWriting();
-      try {
-        if (!sendPending() && takeKeepAlive()) {
+        boolean sent = sendPending();
+        if (text != null) {
+          out.write(text);
+        } else if (!sent && takeKeepAlive()) {
           out.write(EventText.KEEP_ALIVE);
         }
         out.flush();
@@ -493,7 +479,7 @@ public final class EventStream {
   private void drainElsewhere() {
     while (hasToDrain()) {
       try {
-        drain();
+        write(null);
       } catch (IOException | IllegalStateException _) {
         // The stream has ended, or even the hub; the handler is told by its interrupt, or when it
         // asks.
