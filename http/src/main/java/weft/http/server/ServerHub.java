@@ -144,17 +144,15 @@ final class ServerHub {
     SocketAddress address = countedAddress(tcp);
     return enters(address)
         ? add(new Http1ServerConnection(this, tcp, address, options.http2().enabled()))
-        : new RefusedConnection(this, tcp);
+        : RefusedConnection.told(this, tcp);
   }
 
   /// Takes a connection the system has accepted on the address for TLS.
   StreamReceiver acceptSecure(TcpConnection tcp, TlsServer tls) {
     SocketAddress address = countedAddress(tcp);
-    if (enters(address)) {
-      return add(new HandshakingConnection(this, tcp, tls, address));
-    }
-    // Nothing can be told before a handshake, which is what there is no room for.
-    return new RefusedHandshake(tcp);
+    return enters(address)
+        ? add(new HandshakingConnection(this, tcp, tls, address))
+        : RefusedConnection.reset(tcp);
   }
 
   private @Nullable SocketAddress countedAddress(TcpConnection tcp) {
