@@ -1,10 +1,9 @@
 package weft.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 /// A request body as a stream.
-final class BodyStream extends InputStream {
+final class BodyStream extends BlockInput {
   private final Body body;
 
   BodyStream(Body body) {
@@ -12,13 +11,7 @@ final class BodyStream extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
+  protected int readBlock(byte[] target, int offset, int length) throws IOException {
     return body.read(target, offset, length);
   }
 

@@ -1,11 +1,10 @@
 package weft.http.client;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Objects;
+import weft.http.BlockInput;
 
 /// The body of a response as it comes.
-final class ResponseInput extends InputStream {
+final class ResponseInput extends BlockInput {
   private final Attempt attempt;
   private boolean ended;
 
@@ -14,17 +13,7 @@ final class ResponseInput extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, target.length);
-    if (length == 0) {
-      return 0;
-    }
+  protected int readBlock(byte[] target, int offset, int length) throws IOException {
     int count = ended ? -1 : attempt.read(target, offset, length);
     ended = count < 0;
     return count;

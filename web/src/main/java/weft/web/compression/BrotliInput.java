@@ -4,9 +4,10 @@ import com.aayushatharva.brotli4j.decoder.DecoderJNI;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import weft.http.BlockInput;
 
 /// Decodes Brotli (RFC 7932) by brotli4j, strictly.
-final class BrotliInput extends InputStream {
+final class BrotliInput extends BlockInput {
   private static final int BUFFER_BYTES = 8192;
 
   private final InputStream raw;
@@ -20,14 +21,8 @@ final class BrotliInput extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    while (!ended && length > 0) {
+  protected int readBlock(byte[] target, int offset, int length) throws IOException {
+    while (!ended) {
       if (output.hasRemaining()) {
         int count = Math.min(length, output.remaining());
         output.get(target, offset, count);
@@ -35,7 +30,7 @@ final class BrotliInput extends InputStream {
       }
       advance();
     }
-    return length == 0 ? 0 : -1;
+    return -1;
   }
 
   private void advance() throws IOException {

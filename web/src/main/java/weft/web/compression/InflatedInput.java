@@ -5,10 +5,11 @@ import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import weft.http.BlockInput;
 
 /// Decodes gzip (RFC 1952) and the zlib format (RFC 1950), strictly: what is cut off, has a wrong
 /// checksum or goes on behind its end is malformed. gzip may have several members.
-final class InflatedInput extends InputStream {
+final class InflatedInput extends BlockInput {
   private static final int BUFFER_BYTES = 8192;
 
   /// Bytes a member's header may have; names and comments are of no use to us.
@@ -39,14 +40,8 @@ final class InflatedInput extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    while (!ended && length > 0) {
+  protected int readBlock(byte[] target, int offset, int length) throws IOException {
+    while (!ended) {
       if (!inMember) {
         beginMember();
       }
@@ -65,7 +60,7 @@ final class InflatedInput extends InputStream {
         at = limit;
       }
     }
-    return length == 0 ? 0 : -1;
+    return -1;
   }
 
   private int inflate(byte[] target, int offset, int length) throws MalformedCoding {

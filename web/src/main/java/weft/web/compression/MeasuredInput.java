@@ -1,14 +1,14 @@
 package weft.web.compression;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import weft.http.BlockInput;
 import weft.http.HttpError;
 import weft.http.Status;
 
 /// One layer of a body as it is decoded: refuses what becomes far larger than it came, and what is
 /// malformed.
-final class MeasuredInput extends FilterInputStream {
+final class MeasuredInput extends BlockInput {
   /// Decoded bytes from which on the ratio counts: short texts of one letter harm nobody.
   private static final int RATIO_FROM_BYTES = 65_536;
 
@@ -16,6 +16,7 @@ final class MeasuredInput extends FilterInputStream {
 
   private final Decompression owner;
   private final Coding coding;
+  private final InputStream decoder;
   private final CountedInput source;
   private long decoded;
   private long pauseAt = BYTES_BETWEEN_PAUSES;
@@ -23,23 +24,17 @@ final class MeasuredInput extends FilterInputStream {
   /// @param decoder decodes this layer
   /// @param source the body as it came, below all layers
   MeasuredInput(Decompression owner, Coding coding, InputStream decoder, CountedInput source) {
-    super(decoder);
     this.owner = owner;
     this.coding = coding;
+    this.decoder = decoder;
     this.source = source;
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
+  protected int readBlock(byte[] target, int offset, int length) throws IOException {
     int count;
     try {
-      count = in.read(target, offset, length);
+      count = decoder.read(target, offset, length);
     } catch (MalformedCoding malformed) {
       owner.malformed.increment();
       throw new HttpError(
@@ -51,6 +46,11 @@ final class MeasuredInput extends FilterInputStream {
       check();
     }
     return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    decoder.close();
   }
 
   private void check() {

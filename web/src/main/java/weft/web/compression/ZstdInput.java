@@ -4,9 +4,10 @@ import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.IOException;
 import java.io.InputStream;
+import weft.http.BlockInput;
 
 /// Decodes Zstandard (RFC 8878) by zstd-jni, strictly.
-final class ZstdInput extends InputStream {
+final class ZstdInput extends BlockInput {
   /// "decoders that support this coding MUST support a Window_Size of at least 8 MB", and encoders
   /// "MUST NOT use a Window_Size larger than 8 MB". RFC 9659 §3.
   private static final int WINDOW_MAX = 23;
@@ -19,13 +20,7 @@ final class ZstdInput extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
+  protected int readBlock(byte[] target, int offset, int length) throws IOException {
     try {
       return decoder.read(target, offset, length);
     } catch (ZstdIOException e) {

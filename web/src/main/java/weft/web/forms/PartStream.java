@@ -1,13 +1,12 @@
 package weft.web.forms;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.Objects;
+import weft.http.BlockInput;
 
 /// The content of a part as a stream, and as a channel that is always open.
-final class PartStream extends InputStream implements ReadableByteChannel {
+final class PartStream extends BlockInput implements ReadableByteChannel {
   private final Multipart form;
   private final Part part;
 
@@ -17,15 +16,8 @@ final class PartStream extends InputStream implements ReadableByteChannel {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, target.length);
-    return length == 0 ? 0 : form.read(part, ByteBuffer.wrap(target, offset, length));
+  protected int readBlock(byte[] target, int offset, int length) throws IOException {
+    return form.read(part, ByteBuffer.wrap(target, offset, length));
   }
 
   @Override

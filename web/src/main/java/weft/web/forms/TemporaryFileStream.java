@@ -1,13 +1,12 @@
 package weft.web.forms;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.Objects;
+import weft.http.BlockInput;
 import weft.hub.FileWork;
 
 /// A temporary file from its beginning as a stream.
-final class TemporaryFileStream extends InputStream {
+final class TemporaryFileStream extends BlockInput {
   private final TemporaryFile file;
   private final FileWork work;
   private final byte[] buffer = new byte[65_536];
@@ -21,17 +20,7 @@ final class TemporaryFileStream extends InputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, target.length);
-    if (length == 0) {
-      return 0;
-    }
+  protected int readBlock(byte[] target, int offset, int length) throws IOException {
     if (start == end) {
       int count = work.call(() -> file.channel().read(ByteBuffer.wrap(buffer), position));
       if (count < 0) {
