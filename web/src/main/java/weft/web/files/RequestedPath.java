@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import weft.http.Ascii;
 
 /// A path below a folder that a client asked for, decoded once and safe to look up: it has no
 /// segment that leads elsewhere, and no character that a file system may take for a separator.
@@ -81,8 +82,8 @@ record RequestedPath(String name, boolean isFolder) {
     for (int index = start; index < end; index++) {
       char c = raw.charAt(index);
       if (c == '%') {
-        int high = index + 2 < end ? hexDigit(raw.charAt(index + 1)) : -1;
-        int low = index + 2 < end ? hexDigit(raw.charAt(index + 2)) : -1;
+        int high = index + 2 < end ? Ascii.hex(raw.charAt(index + 1)) : -1;
+        int low = index + 2 < end ? Ascii.hex(raw.charAt(index + 2)) : -1;
         if (high < 0 || low < 0) {
           return null;
         }
@@ -96,11 +97,6 @@ record RequestedPath(String name, boolean isFolder) {
       }
     }
     return length > SEGMENT_BYTES_MAX ? null : text(bytes, length);
-  }
-
-  /// Not `Character.digit`, which knows digits of other scripts.
-  private static int hexDigit(char c) {
-    return c < 0x80 ? Character.digit(c, 16) : -1;
   }
 
   private static @Nullable String text(byte[] bytes, int length) {
