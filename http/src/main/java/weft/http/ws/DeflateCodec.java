@@ -23,6 +23,10 @@ final class DeflateCodec {
   /// https://www.rfc-editor.org/rfc/rfc7692#section-7.2.1
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 
+  /// A final block without data. It ends what stands between two blocks, and nothing else: a
+  /// message that was cut off is still within one.
+  private static final byte[] FINAL_BLOCK = {1, 0, 0, (byte) 0xff, (byte) 0xff};
+
   private static final byte[] NOTHING = new byte[0];
   private static final int ROOM_BYTES = 16 * 1024;
 
@@ -70,10 +74,15 @@ final class DeflateCodec {
   ///
   /// @param history what it may refer to, and where it goes; `null` for nothing
   /// @param sizeMax most bytes of it
-  /// @return `null` when it does not decompress, and an array of more than `sizeMax` bytes when it
-  ///   would be larger
+  /// @return `null` when it does not decompress or is not whole, and an array of more than
+  ///   `sizeMax` bytes when it would be larger
   byte @Nullable [] inflate(
       byte[] message, int length, @Nullable DeflateHistory history, int sizeMax) {
+    if (length == 0) {
+      // Not even a block that the tail could belong to: it should have been a zero byte.
+      // https://www.rfc-editor.org/rfc/rfc7692#section-7.2.3.6
+      return NOTHING;
+    }
     byte[] input = Arrays.copyOf(message, length + TAIL.length);
     System.arraycopy(TAIL, 0, input, length, TAIL.length);
     inflater.reset();
@@ -83,7 +92,7 @@ final class DeflateCodec {
     inflater.setInput(input);
     int size;
     try {
-      size = inflateAll(input, sizeMax);
+      size = inflateAll(input, history, sizeMax);
     } catch (DataFormatException broken) {
       size = -1;
     }
@@ -100,7 +109,8 @@ final class DeflateCodec {
   }
 
   /// @return bytes in the room, more than `sizeMax` when there is more, -1 when it is broken
-  private int inflateAll(byte[] input, int sizeMax) throws DataFormatException {
+  private int inflateAll(byte[] input, @Nullable DeflateHistory history, int sizeMax)
+      throws DataFormatException {
     int size = 0;
     int finals = 0;
     while (size <= sizeMax) {
@@ -114,25 +124,40 @@ final class DeflateCodec {
       }
       if (inflater.finished()) {
         int left = inflater.getRemaining();
-        finals++;
-        if (left == 0 || finals > FINAL_BLOCKS_MAX) {
-          return left == 0 ? size : -1;
+        // With all of the tail left, nobody put the zero byte behind the final block that should be
+        // there; the message is whole nevertheless.
+        if (left == 0 || left == TAIL.length) {
+          return size;
         }
-        goOnBehindFinal(input, left, size);
-      } else if (count == 0 && inflater.needsInput()) {
-        return size;
+        finals++;
+        if (finals > FINAL_BLOCKS_MAX) {
+          return -1;
+        }
+        goOnBehindFinal(input, left, history, size);
+      } else if (inflater.needsInput() && size < room.length && size <= sizeMax) {
+        return isBetweenBlocks(size) ? size : -1;
       }
     }
     return size;
   }
 
+  private boolean isBetweenBlocks(int size) throws DataFormatException {
+    inflater.setInput(FINAL_BLOCK);
+    int count = inflater.inflate(room, size, 1);
+    return count == 0 && inflater.finished() && inflater.getRemaining() == 0;
+  }
+
   /// "an endpoint MAY use ... DEFLATE blocks with the BFINAL bit set to 1": then others may follow,
   /// and refer to what was before. https://www.rfc-editor.org/rfc/rfc7692#section-7.2.3.4
-  private void goOnBehindFinal(byte[] input, int left, int size) {
+  private void goOnBehindFinal(byte[] input, int left, @Nullable DeflateHistory history, int size) {
     inflater.reset();
-    int window = Math.min(size, WINDOW_BYTES);
-    if (window > 0) {
-      inflater.setDictionary(room, size - window, window);
+    DeflateHistory window = new DeflateHistory(WINDOW_BYTES);
+    if (history != null) {
+      window.add(history.bytes(), history.size());
+    }
+    window.add(room, size);
+    if (window.size() > 0) {
+      inflater.setDictionary(window.bytes(), 0, window.size());
     }
     inflater.setInput(input, input.length - left, left);
   }
