@@ -19,9 +19,16 @@ public final class EchoSocketMachine extends MachineWire implements WebSocketOwn
   private final Queue<WebSocketMessage> messages = new ArrayDeque<>();
   private @Nullable WebSocketClose close;
 
+  /// A socket with a hub of its own.
+  ///
   /// @param terms about compression, `null` for none
   public EchoSocketMachine(WebSocketOptions options, @Nullable DeflateTerms terms) {
-    WebSocketHub shared = new WebSocketHub();
+    this(new WebSocketHub(), options, terms);
+  }
+
+  /// @param shared with other sockets of one hub
+  /// @param terms about compression, `null` for none
+  EchoSocketMachine(WebSocketHub shared, WebSocketOptions options, @Nullable DeflateTerms terms) {
     WebSocketSettings settings = new WebSocketSettings(options, false, terms, null);
     shared.prepare(settings);
     machine = new WebSocketMachine(shared, this, this, settings, NOW);

@@ -8,12 +8,13 @@ import weft.http.WebSocketClose;
 import weft.http.WebSocketDeflate;
 import weft.http.WebSocketOptions;
 import weft.http.ws.DeflateTerms;
+import weft.http.ws.WebSocketHub;
 
 /// Any bytes into a server's WebSocket, without compression and with it.
 ///
 /// Here's how it works: 1. the first byte chooses the compression; 2. give the rest at once, in two
 /// pieces, and byte by byte; 3. all of these send the same and close alike; 4. every buffer is
-/// given back.
+/// given back, and so is the room for histories.
 final class WebSocketMachineFuzzTest {
   private static final int LENGTH_MAX = 4000;
 
@@ -23,6 +24,9 @@ final class WebSocketMachineFuzzTest {
           .withDeflate(WebSocketDeflate.ON.withMessageBytesMin(8).withContextTakeover(true));
 
   private static final String OFFER = "permessage-deflate";
+
+  // One for all sockets, as on a hub: none may leave anything behind for the next.
+  private static final WebSocketHub SHARED = new WebSocketHub();
 
   @FuzzTest
   void anyBytesEndInOrder(byte[] data) {
@@ -53,7 +57,7 @@ final class WebSocketMachineFuzzTest {
   }
 
   private static String play(int choice, byte[] bytes, int pieceLength) {
-    try (EchoSocketMachine machine = new EchoSocketMachine(OPTIONS, terms(choice))) {
+    try (EchoSocketMachine machine = new EchoSocketMachine(SHARED, OPTIONS, terms(choice))) {
       for (int at = 0; at < bytes.length && !machine.isOver(); at += pieceLength) {
         machine.write(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + pieceLength)));
       }
@@ -62,7 +66,7 @@ final class WebSocketMachineFuzzTest {
         throw new AssertionError("the socket and its connection do not end together");
       }
       byte[] sent = machine.read();
-      if (machine.leaked() != 0) {
+      if (machine.leaked() != 0 || SHARED.tally().historyBytes != 0) {
         throw new AssertionError("leaks");
       }
       // Whether what came before a fault is still answered depends on the pieces.
