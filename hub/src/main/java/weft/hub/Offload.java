@@ -58,12 +58,13 @@ public final class Offload {
 
   /// Runs `work` on a thread of the pool and answers its result.
   ///
-  /// When the caller is interrupted, so is the work, and the call still ends behind it.
+  /// When the caller is interrupted, so is the work, and the call still ends behind it; work of one
+  /// who was interrupted before does not begin.
   ///
   /// @throws OffloadRefused when 10,000 calls wait already
   /// @throws Exception what the work throws
   public <T extends @Nullable Object> T call(Callable<T> work) throws Exception {
-    OffloadedCall<T> call = new OffloadedCall<>(work);
+    OffloadedCall<T> call = OffloadedCall.of(work);
     threads.execute(call);
     return call.await();
   }
@@ -75,7 +76,7 @@ public final class Offload {
   ///
   /// @throws Exception what the work throws
   public <T extends @Nullable Object> T callAlone(Callable<T> work) throws Exception {
-    OffloadedCall<T> call = new OffloadedCall<>(work);
+    OffloadedCall<T> call = OffloadedCall.of(work);
     alone.newThread(call).start();
     return call.await();
   }

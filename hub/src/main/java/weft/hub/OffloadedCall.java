@@ -23,8 +23,19 @@ final class OffloadedCall<T extends @Nullable Object> implements Runnable {
   /// Why the work never began. Written before the latch, read behind it.
   private @Nullable Exception refusal;
 
-  OffloadedCall(Callable<T> work) {
+  private OffloadedCall(Callable<T> work) {
     this.work = new FutureTask<>(work);
+  }
+
+  /// A call that the calling thread will wait for.
+  ///
+  /// @throws InterruptedException when it is interrupted already
+  static <T extends @Nullable Object> OffloadedCall<T> of(Callable<T> work)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("before the work began");
+    }
+    return new OffloadedCall<>(work);
   }
 
   // On the platform thread.
