@@ -171,7 +171,11 @@ final class BenchSession {
     for (int i = 0; i < options.runs(); i++) {
       try (var running = RunningServer.start(server, load, processes)) {
         AnswerCheck.check(running.address(), load);
-        generator.saturate(running.address(), load.warmUp(), IDLE_WARMUP_SECONDS);
+        if (load.overWebSocket()) {
+          IdleConnections.comeAndGo(running.address(), load, IDLE_WARMUP_SECONDS);
+        } else {
+          generator.saturate(running.address(), load.warmUp(), IDLE_WARMUP_SECONDS);
+        }
         running.collectGarbage();
         long before = running.sample().residentBytes();
         try (var idle = IdleConnections.open(running.address(), load, count)) {

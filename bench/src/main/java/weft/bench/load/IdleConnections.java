@@ -3,6 +3,8 @@ package weft.bench.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import weft.bench.plan.BenchCase;
@@ -11,6 +13,9 @@ import weft.bench.plan.BenchCase;
 public final class IdleConnections implements AutoCloseable {
   /// Every so many connections are asked again to see that none was dropped.
   private static final int STEP = 100;
+
+  /// How many come and go together.
+  private static final int AT_A_TIME = 64;
 
   private final List<Socket> connections = new ArrayList<>();
   private final byte[] scratch = new byte[4096];
@@ -47,6 +52,18 @@ public final class IdleConnections implements AutoCloseable {
       throw new IOException("connection " + idle.connections.size() + " of " + count, e);
     }
     return idle;
+  }
+
+  /// Opens and closes connections, a few at a time: a server that has done so for thousands has
+  /// compiled what it does, and its waiting threads need less memory for their frames.
+  ///
+  /// @throws IOException like [#open]
+  public static void comeAndGo(InetSocketAddress server, BenchCase load, int seconds)
+      throws IOException {
+    Instant end = Instant.now().plus(Duration.ofSeconds(seconds));
+    while (Instant.now().isBefore(end)) {
+      open(server, load, AT_A_TIME).close();
+    }
   }
 
   private void ask(Socket connection, int stream) throws IOException {

@@ -23,9 +23,6 @@ public final class LoadGenerator {
   /// What opening thousands of connections may take, in seconds.
   private static final int OPENING_SECONDS_MAX = 60;
 
-  /// Connections of a load that goes before waiting WebSockets.
-  private static final int WARMUP_CONNECTIONS = 64;
-
   /// Told when the load begins, behind all that goes before.
   @FunctionalInterface
   public interface Beginning {
@@ -72,8 +69,7 @@ public final class LoadGenerator {
       InetSocketAddress server, BenchCase load, int seconds, Beginning beginning)
       throws IOException, InterruptedException {
     return switch (load) {
-      case WS_ECHO, FEED -> streams(server, load, load.connections(), seconds, beginning);
-      case IDLE_WS -> streams(server, load, WARMUP_CONNECTIONS, seconds, beginning);
+      case WS_ECHO, FEED -> streams(server, load, seconds, beginning);
       default -> {
         beginning.begins();
         yield saturateAtOnce(server, load, seconds);
@@ -112,7 +108,7 @@ public final class LoadGenerator {
   }
 
   private LoadResult streams(
-      InetSocketAddress server, BenchCase load, int connections, int seconds, Beginning beginning)
+      InetSocketAddress server, BenchCase load, int seconds, Beginning beginning)
       throws IOException, InterruptedException {
     Path client =
         CProgram.compile(LoadGenerator.class, "streams", processes)
@@ -122,7 +118,7 @@ public final class LoadGenerator {
             client.toString(),
             Integer.toString(server.getPort()),
             load.target(),
-            Integer.toString(connections),
+            Integer.toString(load.connections()),
             Integer.toString(seconds),
             load.overWebSocket() ? "echo" : "events");
     try (var running = TwoStepProgram.start(Core.LOAD.pin(command), processes)) {

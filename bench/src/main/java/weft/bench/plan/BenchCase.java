@@ -203,12 +203,12 @@ public enum BenchCase {
     return this == IDLE || this == IDLE_TLS || this == IDLE_H2 || this == IDLE_WS;
   }
 
-  /// The load that warms a server up before its waiting connections are measured.
+  /// The load that warms a server up before its waiting connections are measured; WebSockets come
+  /// and go instead.
   public BenchCase warmUp() {
     return switch (this) {
       case IDLE_TLS -> HTTPS;
       case IDLE_H2 -> H2C;
-      case IDLE_WS -> this;
       default -> PLAINTEXT;
     };
   }
