@@ -1,5 +1,7 @@
 package weft.http;
 
+import java.util.stream.IntStream;
+
 /// How many frames that cost us more than their sender a client may send on one HTTP/2 connection
 /// within ten seconds. Beyond, the connection ends with GOAWAY `ENHANCE_YOUR_CALM` and the flood's
 /// name.
@@ -12,6 +14,8 @@ package weft.http;
 /// @param windowUpdatesMax WINDOW_UPDATE frames beyond two for each DATA frame of ours
 /// @param emptyFramesMax DATA frames without data that end nothing, and frames of unknown types
 /// @param continuationsMax CONTINUATION frames of one header block
+/// @param largeHeadsMax requests whose fields are too large (header bombs), each answered with 431
+/// @param tableResizesMax changes of the size of the table its header blocks refer to (HPACK churn)
 public record Http2FloodLimits(
     int resetsMax,
     int faultsMax,
@@ -20,19 +24,30 @@ public record Http2FloodLimits(
     int prioritiesMax,
     int windowUpdatesMax,
     int emptyFramesMax,
-    int continuationsMax) {
+    int continuationsMax,
+    int largeHeadsMax,
+    int tableResizesMax) {
   /// The defaults: no client we know comes near them.
   public static final Http2FloodLimits DEFAULTS =
-      new Http2FloodLimits(200, 100, 50, 100, 1000, 1000, 100, 16);
+      new Http2FloodLimits(200, 100, 50, 100, 1000, 1000, 100, 16, 20, 50);
 
   /// Refuses what makes no sense.
   public Http2FloodLimits {
-    if (Math.min(
-            Math.min(Math.min(resetsMax, faultsMax), Math.min(settingsMax, pingsMax)),
-            Math.min(
-                Math.min(prioritiesMax, windowUpdatesMax),
-                Math.min(emptyFramesMax, continuationsMax)))
-        < 1) {
+    int least =
+        IntStream.of(
+                resetsMax,
+                faultsMax,
+                settingsMax,
+                pingsMax,
+                prioritiesMax,
+                windowUpdatesMax,
+                emptyFramesMax,
+                continuationsMax,
+                largeHeadsMax,
+                tableResizesMax)
+            .min()
+            .orElseThrow();
+    if (least < 1) {
       throw new IllegalArgumentException("a flood limit is less than 1");
     }
   }

@@ -74,11 +74,16 @@ public enum Flood {
   /// Windows that are never opened: each stream is given up, and the connection with enough of
   /// them.
   ZERO_WINDOW("11 too many streams with faults", 120, (frames, index) -> frames.get(id(index))),
-  /// Small blocks that are large lists: each is refused.
+  /// Small blocks that are large lists.
   HEADER_BOMB(
-      "", 60, (frames, index) -> frames.get(id(index), index == 0 ? entry() : references())),
-  /// A table that is emptied and filled again with every block: served, at the client's cost.
-  TABLE_CHURN("", 60, (frames, index) -> frames.frame(FloodFrames.HEADERS, 5, id(index), churn())),
+      "11 too many requests with too large fields",
+      60,
+      (frames, index) -> frames.get(id(index), index == 0 ? entry() : references())),
+  /// A table that is emptied and filled again with every block.
+  TABLE_CHURN(
+      "11 too many changes of the table's size",
+      60,
+      (frames, index) -> frames.frame(FloodFrames.HEADERS, 5, id(index), churn())),
   /// Ids that are used up: the last one is served, and there is none behind it.
   STREAM_IDS(
       "1 a new stream's id is not greater than all before",
@@ -99,7 +104,7 @@ public enum Flood {
   @SuppressWarnings("ImmutableEnumChecker")
   private final Step step;
 
-  /// @param told what GOAWAY says, as a pattern; empty when the connection is not ended
+  /// @param told what GOAWAY says, as a pattern
   Flood(String told, int count, Step step) {
     this.told = told;
     this.count = count;
@@ -144,7 +149,7 @@ public enum Flood {
     return block;
   }
 
-  /// Does it, and reads what is told, to the end of the connection or until all was answered.
+  /// Does it, and reads what is told, to the end of the connection.
   void play(FloodWire wire) throws IOException {
     if (this == SLOW_PREFACE) {
       wire.send("PRI * HTTP/2.0\r\n".getBytes(ISO_8859_1));
@@ -160,19 +165,11 @@ public enum Flood {
       }
     }
     wire.send(frames.take());
-    if (told.isEmpty()) {
-      wire.readAnswers(count);
-    } else {
-      wire.readToEnd();
-    }
+    wire.readToEnd();
   }
 
-  /// Whether Weft has told the attacker why, or has served it as it does.
+  /// Whether Weft has told the attacker why.
   boolean isToldOn(FloodWire wire) {
-    if (!told.isEmpty()) {
-      return wire.goAway.matches(told);
-    }
-    boolean isServed = wire.answers == count && wire.goAway.isEmpty();
-    return isServed && (this != HEADER_BOMB || wire.refusals >= count - 2);
+    return wire.goAway.matches(told);
   }
 }

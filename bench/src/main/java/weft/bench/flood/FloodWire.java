@@ -17,7 +17,6 @@ final class FloodWire implements AutoCloseable {
   private final Socket socket = new Socket();
   private final InputStream in;
   int answers;
-  int refusals;
   String resets = "";
 
   /// Code and text of the last GOAWAY, or an empty text.
@@ -63,9 +62,6 @@ final class FloodWire implements AutoCloseable {
   }
 
   private void take(int type, int flags, byte[] payload) {
-    if (type == FloodFrames.HEADERS && new String(payload, ISO_8859_1).contains("431")) {
-      refusals++;
-    }
     if ((type == FloodFrames.HEADERS || type == FloodFrames.DATA) && (flags & 1) != 0) {
       answers++;
     } else if (type == FloodFrames.RST_STREAM) {
@@ -104,6 +100,6 @@ final class FloodWire implements AutoCloseable {
 
   @Override
   public String toString() {
-    return answers + " answers, resets " + resets + ", " + refusals + " refusals, " + goAway;
+    return answers + " answers, resets " + resets + ", " + goAway;
   }
 }

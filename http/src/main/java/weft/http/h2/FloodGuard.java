@@ -20,6 +20,8 @@ final class FloodGuard {
   private int windowUpdates;
   private int emptyFrames;
   private int unknownFrames;
+  private int largeHeads;
+  private int tableResizes;
 
   FloodGuard(Http2FloodLimits limits, long nowNanos) {
     this.limits = limits;
@@ -36,6 +38,19 @@ final class FloodGuard {
   @Nullable Http2Fault fault(long nowNanos) {
     roll(nowNanos);
     return ++faults > limits.faultsMax() ? Http2Fault.FAULT_FLOOD : null;
+  }
+
+  /// A request's fields were too large.
+  @Nullable Http2Fault largeHead(long nowNanos) {
+    roll(nowNanos);
+    return ++largeHeads > limits.largeHeadsMax() ? Http2Fault.LARGE_HEAD_FLOOD : null;
+  }
+
+  /// A header block changed the size of its table, once or more.
+  @Nullable Http2Fault tableResized(int times, long nowNanos) {
+    roll(nowNanos);
+    tableResizes += times;
+    return tableResizes > limits.tableResizesMax() ? Http2Fault.TABLE_RESIZE_FLOOD : null;
   }
 
   @Nullable Http2Fault settings(long nowNanos) {
@@ -100,6 +115,8 @@ final class FloodGuard {
       windowUpdates = 0;
       emptyFrames = 0;
       unknownFrames = 0;
+      largeHeads = 0;
+      tableResizes = 0;
     }
   }
 }

@@ -38,16 +38,24 @@ final class HeaderBlocks {
 
   /// Decodes a block.
   ///
-  /// @return as [HpackDecoder#decode]
+  /// @return as [HpackDecoder#decode]; [HpackDecoder#MALFORMED] also when this has ended the
+  ///   connection
   @HotPath
   int decode(long address, int length, Buffer scratch, HeaderSink sink) {
-    return decoder.decode(
-        address,
-        length,
-        scratch.writeAddress(),
-        scratch.capacity(),
-        shared.limits.headBytesMax(),
-        sink);
+    int result =
+        decoder.decode(
+            address,
+            length,
+            scratch.writeAddress(),
+            scratch.capacity(),
+            shared.limits.headBytesMax(),
+            sink);
+    return decoder.resizes() == 0 || mayResizeSlow() ? result : HpackDecoder.MALFORMED;
+  }
+
+  private boolean mayResizeSlow() {
+    endpoint.failIf(endpoint.guard.tableResized(decoder.resizes(), endpoint.now()));
+    return endpoint.isOpen();
   }
 
   /// Decodes a block nobody wants.

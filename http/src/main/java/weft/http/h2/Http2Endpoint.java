@@ -375,7 +375,11 @@ final class Http2Endpoint {
 
   /// A stream had to be reset for its faults.
   void countFault() {
-    Http2Fault flood = guard.fault(nowNanos);
+    failIf(guard.fault(nowNanos));
+  }
+
+  /// Ends the connection if there is a fault.
+  void failIf(@Nullable Http2Fault flood) {
     if (flood != null) {
       fail(flood);
     }

@@ -117,6 +117,10 @@ public enum Http2Fault {
   FAULT_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "too many streams with faults"),
   /// CVE-2024-27316 and its kin.
   CONTINUATION_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "a header block in too many or too large pieces"),
+  /// Small blocks that are large lists.
+  LARGE_HEAD_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "too many requests with too large fields"),
+  /// A table that is emptied and filled again and again.
+  TABLE_RESIZE_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "too many changes of the table's size"),
   /// CVE-2019-9515.
   SETTINGS_FLOOD(ErrorCode.ENHANCE_YOUR_CALM, "too many SETTINGS"),
   /// The peer said too often within ten seconds that it goes.

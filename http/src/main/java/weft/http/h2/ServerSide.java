@@ -188,7 +188,7 @@ final class ServerSide implements Http2Side {
     streams.remember(id, !endStream);
     if (status == Status.REQUEST_HEADER_FIELDS_TOO_LARGE) {
       shared.tally.failed(Http2Fault.HEADERS_TOO_LARGE);
-      endpoint.countFault();
+      endpoint.failIf(endpoint.guard.largeHead(endpoint.now()));
     }
   }
 

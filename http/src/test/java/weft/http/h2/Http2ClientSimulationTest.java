@@ -25,7 +25,8 @@ class Http2ClientSimulationTest {
   private static final int FAILURES_MAX = 10;
   private static final long POOL_BYTES = 64 << 20;
   private static final Http2FloodLimits GENEROUS =
-      new Http2FloodLimits(100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100);
+      new Http2FloodLimits(
+          100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100, 100_000, 100_000);
 
   private BufferPool serverPool = new BufferPool(POOL_BYTES);
   private BufferPool clientPool = new BufferPool(POOL_BYTES);

@@ -30,7 +30,19 @@ class Http2FloodTest {
         100,
         (script, index) -> script.headers(id(index), true, ":method", "GET")),
     HEADS_TOO_LARGE(
-        Http2Fault.FAULT_FLOOD, 100, (script, index) -> script.get(id(index), "/".repeat(17_000))),
+        Http2Fault.LARGE_HEAD_FLOOD,
+        20,
+        (script, index) -> script.get(id(index), "/".repeat(17_000))),
+    // A size, and then :method, :scheme, :path and :authority.
+    TABLE_RESIZES(
+        Http2Fault.TABLE_RESIZE_FLOOD,
+        50,
+        (script, index) ->
+            script.frame(
+                FrameType.HEADERS,
+                FrameType.END_HEADERS | FrameType.END_STREAM,
+                id(index),
+                new byte[] {0x20, (byte) 0x82, (byte) 0x86, (byte) 0x84, 0x01, 1, 'a'})),
     DATA_BEHIND_THE_END(
         Http2Fault.FAULT_FLOOD,
         100,
@@ -180,7 +192,7 @@ class Http2FloodTest {
 
   @Test
   void boundsAreOptions() {
-    Http2FloodLimits floods = new Http2FloodLimits(1, 1, 1, 1, 1, 1, 1, 1);
+    Http2FloodLimits floods = new Http2FloodLimits(1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
     MachineLink link =
         new MachineLink(Http2Options.DEFAULTS.withFloods(floods), MachineLink::hold).begun();
 
@@ -214,7 +226,7 @@ class Http2FloodTest {
   /// A client that makes us answer and does not read the answers is not read either.
   @Test
   void whoDoesNotReadAnswersIsNotRead() {
-    Http2FloodLimits floods = new Http2FloodLimits(1, 1, 1, 1_000_000, 1, 1, 1, 1);
+    Http2FloodLimits floods = new Http2FloodLimits(1, 1, 1, 1_000_000, 1, 1, 1, 1, 1, 1);
     MachineLink link =
         new MachineLink(Http2Options.DEFAULTS.withFloods(floods), MachineLink::hold).begun();
 

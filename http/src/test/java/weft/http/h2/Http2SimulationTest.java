@@ -26,7 +26,8 @@ class Http2SimulationTest {
   private static final int FAILURES_MAX = 10;
   private static final long POOL_BYTES = 64 << 20;
   private static final Http2FloodLimits GENEROUS =
-      new Http2FloodLimits(100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100);
+      new Http2FloodLimits(
+          100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100_000, 100, 100_000, 100_000);
 
   private BufferPool pool = new BufferPool(POOL_BYTES);
   private int answers;

@@ -30,6 +30,9 @@ public final class HpackDecoder {
   /// Size updates in one block that have a reason: down to the least, and up again (RFC 7541 §4.2).
   private static final int SIZE_UPDATES_MAX = 2;
 
+  private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
   private final DynamicTable table;
   private int tableSizeMax;
 
@@ -44,6 +47,7 @@ public final class HpackDecoder {
   private int listSize;
   private int listSizeMax;
   private boolean tooLarge;
+  private int resizes;
 
   /// @param tableSizeMax the table size we announce (`SETTINGS_HEADER_TABLE_SIZE`), 0 to 4096 bytes
   public HpackDecoder(int tableSizeMax) {
@@ -96,17 +100,25 @@ public final class HpackDecoder {
     return tooLarge ? TOO_LARGE : DONE;
   }
 
+  /// How often the last block changed the size of the table.
+  @HotPath
+  public int resizes() {
+    return resizes;
+  }
+
   /// "This dynamic table size update MUST occur at the beginning of the first header block
   /// following the change to the dynamic table size."
   /// https://www.rfc-editor.org/rfc/rfc7541#section-4.2
   @HotPath
   private boolean sizeUpdates() {
-    for (int count = 0; at < end && (Memory.getByte(at) & 0xe0) == SIZE_UPDATE; count++) {
+    resizes = 0;
+    while (at < end && (Memory.getByte(at) & 0xe0) == SIZE_UPDATE) {
       int size = integer(0x1f);
-      if (size < 0 || size > tableSizeMax || count == SIZE_UPDATES_MAX) {
+      if (size < 0 || size > tableSizeMax || resizes == SIZE_UPDATES_MAX) {
         return false;
       }
       table.resize(size);
+      resizes++;
       updateDue = false;
     }
     return !updateDue;
@@ -130,7 +142,18 @@ public final class HpackDecoder {
   @HotPath
   private void skipKnown() {
     int most = INDEXED + Math.min(StaticTable.COUNT + table.count(), INDEXED_LONG - INDEXED - 1);
+    // Added to an index, sets its highest bit if there is no such field.
+    long beyond = (INDEXED_LONG - most) * EACH_BYTE;
     long next = at;
+    while (end - next >= Long.BYTES) {
+      long firsts = Memory.getLong(next);
+      long indexes = firsts & ~HIGH_BITS;
+      long known = firsts & (indexes + ~HIGH_BITS) & ~(indexes + beyond);
+      if ((known & HIGH_BITS) != HIGH_BITS) {
+        break;
+      }
+      next += Long.BYTES;
+    }
     while (next < end) {
       int first = Memory.getByte(next) & 0xff;
       if (first <= INDEXED || first > most) {

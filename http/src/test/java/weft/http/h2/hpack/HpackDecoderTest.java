@@ -2,6 +2,7 @@ package weft.http.h2.hpack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,31 @@ class HpackDecoderTest {
 
     assertThat(reader.read(block, 50)).containsExactly("too large");
 
+    assertThat(read("be bf")).containsExactly("abd: 2", "abc: 1");
+  }
+
+  /// Those that nobody is told of are passed over eight at a time.
+  @Test
+  void behindATooLargeListEveryIndexIsStillLookedAt() {
+    read("40036162630131");
+    byte[] all = new byte[40];
+    Arrays.fill(all, (byte) 0xbe);
+    assertThat(reader.read(all, 50)).containsExactly("too large");
+
+    for (int at = 2; at < all.length; at++) {
+      for (int unknown : List.of(0x80, 0xbf, 0xfe)) {
+        byte[] block = all.clone();
+        block[at] = (byte) unknown;
+        assertThat(reader.read(block, 50)).as(unknown + " at " + at).containsExactly("malformed");
+      }
+      for (int known : List.of(0x81, 0x82, 0xbd, 0xbe)) {
+        byte[] block = all.clone();
+        block[at] = (byte) known;
+        assertThat(reader.read(block, 50)).as(known + " at " + at).containsExactly("too large");
+      }
+    }
+    assertThat(reader.read(HexFormat.of().parseHex("be".repeat(11) + "40036162640132"), 50))
+        .containsExactly("too large");
     assertThat(read("be bf")).containsExactly("abd: 2", "abc: 1");
   }
 
