@@ -36,7 +36,7 @@ class Http2FloodTest {
     // A size, and then :method, :scheme, :path and :authority.
     TABLE_RESIZES(
         Http2Fault.TABLE_RESIZE_FLOOD,
-        50,
+        20,
         (script, index) ->
             script.frame(
                 FrameType.HEADERS,
