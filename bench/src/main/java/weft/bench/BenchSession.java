@@ -31,6 +31,9 @@ final class BenchSession {
   /// Warm-up of a server whose memory is measured: enough for its code, in seconds.
   private static final int IDLE_WARMUP_SECONDS = 3;
 
+  /// Connections that come and go instead, where opening one is more than a request.
+  private static final int IDLE_WARMUP_CONNECTIONS = 30_000;
+
   private final BenchOptions options;
   private final ChildProcesses processes;
   private final PrintStream out;
@@ -172,7 +175,7 @@ final class BenchSession {
       try (var running = RunningServer.start(server, load, processes)) {
         AnswerCheck.check(running.address(), load);
         if (load.overWebSocket()) {
-          IdleConnections.comeAndGo(running.address(), load, IDLE_WARMUP_SECONDS);
+          IdleConnections.comeAndGo(running.address(), load, IDLE_WARMUP_CONNECTIONS);
         } else {
           generator.saturate(running.address(), load.warmUp(), IDLE_WARMUP_SECONDS);
         }

@@ -3,8 +3,6 @@ package weft.bench.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import weft.bench.plan.BenchCase;
@@ -58,10 +56,9 @@ public final class IdleConnections implements AutoCloseable {
   /// compiled what it does, and its waiting threads need less memory for their frames.
   ///
   /// @throws IOException like [#open]
-  public static void comeAndGo(InetSocketAddress server, BenchCase load, int seconds)
+  public static void comeAndGo(InetSocketAddress server, BenchCase load, int count)
       throws IOException {
-    Instant end = Instant.now().plus(Duration.ofSeconds(seconds));
-    while (Instant.now().isBefore(end)) {
+    for (int left = count; left > 0; left -= AT_A_TIME) {
       open(server, load, AT_A_TIME).close();
     }
   }
