@@ -250,24 +250,6 @@ class FileSendingSocketTest {
     assertThat(await(() -> server.counters().requestsOpen() == 0)).isTrue();
   }
 
-  /// The client's buffers lie on the same hubs.
-  @Test
-  void aSlowReaderCostsLittleOverEveryProtocol() throws IOException {
-    try (ClientResponse response = client.get(uri("/sparse")).send()) {
-      byte[] block = new byte[1024];
-      for (int second = 0; second < 20; second++) {
-        for (int count = 0; count < block.length; ) {
-          int more = response.read(block, count, block.length - count);
-          assertThat(more).isPositive();
-          count += more;
-        }
-        assertThat(bytesInUse()).as("of both sides").isLessThan(2 * 256 * 1024);
-      }
-      assertThat(server.counters().requestsOpen()).isEqualTo(1);
-    }
-    assertThat(await(() -> server.counters().requestsOpen() == 0)).isTrue();
-  }
-
   private long bytesInUse() {
     AtomicLong bytes = new AtomicLong();
     for (int index = 0; index < mode.hubs.hubs().count(); index++) {
