@@ -43,6 +43,7 @@ public final class FloodProgram {
         for (int count = 0; count < BREATH; count++) {
           client.ask();
         }
+        // The client's own pace, part of the load: nothing is waited for.
         Thread.sleep(1);
       }
       return client.takePercentile99();
@@ -62,6 +63,7 @@ public final class FloodProgram {
             }
           });
     }
+    // The attackers look at the end themselves; one that has passed is not waited for.
     Thread.sleep(Duration.between(Instant.now(), end).plusMillis(1));
     return attacks.get();
   }

@@ -19,7 +19,7 @@ final class RecordOutput {
     /// No plain bytes are left.
     EMPTY,
 
-    /// The socket has enough for now: go on when it has sent some.
+    /// Records are as far ahead of the socket as they may be: go on when it has sent some.
     AHEAD,
 
     /// There is no buffer for a record.
