@@ -118,6 +118,11 @@ public abstract class Exchange {
   /// @throws IOException [ClientGone] when the client went away
   protected abstract void write(byte[] source, int offset, int length) throws IOException;
 
+  /// Bytes that [#write] would take now, on this thread, without waiting; 0 when that is not known.
+  protected int writable() {
+    return 0;
+  }
+
   /// Sends part of a file as body bytes; waits as [#write] does, and for the disk. Protocols may
   /// know a faster way than this.
   ///

@@ -129,6 +129,14 @@ public final class Response {
     return exchange.stream();
   }
 
+  /// Bytes that the [#stream] and a `flush` behind them would take now without waiting, if the
+  /// caller does nothing else before: whoever sends the same to many clients can leave out those
+  /// that are slow. 0 when it would wait or that is not known: before the first `flush`, and to
+  /// threads the request's hub does not carry.
+  public int writable() {
+    return exchange.hasStream() ? exchange.stream().writable() : 0;
+  }
+
   /// Tells the client which resources it will want (103, RFC 8297). Does nothing for clients that
   /// do not understand interim responses.
   ///

@@ -69,6 +69,11 @@ final class ResponseStream extends OutputStream {
     }
   }
 
+  /// See [Response#writable].
+  int writable() {
+    return begun && !closed ? Math.max(0, response.exchange.writable() - count) : 0;
+  }
+
   @Override
   public void close() throws IOException {
     if (closed) {

@@ -33,6 +33,7 @@ final class SseRoute implements WebHandler, Stoppable {
     boolean whole =
         route.run(
             response.stream(EVENT_STREAM),
+            response.http()::writable,
             request.codec(),
             lastEventId(request.header("last-event-id")),
             events -> handler.handle(request, events));

@@ -8,6 +8,9 @@ final class ConnectionBounds {
   /// Output a connection may hold before its writer has to wait, in bytes.
   static final int OUTPUT_BYTES_MAX = 128 * 1024;
 
+  /// What chunks and records add to so much, in bytes.
+  static final int FRAMES_BYTES_MAX = 512;
+
   /// Time after which what found no memory is tried again.
   static final long MEMORY_RETRY_NANOS = 5_000_000;
 

@@ -179,6 +179,11 @@ public final class Http1Connection implements ConnectionMachine {
     return turn.write(source, offset, length, nowNanos);
   }
 
+  /// Body bytes that [#write] would take at once.
+  public int writable() {
+    return turn.writable();
+  }
+
   /// Sends bytes of a file as body bytes, if they are in memory.
   ///
   /// @return how many were taken, or WAIT, GONE or ABSENT of [weft.http.protocol.Outcome]

@@ -178,6 +178,11 @@ final class Http1Writer {
     return count > 0 ? count : callerWaits(nowNanos);
   }
 
+  /// Body bytes that [#write] takes at once while there is memory.
+  int writable() {
+    return begun && !ended && output != null ? output.room() : 0;
+  }
+
   /// Sends bytes of a file as body bytes, if they are in memory.
   ///
   /// @return how many, [Outcome#WAIT], or [Outcome#ABSENT] when they have to be written

@@ -21,6 +21,12 @@ final class OutputWatch {
     return link.pendingOutput() >= ConnectionBounds.OUTPUT_BYTES_MAX;
   }
 
+  /// Bytes of body until so much is under way, with what frames them.
+  int room() {
+    long under = link.pendingOutput() + ConnectionBounds.FRAMES_BYTES_MAX;
+    return (int) Math.max(0, ConnectionBounds.OUTPUT_BYTES_MAX - under);
+  }
+
   /// Begins to watch.
   ///
   /// @return when to look again

@@ -104,6 +104,12 @@ final class RequestTurn {
     return current == null ? Outcome.GONE : current.writer.write(source, offset, length, nowNanos);
   }
 
+  /// See [Http1Connection#writable].
+  int writable() {
+    Http1Message current = state.handling();
+    return current == null || state.shared.pool.isFull() ? 0 : current.writer.writable();
+  }
+
   /// See [Http1Connection#sendFile].
   @HotPath
   int sendFile(OpenFile file, long position, int length, long nowNanos) {

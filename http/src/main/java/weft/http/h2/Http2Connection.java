@@ -222,6 +222,11 @@ public final class Http2Connection implements ConnectionMachine {
     return result;
   }
 
+  /// Body bytes that [#write] would take at once.
+  public int writable(Http2Stream stream) {
+    return stream.state.sends() ? sender.writable(stream) : 0;
+  }
+
   /// Sends bytes of a file as body bytes, if they are in memory.
   ///
   /// @return how many were taken, or an [Outcome]

@@ -20,6 +20,9 @@ public final class Http2Hub {
   /// Output a connection may hold before its writers have to wait, in bytes.
   static final int OUTPUT_BYTES_MAX = 128 * 1024;
 
+  /// What frames and records add to so much, in bytes.
+  static final int FRAMES_BYTES_MAX = 512;
+
   /// Output at which a connection receives no more: beyond what writers make, answers to frames of
   /// a client that does not read them.
   static final int OUTPUT_BYTES_PAUSE = 2 * OUTPUT_BYTES_MAX;

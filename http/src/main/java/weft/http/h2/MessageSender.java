@@ -117,6 +117,24 @@ final class MessageSender {
     return count > 0 ? count : callerWaits(stream, nowNanos);
   }
 
+  /// Body bytes that [#write] takes at once, in one piece or several.
+  int writable(MessageStream stream) {
+    OutgoingMessage message = stream.outgoing;
+    if (!message.begun
+        || message.granted
+        || isFull()
+        || shared.pool.isFull()
+        || schedule.isAheadOf(stream)) {
+      return 0;
+    }
+    long under =
+        link.pendingOutput()
+            + (long) grants * MessageFrames.PIECE_BYTES_MAX
+            + Http2Hub.FRAMES_BYTES_MAX;
+    long windows = Math.min(window.available(), message.window.available());
+    return (int) Math.max(0, Math.min(windows, Http2Hub.OUTPUT_BYTES_MAX - under));
+  }
+
   /// Sends bytes of a file as body bytes, if they are in memory.
   ///
   /// @return how many, [Outcome#WAIT], or [Outcome#ABSENT] when they have to be written

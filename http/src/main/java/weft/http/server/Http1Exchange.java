@@ -70,6 +70,12 @@ final class Http1Exchange extends ServerExchange {
   }
 
   @Override
+  int writableNow() {
+    Http1ServerConnection link = connection;
+    return link == null ? 0 : link.writable();
+  }
+
+  @Override
   int sendFileNow(OpenFile file, long position, int length) {
     Http1ServerConnection link = connection;
     return link == null ? Outcome.GONE : link.writeFile(file, position, length);

@@ -172,6 +172,10 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
     return result;
   }
 
+  int writable() {
+    return machine.writable();
+  }
+
   int writeFile(OpenFile file, long position, int length) {
     int result = machine.sendFile(file, position, length, now());
     setTimer();

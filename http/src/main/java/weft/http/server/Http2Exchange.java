@@ -107,6 +107,12 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
   }
 
   @Override
+  int writableNow() {
+    Http2ServerConnection link = connection;
+    return link == null ? 0 : link.writable(stream);
+  }
+
+  @Override
   int sendFileNow(OpenFile file, long position, int length) {
     Http2ServerConnection link = connection;
     return link == null ? Outcome.GONE : link.writeFile(stream, file, position, length);

@@ -71,6 +71,10 @@ final class Http2ServerConnection extends ServerConnection implements Http2Link 
     return result;
   }
 
+  int writable(Http2Stream stream) {
+    return machine.writable(stream);
+  }
+
   int writeFile(Http2Stream stream, OpenFile file, long position, int length) {
     int result = machine.sendFile(stream, file, position, length, now());
     setTimer();

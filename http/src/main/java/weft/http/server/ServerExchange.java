@@ -112,6 +112,9 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   /// @return how many were taken, or an [Outcome]
   abstract int writeNow(byte[] source, int offset, int length);
 
+  /// Body bytes that would be taken at once.
+  abstract int writableNow();
+
   /// Sends bytes of a file as body bytes, if they are in memory.
   ///
   /// @return how many were taken, or an [Outcome]: ABSENT too
@@ -386,6 +389,11 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
         done += count;
       }
     }
+  }
+
+  @Override
+  protected int writable() {
+    return owner.hub().onHub() ? writableNow() : 0;
   }
 
   @Override

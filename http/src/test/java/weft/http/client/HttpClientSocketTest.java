@@ -129,6 +129,7 @@ class HttpClientSocketTest {
       case "/version" -> response.send(bytes(request.version()));
       case "/fields" -> response.send(bytes(request.headers().toString()));
       case "/large" -> large(response, Long.parseLong("" + request.query()));
+      case "/writable" -> writable(response);
       case "/refuse" -> throw new HttpError(413, "not so much");
       case "/break" -> {
         response.stream().write(bytes("half"));
@@ -166,6 +167,23 @@ class HttpClientSocketTest {
     }
   }
 
+  /// Writes and flushes as much as can be written without a wait, and tells how much that was.
+  private void writable(Response response) throws IOException {
+    OutputStream out = response.stream();
+    int before = response.writable();
+    out.flush();
+    Hub hub = mode.hubs.hubs().hub(0);
+    long turn = hub.counters().turns();
+    int sum = 0;
+    for (int room = response.writable(); room > 0; room = response.writable()) {
+      out.write(new byte[room]);
+      out.flush();
+      sum += room;
+    }
+    boolean hasWaited = sum > 0 && hub.counters().turns() != turn;
+    told.complete(before + " " + sum + (hasWaited ? " waited" : ""));
+  }
+
   private void hold(Response response) {
     entered.countDown();
     try {
@@ -198,6 +216,16 @@ class HttpClientSocketTest {
     try (ClientResponse response = client.get(uri(path)).send()) {
       return response.text();
     }
+  }
+
+  /// A thread of the hub that waits lets turns pass.
+  @Test
+  void whatIsWritableIsTakenWithoutAWait() throws Exception {
+    String body = get("/writable");
+
+    int least = mode.hubs.hubs().hub(0).carriesThreads() ? 60_000 : 0;
+    assertThat(told.get()).isEqualTo("0 " + body.length());
+    assertThat(body.length()).isBetween(least, 128 * 1024);
   }
 
   // Whole.

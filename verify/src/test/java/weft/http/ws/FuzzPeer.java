@@ -10,6 +10,10 @@ import java.util.zip.Deflater;
 final class FuzzPeer implements AutoCloseable {
   private static final int PLAIN_BYTES_MAX = 60_000;
   private static final int MESSAGES_MAX = 12;
+
+  /// As many as a message may have.
+  private static final int FINAL_BLOCKS_MAX = 8;
+
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 
   private final byte[] script;
@@ -21,6 +25,7 @@ final class FuzzPeer implements AutoCloseable {
   private int messages;
   private int messageStart;
   private int deflatedTo;
+  private int finals;
   private boolean endsInFinal;
   private boolean isBroadcast;
 
@@ -40,6 +45,7 @@ final class FuzzPeer implements AutoCloseable {
     messageStart = all.size();
     compressed.reset();
     endsInFinal = false;
+    finals = 0;
     if (!takesOver) {
       deflater.reset();
     }
@@ -54,7 +60,7 @@ final class FuzzPeer implements AutoCloseable {
   }
 
   private boolean step(int kind, int first, int second) {
-    int length = Math.min(8 * first + second, PLAIN_BYTES_MAX - all.size());
+    int length = Math.clamp(PLAIN_BYTES_MAX - all.size(), 0, 8 * first + second);
     switch (kind) {
       case 0 -> {
         int end = Math.min(script.length, at + 4 + first);
@@ -97,6 +103,10 @@ final class FuzzPeer implements AutoCloseable {
   /// "an endpoint MAY use ... BFINAL": a compressor begins anew behind it, with the window or
   /// without.
   private void finish(boolean hasWindow) {
+    if (finals == FINAL_BLOCKS_MAX) {
+      return;
+    }
+    finals++;
     byte[] plain = all.toByteArray();
     deflater.setInput(plain, deflatedTo, plain.length - deflatedTo);
     deflatedTo = plain.length;

@@ -110,7 +110,7 @@ final class Architecture {
           Map.entry("weft.web.routing", Set.of("weft.hub.memory")),
           Map.entry("weft.web.json", Set.of()),
           Map.entry("weft.web.files", Set.of("weft.hub", "weft.hub.file", "weft.http")),
-          Map.entry("weft.web.sse", Set.of("weft.web.json")),
+          Map.entry("weft.web.sse", Set.of("weft.hub", "weft.hub.queue", "weft.web.json")),
           Map.entry("weft.web.compression", Set.of("weft.web", "weft.http")),
           Map.entry(
               "weft.web.options",

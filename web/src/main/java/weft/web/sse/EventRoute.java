@@ -2,11 +2,15 @@ package weft.web.sse;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import weft.hub.Hub;
 import weft.web.json.JsonCodec;
 
 /// The streams of one route: keeps them alive and ends them when the server stops. Users register
@@ -16,6 +20,7 @@ import weft.web.json.JsonCodec;
 public final class EventRoute {
   private final SseOptions options;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final Map<Hub, EventPump> pumps = new ConcurrentHashMap<>();
   private final AtomicBoolean ticking = new AtomicBoolean();
   private volatile boolean stopping;
 
@@ -27,11 +32,18 @@ public final class EventRoute {
   /// Runs a handler for one client. On the handler's thread.
   ///
   /// @param out takes the body; a flush reaches the client
+  /// @param writable bytes the client would be sent now without a wait
   /// @return whether the body is whole; if not, it is to be broken off
   /// @throws Exception what the handler threw, unless its stream had ended before
-  public boolean run(OutputStream out, JsonCodec codec, String lastEventId, EventHandler handler)
+  public boolean run(
+      OutputStream out,
+      IntSupplier writable,
+      JsonCodec codec,
+      String lastEventId,
+      EventHandler handler)
       throws Exception {
-    EventStream events = new EventStream(out, codec, options, lastEventId);
+    EventOutput output = new EventOutput(out, writable, pump());
+    EventStream events = new EventStream(output, codec, options, lastEventId);
     boolean cleanly = false;
     try {
       add(events);
@@ -69,6 +81,11 @@ public final class EventRoute {
     if (!options.keepAlive().isZero() && ticking.compareAndSet(false, true)) {
       tickLater();
     }
+  }
+
+  private @Nullable EventPump pump() {
+    Hub hub = Hub.current();
+    return hub == null ? null : pumps.computeIfAbsent(hub, EventPump::new);
   }
 
   private void tickLater() {

@@ -26,6 +26,7 @@ public final class EventStream {
     OVERFLOW
   }
 
+  private final EventOutput output;
   private final OutputStream out;
   private final JsonCodec codec;
   private final SseOptions options;
@@ -50,12 +51,17 @@ public final class EventStream {
 
   private boolean handlerInterrupted;
   private boolean writerInterrupted;
+
+  /// Whether the pump will come.
+  private boolean pumped;
+
   private boolean drains;
   private boolean keepAliveDue;
   private boolean spoken;
 
-  EventStream(OutputStream out, JsonCodec codec, SseOptions options, String lastEventId) {
-    this.out = out;
+  EventStream(EventOutput output, JsonCodec codec, SseOptions options, String lastEventId) {
+    this.output = output;
+    this.out = output.stream();
     this.codec = codec;
     this.options = options;
     this.lastEventId = lastEventId;
@@ -222,6 +228,30 @@ public final class EventStream {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return false;
+    } finally {
+      state.unlock();
+    }
+  }
+
+  /// Sends what waits, as far as nobody has to wait for that, and has a thread of its own send the
+  /// rest. On the thread of the hub's pump.
+  void deliver() {
+    boolean any = false;
+    // Whoever writes at the moment looks for more, or has somebody look.
+    if (writing.tryLock()) {
+      try {
+        any = writeNow();
+      } finally {
+        writing.unlock();
+      }
+    }
+    state.lock();
+    try {
+      pumped = false;
+      spoken |= any;
+      if (end == null && !isQuiet()) {
+        wakeWriter();
+      }
     } finally {
       state.unlock();
     }
@@ -417,18 +447,44 @@ public final class EventStream {
   /// @return whether there was anything
   private boolean sendPending() throws IOException {
     boolean any = false;
-    for (byte[] next = poll(); next != null; next = poll()) {
+    for (byte[] next = poll(Integer.MAX_VALUE); next != null; next = poll(Integer.MAX_VALUE)) {
       out.write(next);
       any = true;
     }
     return any;
   }
 
-  private byte @Nullable [] poll() {
+  /// Sends what can go without a wait.
+  ///
+  /// @return whether there was anything
+  private boolean writeNow() {
+    int left = output.room();
+    boolean any = false;
+    try {
+      for (byte[] next = poll(left); next != null; next = poll(left)) {
+        out.write(next);
+        left -= next.length;
+        any = true;
+      }
+      if (!any && left >= EventText.KEEP_ALIVE.length && takeKeepAlive()) {
+        out.write(EventText.KEEP_ALIVE);
+        any = true;
+      }
+      if (any) {
+        out.flush();
+      }
+    } catch (IOException _) {
+      end(End.GONE);
+    }
+    return any;
+  }
+
+  /// The next event, unless it is too long.
+  private byte @Nullable [] poll(int bytesMax) {
     state.lock();
     try {
       room.signal();
-      return pending.poll();
+      return pending.poll(bytesMax);
     } finally {
       state.unlock();
     }
@@ -465,9 +521,20 @@ public final class EventStream {
     return pending.isEmpty() && !keepAliveDue;
   }
 
-  /// Has somebody send what there is: the handler if it waits for that, else a thread for the
-  /// purpose, which ends when it is done.
+  /// Has somebody send what there is.
   private void wake() {
+    EventPump pump = output.pump();
+    if (pump == null) {
+      wakeWriter();
+    } else if (!pumped) {
+      pumped = true;
+      pump.add(this);
+    }
+  }
+
+  /// Has the handler send what there is, if it waits for that, else a thread for the purpose, which
+  /// ends when it is done.
+  private void wakeWriter() {
     if (handlerServes) {
       news.signal();
     } else if (!drains) {

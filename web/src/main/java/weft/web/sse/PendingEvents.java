@@ -65,16 +65,17 @@ final class PendingEvents {
     }
   }
 
-  /// The next event, or null.
-  byte @Nullable [] poll() {
-    byte[] again = replay.poll();
+  /// The next event, or null when there is none or it is longer than that.
+  byte @Nullable [] poll(int bytesMax) {
+    byte[] again = replay.peek();
     if (again != null) {
-      return again;
+      return again.length > bytesMax ? null : replay.remove();
     }
-    Waiting waiting = queue.poll();
-    if (waiting == null) {
+    Waiting waiting = queue.peek();
+    if (waiting == null || waiting.bytes().length > bytesMax) {
       return null;
     }
+    queue.remove();
     bytes -= waiting.bytes().length;
     return waiting.bytes();
   }

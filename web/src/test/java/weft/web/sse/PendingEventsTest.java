@@ -10,7 +10,7 @@ class PendingEventsTest {
   private final PendingEvents pending = new PendingEvents(10);
 
   private String poll() {
-    byte[] next = pending.poll();
+    byte[] next = pending.poll(Integer.MAX_VALUE);
     return next == null ? "nothing" : new String(next, UTF_8);
   }
 
