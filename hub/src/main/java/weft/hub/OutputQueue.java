@@ -32,15 +32,22 @@ public final class OutputQueue {
   /// The tail, with room for at least `size` bytes, or `null` when the pool is exhausted.
   @HotPath
   public @Nullable Buffer reserve(int size) {
+    return reserve(size, BUFFER_SIZE);
+  }
+
+  /// The tail, with room for at least `size` bytes, or `null` when the pool is exhausted.
+  ///
+  /// @param freshSize bytes a fresh buffer should have, because more will follow
+  @HotPath
+  public @Nullable Buffer reserve(int size, int freshSize) {
     count();
     Buffer last = tail;
     if (last != null && last.writable() >= size) {
       return last;
     }
-    int wanted = Math.max(size, BUFFER_SIZE);
-    Buffer fresh = pool.acquire(wanted);
+    Buffer fresh = pool.acquire(Math.max(size, freshSize));
     if (fresh == null) {
-      fresh = size < BUFFER_SIZE ? pool.acquire(size) : null;
+      fresh = size < freshSize ? pool.acquire(size) : null;
       if (fresh == null) {
         return null;
       }

@@ -174,6 +174,15 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
     return output.reserve(size);
   }
 
+  /// A buffer like that of [#reserve(int)].
+  ///
+  /// @param freshSize bytes a fresh buffer should have, because more will follow
+  @HotPath
+  public @Nullable Buffer reserve(int size, int freshSize) {
+    assert hub.onHub();
+    return output.reserve(size, freshSize);
+  }
+
   @Override
   @HotPath
   public void flushLater() {

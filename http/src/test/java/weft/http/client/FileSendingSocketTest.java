@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,10 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,38 +220,5 @@ class FileSendingSocketTest {
       assertThat(response.read(new byte[1000], 0, 1000)).isPositive();
     }
     assertThat(await(() -> server.counters().requestsOpen() == 0)).isTrue();
-  }
-
-  /// The whole of a response is on its way as soon as its reader wants it, but not before.
-  @Test
-  void aSlowReaderOfALargeFileCostsLittle() throws IOException {
-    Assumptions.assumeFalse(mode.isSecure() || mode.isHttp2());
-    int port = ((InetSocketAddress) server.address()).getPort();
-    try (Socket socket = new Socket()) {
-      socket.setReceiveBufferSize(4096);
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write("GET /sparse HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
-      InputStream input = socket.getInputStream();
-      assertThat(input.readNBytes(1024)).hasSize(1024);
-      for (int second = 0; second < 20; second++) {
-        assertThat(input.readNBytes(1024)).hasSize(1024);
-        assertThat(bytesInUse()).isLessThan(192 * 1024);
-      }
-      assertThat(server.counters().requestsOpen()).isEqualTo(1);
-      socket.setSoLinger(true, 0);
-    }
-    assertThat(await(() -> server.counters().requestsOpen() == 0)).isTrue();
-  }
-
-  private long bytesInUse() {
-    AtomicLong bytes = new AtomicLong();
-    for (int index = 0; index < mode.hubs.hubs().count(); index++) {
-      Hub hub = mode.hubs.hubs().hub(index);
-      hub.invoke(() -> bytes.addAndGet(hub.buffers().bytesInUse()));
-    }
-    return bytes.get();
   }
 }

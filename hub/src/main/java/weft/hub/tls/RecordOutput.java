@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import weft.hub.OutputQueue;
 import weft.hub.TcpConnection;
 import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 import weft.hub.tls.engine.TlsEngine;
@@ -72,7 +73,9 @@ final class RecordOutput {
         return Result.AHEAD;
       }
       int size = (int) Math.min(plain.size(), TlsEngine.PLAIN_MAX);
-      Buffer out = tcp.reserve(engine.roomFor(size));
+      int room = engine.roomFor(size);
+      // A buffer of its own for each of several large records would be wasted by half.
+      Buffer out = size < plain.size() ? tcp.reserve(room, BufferPool.SIZE_MAX) : tcp.reserve(room);
       if (out == null) {
         return Result.NO_BUFFER;
       }

@@ -121,10 +121,19 @@ final class DynamicTable {
     copyOut(start(field), target, nameLength(field));
   }
 
-  /// Copies a stored name and the value behind it; needs 31 more bytes of room.
+  /// Copies the text of fields that were added one after another: of each the stored name, then the
+  /// value. Needs 31 more bytes of room.
+  ///
+  /// @param oldest index of the first
+  /// @param newest index of the last, the smaller one
   @HotPath
-  void copyText(long field, long target) {
-    copyOut(start(field), target, nameLength(field) + valueLength(field));
+  void copyText(int oldest, int newest, long target) {
+    int length = 0;
+    for (int index = oldest; index >= newest; index--) {
+      long field = field(index);
+      length += nameLength(field) + valueLength(field);
+    }
+    copyOut(start(field(oldest)), target, length);
   }
 
   /// Adds a field, dropping old ones to make room; one that is too large for the table empties it.

@@ -20,8 +20,8 @@ public final class HpackDecoder {
 
   private static final int INDEXED = 0x80;
 
-  /// An index whose prefix is full, so that more bytes follow.
-  private static final int INDEXED_LONG = 0xff;
+  /// The bits of a first byte that are an index; all of them mean that more bytes follow.
+  private static final int INDEX_MASK = 0x7f;
 
   private static final int INCREMENTAL = 0x40;
   private static final int SIZE_UPDATE = 0x20;
@@ -83,18 +83,13 @@ public final class HpackDecoder {
       return MALFORMED;
     }
     while (at < end) {
-      int first = Memory.getByte(at) & 0xff;
-      // Mostly a field of a table with an index of one byte.
-      if (first > INDEXED && first < INDEXED_LONG) {
-        at++;
-        if (!known(first & 0x7f, sink)) {
-          return MALFORMED;
-        }
-        if (tooLarge) {
-          skipKnown();
-        }
-      } else if (!field(first, sink)) {
+      int first = Memory.getByte(at);
+      boolean wellFormed = first < 0 ? known(sink) : field(first, sink);
+      if (!wellFormed) {
         return MALFORMED;
+      }
+      if (tooLarge) {
+        skipKnown();
       }
     }
     return tooLarge ? TOO_LARGE : DONE;
@@ -126,10 +121,6 @@ public final class HpackDecoder {
 
   @HotPath
   private boolean field(int first, HeaderSink sink) {
-    if ((first & INDEXED) != 0) {
-      int index = integer(0x7f);
-      return index > 0 && known(index, sink);
-    }
     if ((first & INCREMENTAL) != 0) {
       return literal(0x3f, true, sink);
     }
@@ -141,9 +132,9 @@ public final class HpackDecoder {
   /// block of ten thousand costs what its bytes cost.
   @HotPath
   private void skipKnown() {
-    int most = INDEXED + Math.min(StaticTable.COUNT + table.count(), INDEXED_LONG - INDEXED - 1);
+    int most = INDEXED + Math.min(StaticTable.COUNT + table.count(), INDEX_MASK - 1);
     // Added to an index, sets its highest bit if there is no such field.
-    long beyond = (INDEXED_LONG - most) * EACH_BYTE;
+    long beyond = (INDEXED + INDEX_MASK - most) * EACH_BYTE;
     long next = at;
     while (end - next >= Long.BYTES) {
       long firsts = Memory.getLong(next);
@@ -164,33 +155,73 @@ public final class HpackDecoder {
     at = next;
   }
 
-  /// A field of one of the tables.
+  /// A field of one of the tables, and those behind it that a run has.
   @HotPath
-  private boolean known(int index, HeaderSink sink) {
-    if (index <= StaticTable.COUNT) {
-      int id = StaticTable.id(index);
-      int valueLength = StaticTable.valueLength(index);
-      if (admits(HeaderIds.nameLength(id) + valueLength + DynamicTable.OVERHEAD)) {
-        StaticTable.copyValue(index, out + written);
-        sink.header(id, written, 0, written, valueLength);
-        written += valueLength;
-      }
-      return true;
+  private boolean known(HeaderSink sink) {
+    int index = integer(INDEX_MASK);
+    if (index <= 0 || index > StaticTable.COUNT + table.count()) {
+      return false;
     }
-    int place = index - StaticTable.COUNT - 1;
-    return place < table.count() && indexedDynamic(table.field(place), sink);
+    if (index <= StaticTable.COUNT) {
+      knownStatic(index, sink);
+    } else {
+      knownDynamic(index, sink);
+    }
+    return true;
   }
 
   @HotPath
-  private boolean indexedDynamic(long field, HeaderSink sink) {
-    if (admits(DynamicTable.size(field))) {
-      int nameLength = DynamicTable.nameLength(field);
-      int valueLength = DynamicTable.valueLength(field);
-      table.copyText(field, out + written);
-      sink.header(DynamicTable.id(field), written, nameLength, written + nameLength, valueLength);
-      written += nameLength + valueLength;
+  private void knownStatic(int index, HeaderSink sink) {
+    int id = StaticTable.id(index);
+    int valueLength = StaticTable.valueLength(index);
+    if (admits(HeaderIds.nameLength(id) + valueLength + DynamicTable.OVERHEAD)) {
+      StaticTable.copyValue(index, out + written);
+      sink.header(id, written, 0, written, valueLength);
+      written += valueLength;
     }
-    return true;
+  }
+
+  /// Fields that came one after another come again so, and their text lies together: a run of them
+  /// is copied at once.
+  @HotPath
+  private void knownDynamic(int index, HeaderSink sink) {
+    if (tooLarge) {
+      return;
+    }
+    int newest = index - run(index) + 1;
+    table.copyText(index - StaticTable.COUNT - 1, newest - StaticTable.COUNT - 1, out + written);
+    int place = written;
+    int size = listSize;
+    int told = index;
+    for (; told >= newest; told--) {
+      long field = table.field(told - StaticTable.COUNT - 1);
+      size += DynamicTable.size(field);
+      if (size > listSizeMax) {
+        tooLarge = true;
+        break;
+      }
+      int value = place + DynamicTable.nameLength(field);
+      int valueLength = DynamicTable.valueLength(field);
+      sink.header(DynamicTable.id(field), place, value - place, value, valueLength);
+      place = value + valueLength;
+    }
+    at += Math.min(index - told, index - newest);
+    written = place;
+    listSize = size;
+  }
+
+  /// How many fields of the dynamic table follow each other from this one on, whose index has been
+  /// read: each index is one less than that before it.
+  @HotPath
+  private int run(int index) {
+    int count = 1;
+    int most = (int) Math.min(index - StaticTable.COUNT, end - at + 1);
+    if (index < INDEX_MASK) {
+      while (count < most && Memory.getByte(at + count - 1) == (byte) (INDEXED | index - count)) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /// A field with its value as text, and its name by index or as text.

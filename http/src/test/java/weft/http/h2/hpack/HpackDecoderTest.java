@@ -1,10 +1,14 @@
 package weft.http.h2.hpack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,6 +181,56 @@ class HpackDecoderTest {
     assertThat(reader.read(HexFormat.of().parseHex("be".repeat(11) + "40036162640132"), 50))
         .containsExactly("too large");
     assertThat(read("be bf")).containsExactly("abd: 2", "abc: 1");
+  }
+
+  /// Fields that were added one after another are read together.
+  @Test
+  void runsOfIndicesSayWhatEachIndexSays() {
+    Random random = new Random(7541);
+    List<String> newest = new ArrayList<>();
+    for (int round = 0; round < 2000; round++) {
+      ByteArrayOutputStream block = new ByteArrayOutputStream();
+      List<String> expected = new ArrayList<>();
+      for (int adds = random.nextInt(4); adds > 0; adds--) {
+        String value = "v".repeat(random.nextInt(120)) + round;
+        block.writeBytes(new byte[] {0x40, 2, 'x', (byte) ('a' + adds), (byte) value.length()});
+        block.writeBytes(value.getBytes(UTF_8));
+        newest.addFirst("x" + (char) ('a' + adds) + ": " + value);
+        expected.add(newest.getFirst());
+        keep4096(newest);
+      }
+      for (int runs = random.nextInt(4); runs > 0 && !newest.isEmpty(); runs--) {
+        int step = random.nextInt(4) == 0 ? random.nextInt(3) : -1;
+        int index = random.nextInt(newest.size());
+        for (int left = random.nextInt(30);
+            left > 0 && index >= 0 && index < newest.size();
+            left--) {
+          block.write(0x80 | 62 + index);
+          expected.add(newest.get(index));
+          index += step;
+        }
+      }
+      assertThat(reader.read(block.toByteArray())).as("round " + round).isEqualTo(expected);
+    }
+  }
+
+  /// What the table holds: RFC 7541 §4.1 counts 32 bytes for each field, the list two more than its
+  /// text has.
+  private static void keep4096(List<String> newest) {
+    while (newest.stream().mapToInt(field -> field.length() + 30).sum() > 4096) {
+      newest.removeLast();
+    }
+  }
+
+  @Test
+  void aListMayGetTooLargeInARun() {
+    read("4003616263" + "0131" + "4003616264" + "0132" + "4003616265" + "0133");
+
+    assertThat(reader.read(HexFormat.of().parseHex("c0bfbe"), 3 * 36 - 1))
+        .containsExactly("too large");
+    assertThat(reader.read(HexFormat.of().parseHex("c0bfbe"), 3 * 36))
+        .containsExactly("abc: 1", "abd: 2", "abe: 3");
+    assertThat(reader.read(HexFormat.of().parseHex("c0bfbec1"), 36)).containsExactly("malformed");
   }
 
   @Test
