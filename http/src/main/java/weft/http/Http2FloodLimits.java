@@ -29,7 +29,7 @@ public record Http2FloodLimits(
     int tableResizesMax) {
   /// The defaults: no client we know comes near them.
   public static final Http2FloodLimits DEFAULTS =
-      new Http2FloodLimits(200, 100, 50, 100, 1000, 1000, 100, 16, 20, 20);
+      new Http2FloodLimits(200, 100, 50, 100, 1000, 1000, 100, 16, 8, 20);
 
   /// Refuses what makes no sense.
   public Http2FloodLimits {

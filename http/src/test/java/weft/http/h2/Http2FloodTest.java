@@ -31,7 +31,7 @@ class Http2FloodTest {
         (script, index) -> script.headers(id(index), true, ":method", "GET")),
     HEADS_TOO_LARGE(
         Http2Fault.LARGE_HEAD_FLOOD,
-        20,
+        8,
         (script, index) -> script.get(id(index), "/".repeat(17_000))),
     // A size, and then :method, :scheme, :path and :authority.
     TABLE_RESIZES(
