@@ -11,10 +11,12 @@ import weft.web.sse.SseOptions;
 final class SseRoute implements WebHandler, Stoppable {
   private static final String EVENT_STREAM = "text/event-stream";
 
+  private final SseOptions options;
   private final EventRoute route;
   private final SseHandler handler;
 
   SseRoute(SseOptions options, SseHandler handler) {
+    this.options = options;
     this.route = new EventRoute(options);
     this.handler = handler;
   }
@@ -26,6 +28,7 @@ final class SseRoute implements WebHandler, Stoppable {
     }
     // Asks nginx and others to pass events on as they come.
     response.header("X-Accel-Buffering", "no");
+    tellOrigin(request.header("origin"), response);
     if (request.method().equals("HEAD")) {
       response.contentType(EVENT_STREAM).status(200);
       return;
@@ -39,6 +42,21 @@ final class SseRoute implements WebHandler, Stoppable {
             events -> handler.handle(request, events));
     if (!whole) {
       response.http().abort();
+    }
+  }
+
+  /// Tells a browser whether a page of another site may read the events. EventSource asks without a
+  /// preflight. https://fetch.spec.whatwg.org/#http-cors-protocol
+  private void tellOrigin(@Nullable String origin, WebResponse response) {
+    if (options.dependsOnOrigin()) {
+      response.addHeader("Vary", "Origin");
+    }
+    String allowed = options.allowedOrigin(origin);
+    if (allowed != null) {
+      response.header("Access-Control-Allow-Origin", allowed);
+      if (options.credentials()) {
+        response.header("Access-Control-Allow-Credentials", "true");
+      }
     }
   }
 

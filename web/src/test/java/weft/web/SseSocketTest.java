@@ -2,6 +2,7 @@ package weft.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.http.server.StopReport;
 import weft.hub.HubOptions;
 import weft.hub.SchedulerChoice;
 import weft.web.compression.Compression;
@@ -113,6 +117,61 @@ class SseSocketTest {
     assertThat(site().send("HEAD", "/rooms/blue").headers().firstValue("content-type"))
         .contains("text/event-stream");
     assertThat(site().send("POST", "/rooms/blue").statusCode()).isEqualTo(405);
+  }
+
+  /// Which pages of other sites may read: CORS.
+  @Test
+  void pagesOfOtherSitesReadWhenTheyMay() throws Exception {
+    app.sse("/own", events -> {});
+    app.sse("/open", SseOptions.DEFAULTS.withOrigins("*"), events -> {});
+    app.sse(
+        "/some",
+        SseOptions.DEFAULTS.withOrigins("https://a.example", "http://b.example:81"),
+        events -> {});
+    app.sse("/signed-in", SseOptions.DEFAULTS.withCredentialsOf("https://a.example"), e -> {});
+
+    assertThat(cors("/own", "https://a.example")).isEmpty();
+    assertThat(cors("/open", "https://a.example")).containsExactly("origin: *");
+    assertThat(cors("/some", "https://a.example"))
+        .containsExactly("vary: Origin", "origin: https://a.example");
+    assertThat(cors("/some", "http://b.example:81"))
+        .containsExactly("vary: Origin", "origin: http://b.example:81");
+    for (String other : List.of("http://a.example", "https://a.example:81", "null", "https://x")) {
+      assertThat(cors("/some", other)).as(other).containsExactly("vary: Origin");
+    }
+    assertThat(cors("/signed-in", "https://a.example"))
+        .containsExactly("vary: Origin", "origin: https://a.example", "credentials: true");
+    assertThat(cors("/signed-in", "https://x")).containsExactly("vary: Origin");
+  }
+
+  private List<String> cors(String path, String origin) throws Exception {
+    String answer =
+        site()
+            .raw(
+                "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nOrigin: %s\r\n\r\n"
+                    .formatted(path, origin));
+    return answer
+        .lines()
+        .filter(line -> line.matches("(?i)(vary|access-control-allow-[a-z]+): .*"))
+        .map(line -> line.replaceFirst("(?i)access-control-allow-", ""))
+        .map(line -> line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "a.example", "https://a.example/", "https://*.example", "https://A.b"})
+  void whatIsNoOriginIsRefused(String origin) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SseOptions.DEFAULTS.withOrigins(origin))
+        .withMessageContaining("'" + origin + "'");
+  }
+
+  @Test
+  void credentialsDoNotGoToAnyOrigin() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SseOptions.DEFAULTS.withCredentialsOf("*"))
+        .withMessageContaining("credentials");
   }
 
   @ParameterizedTest
@@ -457,13 +516,15 @@ class SseSocketTest {
 
     try (EventClient client = new EventClient(site(), path)) {
       begun.await();
-      assertThat(app.stop(Duration.ofSeconds(10)).requestsCut()).isZero();
+      CompletableFuture<StopReport> stopped =
+          CompletableFuture.supplyAsync(() -> app.stop(Duration.ofSeconds(10)));
       site = null;
       assertThat(client.next()).isEqualTo("data: first");
       String retry = client.next();
       assertThat(retry).startsWith("retry: ");
       assertThat(Integer.parseInt(retry.substring(7))).isBetween(2000, 4000);
       assertThat(client.next()).isEqualTo("end");
+      assertThat(stopped.get().requestsCut()).isZero();
     }
   }
 

@@ -42,7 +42,7 @@ public final class FloodSession {
     List<FloodResult> results = new ArrayList<>();
     try (var running = RunningServer.start(server, BenchCase.H2C, processes)) {
       int port = running.address().getPort();
-      calm(port, Math.max(WARMUP_SECONDS_MIN, options.warmupSeconds()));
+      calm(port, warmupSeconds());
       for (Flood flood : Flood.values()) {
         FloodResult result = measure(server, port, flood);
         out.println("  " + result.line());
@@ -56,16 +56,27 @@ public final class FloodSession {
       throws IOException, InterruptedException {
     List<Double> calm = new ArrayList<>();
     List<Double> attacked = new ArrayList<>();
+    // A flood's first seconds have the server compile what it needs against it.
+    attacked(port, flood, warmupSeconds());
     for (int run = 0; run < options.runs(); run++) {
       calm.add(calm(port, options.seconds()));
-      Process attack = startAttack(port, flood);
-      try {
-        attacked.add(calm(port, options.seconds()));
-      } finally {
-        processes.end(attack);
-      }
+      attacked.add(attacked(port, flood, options.seconds()));
     }
     return new FloodResult(server.id(), server.title(), flood.name(), calm, attacked);
+  }
+
+  private int warmupSeconds() {
+    return Math.max(WARMUP_SECONDS_MIN, options.warmupSeconds());
+  }
+
+  private double attacked(int port, Flood flood, int seconds)
+      throws IOException, InterruptedException {
+    Process attack = startAttack(port, flood, seconds);
+    try {
+      return calm(port, seconds);
+    } finally {
+      processes.end(attack);
+    }
   }
 
   private double calm(int port, int seconds) throws IOException, InterruptedException {
@@ -77,8 +88,8 @@ public final class FloodSession {
   }
 
   /// Starts one that goes on until it is ended.
-  private Process startAttack(int port, Flood flood) throws IOException {
-    int seconds = options.seconds() + START_SECONDS_MAX;
+  private Process startAttack(int port, Flood flood, int calmSeconds) throws IOException {
+    int seconds = calmSeconds + START_SECONDS_MAX;
     // Attackers run when nobody else wants to: a low priority alone keeps their slices.
     List<String> command = new ArrayList<>(List.of("chrt", "--idle", "0"));
     command.addAll(

@@ -719,6 +719,9 @@ class HttpServerSocketTest {
       release.countDown();
 
       assertThat(busy.rest()).contains("Connection: close").endsWith("held");
+      // The server waits a while for clients to have seen its end.
+      busy.close();
+      idle.close();
       StopReport report = stopped.get();
       assertThat(report.isClean()).isTrue();
       assertThat(report.requests()).isEqualTo(1);

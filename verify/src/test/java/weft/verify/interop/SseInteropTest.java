@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import weft.web.WebRequest;
 import weft.web.compression.Compression;
 import weft.web.sse.Event;
 import weft.web.sse.EventStream;
+import weft.web.sse.SseOptions;
 
 /// A browser's EventSource: events, ids, and coming back by itself.
 @Tag("interop")
@@ -33,7 +35,8 @@ final class SseInteropTest {
       <!doctype html><title>events</title><body><img src="/done">
       <script>
       const got = [];
-      const source = new EventSource('/feed');
+      const elsewhere = new URLSearchParams(location.search).get('at');
+      const source = new EventSource(elsewhere || '/feed', {withCredentials: !!elsewhere});
       const keep = event => got.push(event.type + '/' + event.lastEventId + '/' + event.data);
       source.onmessage = keep;
       source.addEventListener('tick', keep);
@@ -63,8 +66,34 @@ final class SseInteropTest {
     if (compressed) {
       app.filter(compression);
     }
-    app.get("/page", (req, res) -> res.html(PAGE));
+    servePage(app);
     app.sse("/feed", this::feed);
+
+    try (AppProbe probe = new AppProbe(app, folder)) {
+      browse(secure ? probe.secureUrl("/page") : probe.url("/page"));
+
+      assertThat(versions.get()).isEqualTo(version);
+      assertThat(compression.counters().compressed() > 0).isEqualTo(compressed);
+    }
+  }
+
+  /// With its cookies, which has the server name the page's origin.
+  @Test
+  void chromiumReadsTheEventsOfAnotherSite() throws Exception {
+    App site = App.create();
+    servePage(site);
+    try (AppProbe page = new AppProbe(site, folder)) {
+      String origin = page.url("");
+      App other = App.create();
+      other.sse("/feed", SseOptions.DEFAULTS.withCredentialsOf(origin), this::feed);
+      try (AppProbe events = new AppProbe(other, folder)) {
+        browse(page.url("/page?at=" + events.url("/feed")));
+      }
+    }
+  }
+
+  private void servePage(App app) {
+    app.get("/page", (req, res) -> res.html(PAGE));
     app.post(
         "/report",
         (req, res) -> {
@@ -78,30 +107,28 @@ final class SseInteropTest {
           assertThat(ignored).isNotNull();
           res.status(204);
         });
+  }
 
-    try (AppProbe probe = new AppProbe(app, folder)) {
-      Path profile = Files.createTempDirectory(folder, "profile");
-      Tool.Run run =
-          Tool.run(
-              "chromium",
-              List.of(
-                  "--headless",
-                  "--no-sandbox",
-                  "--disable-gpu",
-                  "--disable-background-networking",
-                  "--user-data-dir=" + profile,
-                  "--ignore-certificate-errors",
-                  "--timeout=40000",
-                  "--dump-dom",
-                  secure ? probe.secureUrl("/page") : probe.url("/page")));
+  private void browse(String page) throws Exception {
+    Path profile = Files.createTempDirectory(folder, "profile");
+    Tool.Run run =
+        Tool.run(
+            "chromium",
+            List.of(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--user-data-dir=" + profile,
+                "--ignore-certificate-errors",
+                "--timeout=40000",
+                "--dump-dom",
+                page));
 
-      assertThat(report).as(run.output()).isCompleted();
-      assertThat(report.get())
-          .isEqualTo(
-              "message/1\u00e9/two\nlines|tick/1\u00e9/{\"after\":\"1\u00e9\"}|message/2/last");
-      assertThat(versions.get()).isEqualTo(version);
-      assertThat(compression.counters().compressed() > 0).isEqualTo(compressed);
-    }
+    assertThat(report).as(run.output()).isCompleted();
+    assertThat(report.get())
+        .isEqualTo(
+            "message/1\u00e9/two\nlines|tick/1\u00e9/{\"after\":\"1\u00e9\"}|message/2/last");
   }
 
   /// curl leaves with success when the server stops in good order.
