@@ -3,6 +3,7 @@ package weft.http;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;
@@ -16,8 +17,6 @@ import weft.hub.memory.HotPath;
 ///
 /// Between `open` and `close` it belongs to the thread that runs the handler.
 public abstract class Exchange {
-  private static final int STREAM_BUFFER_BYTES = 8192;
-
   private static final int FILE_PIECE_BYTES = 64 * 1024;
 
   /// What the handler says about its response.
@@ -322,12 +321,14 @@ public abstract class Exchange {
       if (committed) {
         throw new IllegalStateException("the response has been sent");
       }
-      if (streamBuffer.length == 0) {
-        streamBuffer = new byte[STREAM_BUFFER_BYTES];
-      }
       stream = new ResponseStream(openOnly(response), streamBuffer);
     }
     return stream;
+  }
+
+  byte[] growStreamBuffer(int size) {
+    streamBuffer = Arrays.copyOf(streamBuffer, size);
+    return streamBuffer;
   }
 
   boolean hasStream() {

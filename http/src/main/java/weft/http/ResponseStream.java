@@ -4,10 +4,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
 
-/// The body of a response as a stream: collects small writes, then hands them to the protocol.
+/// The body of a response as a stream: collects small writes, then hands them to the protocol. The
+/// buffer is as large as what is collected between two flushes makes it, since an event stream may
+/// stay for days.
 final class ResponseStream extends OutputStream {
+  /// Bytes that are collected at most.
+  static final int BYTES_MAX = 8192;
+
+  private static final int BYTES_MIN = 512;
+
   private final Response response;
-  private final byte[] buffer;
+  private byte[] buffer;
   private int count;
   private long written;
   private boolean begun;
@@ -21,7 +28,7 @@ final class ResponseStream extends OutputStream {
   @Override
   public void write(int value) throws IOException {
     claim(1);
-    if (count == buffer.length) {
+    if (!hasRoom(1)) {
       flush();
     }
     buffer[count++] = (byte) value;
@@ -31,18 +38,29 @@ final class ResponseStream extends OutputStream {
   public void write(byte[] source, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, source.length);
     claim(length);
-    if (length > buffer.length - count) {
-      if (count > 0) {
-        flush();
-      }
-      if (length >= buffer.length) {
-        begin();
-        response.exchange.write(source, offset, length);
-        return;
-      }
+    if (length >= BYTES_MAX) {
+      flush();
+      response.exchange.write(source, offset, length);
+      return;
+    }
+    if (!hasRoom(length)) {
+      flush();
     }
     System.arraycopy(source, offset, buffer, count, length);
     count += length;
+  }
+
+  /// Whether so many bytes more can be collected, fewer than the most.
+  private boolean hasRoom(int length) {
+    int wanted = count + length;
+    if (wanted <= buffer.length) {
+      return true;
+    }
+    int size = Math.clamp(2L * Integer.highestOneBit(wanted - 1), BYTES_MIN, BYTES_MAX);
+    if (size > buffer.length) {
+      buffer = response.exchange.growStreamBuffer(size);
+    }
+    return wanted <= buffer.length;
   }
 
   /// Sends part of a file behind what was written.

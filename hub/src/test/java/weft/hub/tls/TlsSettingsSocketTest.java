@@ -28,6 +28,10 @@ import weft.hub.HubOptions;
 @Timeout(60)
 class TlsSettingsSocketTest {
   private static final TestAuthority AUTHORITY = new TestAuthority("Authority");
+
+  /// Takes a while to make.
+  private static final TestAuthority.Issued RSA = AUTHORITY.rsaServer("localhost");
+
   private static final byte[] HELLO = "hello".getBytes(StandardCharsets.US_ASCII);
 
   @TempDir Path folder;
@@ -104,10 +108,9 @@ class TlsSettingsSocketTest {
   @MethodSource("weft.hub.tls.TlsKinds#allVersions")
   void rsaKeysSignOnThePool(HubOptions kind, TlsProviderChoice provider, String version)
       throws Exception {
-    TestAuthority.Issued rsa = AUTHORITY.rsaServer("localhost");
-    try (TlsEcho echo = new TlsEcho(kind, options(provider, rsa))) {
+    try (TlsEcho echo = new TlsEcho(kind, options(provider, RSA))) {
       for (int count = 0; count < 5; count++) {
-        assertThat(shown(fresh(echo), version, "localhost")).isEqualTo(rsa.certificate());
+        assertThat(shown(fresh(echo), version, "localhost")).isEqualTo(RSA.certificate());
       }
       echo.awaitNoBuffers();
     }
