@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -450,6 +451,63 @@ class SseSocketTest {
       assertThat(feed.counters().subscribers()).isEqualTo(1);
       feed.publish("tick", "after");
       assertThat(client.next()).endsWith("data: after");
+    }
+  }
+
+  /// A coding of a body is somebody else's code.
+  @Test
+  void aSubscriberWhoseBodyCannotBeCodedHarmsNobody() throws Exception {
+    EventBroadcast feed = EventBroadcast.create();
+    app.before((req, res) -> {
+      if (req.query().first("broken") != null) {
+        res.encodeBody(new BrokenCoding());
+      }
+    });
+    app.sse("/feed", feed::serve);
+
+    try (EventClient client = new EventClient(site(), "/feed");
+        Socket broken = new Socket("127.0.0.1", site().port())) {
+      broken
+          .getOutputStream()
+          .write("GET /feed?broken=1 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+      awaitSubscribers(feed, 2);
+      for (int count = 0; count < 3; count++) {
+        feed.publish("tick", count);
+        assertThat(client.next()).endsWith("data: " + count);
+      }
+      awaitSubscribers(feed, 1);
+    }
+  }
+
+  private static final class BrokenCoding implements BodyCoding {
+    @Override
+    public byte[] encode(WebResponse response, byte[] body) {
+      return body;
+    }
+
+    @Override
+    public OutputStream encode(WebResponse response, OutputStream target, long length) {
+      return new OutputStream() {
+        @Override
+        public void write(int value) {
+          throw new IllegalStateException("cannot be coded");
+        }
+
+        @Override
+        public void flush() throws IOException {
+          target.flush();
+        }
+      };
+    }
+
+    @Override
+    public void withoutBody(WebResponse response) {
+      // Nothing was begun.
+    }
+
+    @Override
+    public void release() {
+      // Nothing is held.
     }
   }
 

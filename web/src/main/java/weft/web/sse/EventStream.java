@@ -26,6 +26,8 @@ public final class EventStream {
     OVERFLOW
   }
 
+  private static final System.Logger LOG = System.getLogger("weft.web");
+
   private final EventOutput output;
   private final OutputStream out;
   private final JsonCodec codec;
@@ -474,6 +476,11 @@ public final class EventStream {
         out.flush();
       }
     } catch (IOException _) {
+      end(End.GONE);
+    } catch (RuntimeException broken) {
+      // What codes the body may fail; the pump has others.
+      LOG.log(
+          System.Logger.Level.ERROR, "events cannot be written: a stream is broken off", broken);
       end(End.GONE);
     }
     return any;
