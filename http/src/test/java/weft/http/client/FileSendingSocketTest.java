@@ -47,30 +47,12 @@ class FileSendingSocketTest {
 
   @TempDir static Path folder = Path.of("");
   private static byte[] content = {};
-  private static OpenFile file = new Unstarted().file();
-  private static OpenFile sparse = new Unstarted().file();
+  private static OpenFile file;
+  private static OpenFile sparse;
 
   @Parameter CallMode mode = CallMode.NIO_HTTP1;
-  private HttpServer server = new Unstarted().server();
-  private HttpClient client = new Unstarted().client();
-
-  /// Stands in until [#start]; never used.
-  private static final class Unstarted {
-    @SuppressWarnings("NullAway") // Set before each test.
-    HttpServer server() {
-      return null;
-    }
-
-    @SuppressWarnings("NullAway") // Set before each test.
-    HttpClient client() {
-      return null;
-    }
-
-    @SuppressWarnings("NullAway") // Set before all tests.
-    OpenFile file() {
-      return null;
-    }
-  }
+  private HttpServer server;
+  private HttpClient client;
 
   @BeforeAll
   static void make() throws IOException {

@@ -56,21 +56,8 @@ class HttpClientSocketTest {
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
   private final CompletableFuture<String> told = new CompletableFuture<>();
-  private HttpServer server = new Unstarted().server();
-  private HttpClient client = new Unstarted().client();
-
-  /// Stands in until [#start]; never used.
-  private static final class Unstarted {
-    @SuppressWarnings("NullAway") // Set before each test.
-    HttpServer server() {
-      return null;
-    }
-
-    @SuppressWarnings("NullAway") // Set before each test.
-    HttpClient client() {
-      return null;
-    }
-  }
+  private HttpServer server;
+  private HttpClient client;
 
   @BeforeEach
   void start() throws IOException {

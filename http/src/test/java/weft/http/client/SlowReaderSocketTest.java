@@ -43,27 +43,9 @@ class SlowReaderSocketTest {
   @TempDir static Path folder = Path.of("");
 
   @Parameter CallMode mode = CallMode.NIO_HTTP1;
-  private HttpServer server = new Unstarted().server();
-  private OpenFile file = new Unstarted().file();
-  private DevelopmentCertificate certificate = new Unstarted().certificate();
-
-  /// Stands in until [#start]; never used.
-  private static final class Unstarted {
-    @SuppressWarnings("NullAway") // Set before each test.
-    HttpServer server() {
-      return null;
-    }
-
-    @SuppressWarnings("NullAway") // Set before each test.
-    OpenFile file() {
-      return null;
-    }
-
-    @SuppressWarnings("NullAway") // Set before each test.
-    DevelopmentCertificate certificate() {
-      return null;
-    }
-  }
+  private HttpServer server;
+  private OpenFile file;
+  private DevelopmentCertificate certificate;
 
   @BeforeEach
   void start() throws IOException {

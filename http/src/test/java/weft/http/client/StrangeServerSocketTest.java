@@ -30,15 +30,7 @@ class StrangeServerSocketTest {
 
   @Parameter HubMode mode = HubMode.NIO_ON_JDK;
 
-  private HttpClient client = new Unstarted().client();
-
-  /// Stands in until [#start]; never used.
-  private static final class Unstarted {
-    @SuppressWarnings("NullAway") // Set before each test.
-    HttpClient client() {
-      return null;
-    }
-  }
+  private HttpClient client;
 
   @BeforeEach
   void start() throws IOException {

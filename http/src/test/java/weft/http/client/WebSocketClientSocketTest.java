@@ -48,8 +48,8 @@ class WebSocketClientSocketTest {
 
   @Parameter HubMode mode = HubMode.NIO_ON_JDK;
 
-  private @Nullable HttpServer server;
-  private @Nullable HttpClient client;
+  private HttpServer server;
+  private HttpClient client;
 
   @BeforeEach
   void start() throws IOException {
@@ -72,17 +72,8 @@ class WebSocketClientSocketTest {
 
   @AfterEach
   void stop() {
-    client().close();
-    if (server != null) {
-      server.close();
-    }
-  }
-
-  private HttpClient client() {
-    if (client == null) {
-      throw new IllegalStateException("not started");
-    }
-    return client;
+    client.close();
+    server.close();
   }
 
   private static void echo(WebSocket socket) throws IOException {
@@ -96,11 +87,8 @@ class WebSocketClientSocketTest {
   }
 
   private WebSocket open(String path, WebSocketOptions options) throws IOException {
-    if (server == null) {
-      throw new IllegalStateException("not started");
-    }
     int port = ((InetSocketAddress) server.address()).getPort();
-    return client().webSocket("ws://127.0.0.1:" + port + path, options, "X-Mine", "yes");
+    return client.webSocket("ws://127.0.0.1:" + port + path, options, "X-Mine", "yes");
   }
 
   private static @Nullable String next(WebSocket socket) throws IOException {
@@ -146,9 +134,7 @@ class WebSocketClientSocketTest {
       }
     }
     socket.close();
-    if (server != null) {
-      assertThat(server.webSockets().bytesReceived()).isLessThan(2000L * 50);
-    }
+    assertThat(server.webSockets().bytesReceived()).isLessThan(2000L * 50);
   }
 
   @Test
@@ -174,7 +160,7 @@ class WebSocketClientSocketTest {
   void aStoppingClientSays1001() throws Exception {
     WebSocket socket = open("/", PLAIN);
 
-    client().stop(Duration.ofSeconds(20));
+    client.stop(Duration.ofSeconds(20));
 
     assertThat(socket.receive()).isNull();
     WebSocketClose how = socket.closed();
@@ -229,7 +215,7 @@ class WebSocketClientSocketTest {
           CompletableFuture.runAsync(() -> serve(listener, answer));
       String uri = "ws://127.0.0.1:" + listener.getLocalPort() + "/";
       try {
-        client().webSocket(uri, PLAIN);
+        client.webSocket(uri, PLAIN);
         return "it was opened";
       } catch (CallFailed refused) {
         served.get(20, TimeUnit.SECONDS);
@@ -253,10 +239,10 @@ class WebSocketClientSocketTest {
   @Test
   void whatCannotBeAskedIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> client().webSocket("http://x/", PLAIN))
+        .isThrownBy(() -> client.webSocket("http://x/", PLAIN))
         .withMessageContaining("ws nor wss");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> client().webSocket("ws://x/", PLAIN, "Sec-WebSocket-Key", "x"))
+        .isThrownBy(() -> client.webSocket("ws://x/", PLAIN, "Sec-WebSocket-Key", "x"))
         .withMessageContaining("managed");
   }
 }

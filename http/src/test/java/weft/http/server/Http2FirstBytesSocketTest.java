@@ -27,15 +27,7 @@ class Http2FirstBytesSocketTest {
 
   @Parameter HubMode mode = HubMode.NIO_ON_JDK;
 
-  private HttpServer server = new Unstarted().server();
-
-  /// Stands in until [#start]; never used.
-  private static final class Unstarted {
-    @SuppressWarnings("NullAway") // Set before each test.
-    HttpServer server() {
-      return null;
-    }
-  }
+  private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {

@@ -48,15 +48,7 @@ class HttpServerSocketTest {
   private final CompletableFuture<String> told = new CompletableFuture<>();
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
-  private HttpServer server = new Unstarted().server();
-
-  /// Stands in until [#start]; never used.
-  private static final class Unstarted {
-    @SuppressWarnings("NullAway") // Set before each test.
-    HttpServer server() {
-      return null;
-    }
-  }
+  private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class WebSocketSocketTest {
   private final CompletableFuture<String> told = new CompletableFuture<>();
   private final CompletableFuture<WebSocket> held = new CompletableFuture<>();
   private final CompletableFuture<String> release = new CompletableFuture<>();
-  private @Nullable HttpServer server;
+  private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {
@@ -62,19 +61,12 @@ class WebSocketSocketTest {
   @AfterEach
   void stop() {
     release.complete("");
-    server().close();
+    server.close();
     long deadline = mode.hubs().hub(0).clockNanos() + TimeUnit.SECONDS.toNanos(5);
     while (mode.buffersInUse() > 0 && mode.hubs().hub(0).clockNanos() < deadline) {
       Thread.onSpinWait();
     }
     assertThat(mode.buffersInUse()).as("every buffer is returned").isZero();
-  }
-
-  private HttpServer server() {
-    if (server == null) {
-      throw new IllegalStateException("the server was not started");
-    }
-    return server;
   }
 
   private void handle(Request request, Response response) {
@@ -159,7 +151,7 @@ class WebSocketSocketTest {
 
   @Test
   void textAndBytesAreEchoed() throws Exception {
-    Opened client = WebSocketClientPeer.open(server(), "/echo");
+    Opened client = WebSocketClientPeer.open(server, "/echo");
 
     client.socket().sendText("hel", false).join();
     client.socket().sendText("lo", true).join();
@@ -177,7 +169,7 @@ class WebSocketSocketTest {
 
   @Test
   void theServersFirstSubprotocolIsChosen() throws Exception {
-    Opened client = WebSocketClientPeer.open(server(), "/echo", "v1", "v2");
+    Opened client = WebSocketClientPeer.open(server, "/echo", "v1", "v2");
 
     assertThat(client.socket().getSubprotocol()).isEqualTo("v2");
     client.socket().abort();
@@ -187,7 +179,7 @@ class WebSocketSocketTest {
 
   @Test
   void aStreamIsOneMessage() throws Exception {
-    Opened client = WebSocketClientPeer.open(server(), "/stream");
+    Opened client = WebSocketClientPeer.open(server, "/stream");
 
     assertThat(client.next()).startsWith("text part 0 part 1 ").endsWith("part 999 ");
     assertThat(client.next()).isEqualTo("close 4000 enough");
@@ -195,14 +187,14 @@ class WebSocketSocketTest {
 
   @Test
   void aHandlerThatFailsClosesWith1011() throws Exception {
-    Opened client = WebSocketClientPeer.open(server(), "/fail");
+    Opened client = WebSocketClientPeer.open(server, "/fail");
 
     assertThat(client.next()).startsWith("close 1011 ").doesNotContain("secret");
   }
 
   @Test
   void anyThreadSends() throws Exception {
-    Opened client = WebSocketClientPeer.open(server(), "/hold");
+    Opened client = WebSocketClientPeer.open(server, "/hold");
     WebSocket socket = held.get(20, TimeUnit.SECONDS);
 
     WebSocketBroadcast broadcast = WebSocketBroadcast.of("to all");
@@ -221,7 +213,7 @@ class WebSocketSocketTest {
 
   @Test
   void framesMayComeRightBehindTheRequest() throws Exception {
-    try (RawClient client = new RawClient(server().address())) {
+    try (RawClient client = new RawClient(server.address())) {
       // Masked by zeros, which leaves it as it is.
       client.send(opening("/echo") + "\u0081\u0082\0\0\0\0hi");
 
@@ -233,7 +225,7 @@ class WebSocketSocketTest {
 
   @Test
   void anIdleSocketHoldsNoBuffer() throws Exception {
-    Opened client = WebSocketClientPeer.open(server(), "/echo");
+    Opened client = WebSocketClientPeer.open(server, "/echo");
     client.socket().sendText("x", true).join();
     assertThat(client.next()).isEqualTo("text echo x");
 
@@ -243,13 +235,13 @@ class WebSocketSocketTest {
     }
 
     assertThat(mode.buffersInUse()).isZero();
-    assertThat(server().webSockets().open()).isOne();
+    assertThat(server.webSockets().open()).isOne();
     client.socket().abort();
   }
 
   @Test
   void whatCannotBeSentIsRefused() throws Exception {
-    WebSocketClientPeer.open(server(), "/hold");
+    WebSocketClientPeer.open(server, "/hold");
     WebSocket socket = held.get(20, TimeUnit.SECONDS);
 
     assertThatIllegalArgumentException().isThrownBy(() -> socket.close(1005, ""));
@@ -261,7 +253,7 @@ class WebSocketSocketTest {
 
   @Test
   void whatNobodyReadsStaysWithThePeer() throws Exception {
-    Opened client = WebSocketClientPeer.open(server(), "/hold");
+    Opened client = WebSocketClientPeer.open(server, "/hold");
     WebSocket socket = held.get(20, TimeUnit.SECONDS);
     CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
     for (int count = 0; count < 600; count++) {
@@ -275,7 +267,7 @@ class WebSocketSocketTest {
       Thread.onSpinWait();
     }
     assertThat(sent).isNotDone();
-    assertThat(server().webSockets().messagesReceived()).isLessThan(200);
+    assertThat(server.webSockets().messagesReceived()).isLessThan(200);
 
     for (int count = 0; count < 600; count++) {
       assertThat(socket.receive()).isNotNull();
@@ -287,50 +279,50 @@ class WebSocketSocketTest {
 
   @Test
   void aStoppingServerSays1001() throws Exception {
-    Opened client = WebSocketClientPeer.open(server(), "/echo");
+    Opened client = WebSocketClientPeer.open(server, "/echo");
     client.socket().sendText("x", true).join();
     client.next();
 
-    StopReport report = server().stop(Duration.ofSeconds(20));
+    StopReport report = server.stop(Duration.ofSeconds(20));
 
     assertThat(client.next()).isEqualTo("close 1001 ");
     assertThat(report.isClean()).isTrue();
-    assertThat(server().webSockets().closes()).containsEntry(1001, 1L);
+    assertThat(server.webSockets().closes()).containsEntry(1001, 1L);
   }
 
   @Test
   void aHandlerThatDoesNotEndIsInterrupted() throws Exception {
-    WebSocketClientPeer.open(server(), "/hold");
+    WebSocketClientPeer.open(server, "/hold");
     held.get(20, TimeUnit.SECONDS);
 
-    server().stop(Duration.ofMillis(50));
+    server.stop(Duration.ofMillis(50));
 
     assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo("interrupted");
   }
 
   @Test
   void whatASlowPeerDoesNotTakeIsDropped() throws Exception {
-    try (RawClient client = new RawClient(server().address())) {
+    try (RawClient client = new RawClient(server.address())) {
       client.send(opening("/drop"));
 
       assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo("sent");
-      assertThat(server().webSockets().messagesDropped()).isPositive();
+      assertThat(server.webSockets().messagesDropped()).isPositive();
     }
   }
 
   @Test
   void aSlowPeerIsDisconnected() throws Exception {
-    try (RawClient client = new RawClient(server().address())) {
+    try (RawClient client = new RawClient(server.address())) {
       client.send(opening("/disconnect"));
 
       assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo("closed 1006");
-      assertThat(server().webSockets().faults()).containsEntry("SLOW_PEER", 1L);
+      assertThat(server.webSockets().faults()).containsEntry("SLOW_PEER", 1L);
     }
   }
 
   @Test
   void whoeverSendsToASlowPeerWaits() throws Exception {
-    try (RawClient client = new RawClient(server().address())) {
+    try (RawClient client = new RawClient(server.address())) {
       client.send(opening("/wait"));
       held.get(20, TimeUnit.SECONDS);
     }
@@ -340,7 +332,7 @@ class WebSocketSocketTest {
 
   @Test
   void aSilentPeerIsGivenUp() throws Exception {
-    try (RawClient client = new RawClient(server().address())) {
+    try (RawClient client = new RawClient(server.address())) {
       client.send(opening("/pinged"));
 
       assertThat(told.get(20, TimeUnit.SECONDS)).contains("no sign of life");
@@ -378,7 +370,7 @@ class WebSocketSocketTest {
 
   /// Status and fields, lower case.
   private String answer(String request) throws IOException {
-    try (RawClient client = new RawClient(server().address())) {
+    try (RawClient client = new RawClient(server.address())) {
       client.send(request);
       String head = client.head();
       return head.substring("HTTP/1.1 ".length()).toLowerCase(Locale.ROOT);

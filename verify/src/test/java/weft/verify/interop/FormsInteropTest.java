@@ -180,20 +180,7 @@ final class FormsInteropTest {
 
   @Test
   void chromiumSendsFormDataAndSeesProgress() throws Exception {
-    Path profile = Files.createTempDirectory(files, "profile");
-
-    Tool.Run run =
-        Tool.run(
-            "chromium",
-            List.of(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--user-data-dir=" + profile,
-                "--virtual-time-budget=20000",
-                "--dump-dom",
-                url("/#try")));
+    Tool.Run run = Chromium.dump(files, url("/#try"), "--virtual-time-budget=20000");
 
     assertThat(run.output())
         .contains("201 [{\"field\":\"note\",\"text\":\"grüße\"}")

@@ -51,16 +51,7 @@ final class PushInteropTest {
   @Parameter Mode mode = new Mode(BackendChoice.NIO, SchedulerChoice.JDK);
 
   private final CompletableFuture<String> told = new CompletableFuture<>();
-  private EchoServer server = new Unstarted().server();
-
-  /// Stands in until [#start]; never used.
-  private static final class Unstarted {
-    // Set before each test.
-    @SuppressWarnings("NullAway")
-    EchoServer server() {
-      return null;
-    }
-  }
+  private EchoServer server;
 
   /// Where handlers run.
   record Mode(BackendChoice backend, SchedulerChoice scheduler) {}

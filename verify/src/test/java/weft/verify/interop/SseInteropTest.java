@@ -3,10 +3,8 @@ package weft.verify.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -110,20 +108,7 @@ final class SseInteropTest {
   }
 
   private void browse(String page) throws Exception {
-    Path profile = Files.createTempDirectory(folder, "profile");
-    Tool.Run run =
-        Tool.run(
-            "chromium",
-            List.of(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--user-data-dir=" + profile,
-                "--ignore-certificate-errors",
-                "--timeout=40000",
-                "--dump-dom",
-                page));
+    Tool.Run run = Chromium.dump(folder, page, "--timeout=40000");
 
     assertThat(report).as(run.output()).isCompleted();
     assertThat(report.get())

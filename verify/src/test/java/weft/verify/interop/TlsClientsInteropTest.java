@@ -230,22 +230,9 @@ final class TlsClientsInteropTest {
   @Test
   void chromiumLoadsThePageOverHttp2() throws Exception {
     Path log = folder.resolve("net-log-" + demo().tlsPort() + ".json");
-    Path profile = Files.createTempDirectory(folder, "profile");
 
     Tool.Run run =
-        Tool.run(
-            "chromium",
-            List.of(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--user-data-dir=" + profile,
-                "--ignore-certificate-errors",
-                "--log-net-log=" + log,
-                "--timeout=20000",
-                "--dump-dom",
-                demo().secureUrl("/")));
+        Chromium.dump(folder, demo().secureUrl("/"), "--log-net-log=" + log, "--timeout=20000");
 
     assertThat(run.output()).contains("<title>", "Weft");
     assertThat(http2Sessions(Files.readAllLines(log))).as("sessions of HTTP/2").isNotEmpty();

@@ -84,24 +84,23 @@ final class WebSocketInteropTest {
 
   @TempDir static Path folder;
 
-  private static @Nullable App app;
+  private static final App APP = App.create();
 
   @BeforeAll
   static void start() throws IOException {
     DevelopmentCertificate own =
         DevelopmentCertificate.obtain(folder, List.of("localhost", "127.0.0.1"), Instant.now());
-    App made = App.create();
-    made.get("/", (request, response) -> response.html(PAGE));
-    made.post(
+    APP.get("/", (request, response) -> response.html(PAGE));
+    APP.post(
         "/told",
         (request, response) -> {
           TOLD.add(request.body().text());
           response.status(204);
         });
-    made.websocket(
+    APP.websocket(
         "/plain", WebSocketOptions.DEFAULTS.withSubprotocols("chat"), WebSocketInteropTest::echo);
-    made.websocket("/deflated", DEFLATED.withSubprotocols("chat"), WebSocketInteropTest::echo);
-    made.start(
+    APP.websocket("/deflated", DEFLATED.withSubprotocols("chat"), WebSocketInteropTest::echo);
+    APP.start(
         ServerOptions.DEFAULTS
             .withHost("127.0.0.1")
             .withPort(0)
@@ -110,15 +109,11 @@ final class WebSocketInteropTest {
                     .withPort(0)
                     .withCertificate(own.certificateFile())
                     .withKey(own.keyFile())));
-    app = made;
   }
 
   @AfterAll
   static void stop() {
-    if (app != null) {
-      app.close();
-      app = null;
-    }
+    APP.close();
   }
 
   private static void echo(WebSocketSession socket) throws IOException {
@@ -131,16 +126,12 @@ final class WebSocketInteropTest {
     }
   }
 
-  private static App app() {
-    return Objects.requireNonNull(app);
-  }
-
   private static int port() {
-    return ((InetSocketAddress) app().address()).getPort();
+    return ((InetSocketAddress) APP.address()).getPort();
   }
 
   private static int tlsPort() {
-    return ((InetSocketAddress) Objects.requireNonNull(app().tlsAddress())).getPort();
+    return ((InetSocketAddress) Objects.requireNonNull(APP.tlsAddress())).getPort();
   }
 
   @Test
@@ -163,25 +154,11 @@ final class WebSocketInteropTest {
 
   /// What a page tells when it is done.
   private static @Nullable String chromium(String url) throws Exception {
-    Process browser =
-        new ProcessBuilder(
-                Tool.path("chromium"),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--user-data-dir=" + folder.resolve("profile-" + url.hashCode()),
-                "--ignore-certificate-errors",
-                "--remote-debugging-port=0",
-                url)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process browser = Chromium.open(folder, url);
     try {
       return TOLD.poll(60, TimeUnit.SECONDS);
     } finally {
-      browser.descendants().forEach(ProcessHandle::destroyForcibly);
-      browser.destroyForcibly().waitFor();
+      Chromium.end(browser);
     }
   }
 

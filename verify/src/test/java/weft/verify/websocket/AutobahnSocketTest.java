@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +25,7 @@ import weft.verify.wire.EchoServer;
 /// Every case of the list against a real server.
 @Timeout(60)
 final class AutobahnSocketTest {
-  private static @Nullable EchoServer server;
+  private static EchoServer server;
 
   static List<AutobahnCase> cases() {
     return AutobahnCases.all();
@@ -44,10 +43,7 @@ final class AutobahnSocketTest {
 
   @AfterAll
   static void stop() {
-    if (server != null) {
-      server.close();
-      server = null;
-    }
+    server.close();
   }
 
   private static void echo(WebSocket socket) throws IOException {
@@ -63,9 +59,6 @@ final class AutobahnSocketTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void theServerDoesWhatItMust(AutobahnCase wanted) throws Exception {
-    if (server == null) {
-      throw new IllegalStateException("the server was not started");
-    }
     InetSocketAddress address = (InetSocketAddress) server.address();
     try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
       socket.setSoTimeout(20_000);
