@@ -455,12 +455,13 @@ class SseSocketTest {
   }
 
   /// A coding of a body is somebody else's code.
-  @Test
-  void aSubscriberWhoseBodyCannotBeCodedHarmsNobody() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"simply", "badly"})
+  void aSubscriberWhoseBodyCannotBeCodedHarmsNobody(String how) throws Exception {
     EventBroadcast feed = EventBroadcast.create();
     app.before((req, res) -> {
       if (req.query().first("broken") != null) {
-        res.encodeBody(new BrokenCoding());
+        res.encodeBody(new BrokenCoding(req.query("broken").asString().equals("badly")));
       }
     });
     app.sse("/feed", feed::serve);
@@ -469,7 +470,7 @@ class SseSocketTest {
         Socket broken = new Socket("127.0.0.1", site().port())) {
       broken
           .getOutputStream()
-          .write("GET /feed?broken=1 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+          .write(("GET /feed?broken=" + how + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(UTF_8));
       awaitSubscribers(feed, 2);
       for (int count = 0; count < 3; count++) {
         feed.publish("tick", count);
@@ -479,7 +480,8 @@ class SseSocketTest {
     }
   }
 
-  private static final class BrokenCoding implements BodyCoding {
+  /// @param badly whether it fails by an error
+  private record BrokenCoding(boolean badly) implements BodyCoding {
     @Override
     public byte[] encode(WebResponse response, byte[] body) {
       return body;
@@ -490,6 +492,9 @@ class SseSocketTest {
       return new OutputStream() {
         @Override
         public void write(int value) {
+          if (badly) {
+            throw new LinkageError("there is no coder");
+          }
           throw new IllegalStateException("cannot be coded");
         }
 

@@ -36,15 +36,19 @@ final class EventPump implements Runnable {
   @Override
   public void run() {
     int count = 0;
-    for (EventStream next = due.poll(); next != null; next = due.poll()) {
-      next.deliver();
-      if (++count % CLIENTS_PER_TURN == 0) {
-        Thread.yield();
+    try {
+      for (EventStream next = due.poll(); next != null; next = due.poll()) {
+        next.deliver();
+        if (++count % CLIENTS_PER_TURN == 0) {
+          Thread.yield();
+        }
       }
-    }
-    running.set(false);
-    if (due.canPoll()) {
-      start();
+    } finally {
+      // Also after a failure: whoever is left must not wait for ever.
+      running.set(false);
+      if (due.canPoll()) {
+        start();
+      }
     }
   }
 }

@@ -477,8 +477,8 @@ public final class EventStream {
       }
     } catch (IOException _) {
       end(End.GONE);
-    } catch (RuntimeException broken) {
-      // What codes the body may fail; the pump has others.
+    } catch (RuntimeException | Error broken) {
+      // What codes the body is somebody else's code, and the pump has others.
       LOG.log(
           System.Logger.Level.ERROR, "events cannot be written: a stream is broken off", broken);
       end(End.GONE);
