@@ -9,9 +9,11 @@ import weft.hub.memory.HotPath;
 /// from the head. TLS also has bytes wait in one on their way in.
 ///
 /// The part of the head that is being sent belongs to the system; what is appended behind it, even
-/// in the same buffer, does not disturb it. Confined to the hub.
+/// in the same buffer, does not disturb it. A fresh buffer is as large as what waits before it, so
+/// that much output lies in few buffers, whose ends stay unused where a whole frame does not fit.
+/// Confined to the hub.
 public final class OutputQueue {
-  /// Size of a fresh buffer when little is asked for, in bytes.
+  /// Least size of a fresh buffer, in bytes.
   private static final int BUFFER_SIZE = 4 * 1024;
 
   private final BufferPool pool;
@@ -24,6 +26,9 @@ public final class OutputQueue {
   /// Bytes of the tail that `counted` knows of.
   private int countedOfTail;
 
+  /// Capacity of the buffers together, in bytes.
+  private long memory;
+
   /// An empty queue that takes its buffers from `pool`.
   public OutputQueue(BufferPool pool) {
     this.pool = pool;
@@ -32,19 +37,12 @@ public final class OutputQueue {
   /// The tail, with room for at least `size` bytes, or `null` when the pool is exhausted.
   @HotPath
   public @Nullable Buffer reserve(int size) {
-    return reserve(size, BUFFER_SIZE);
-  }
-
-  /// The tail, with room for at least `size` bytes, or `null` when the pool is exhausted.
-  ///
-  /// @param freshSize bytes a fresh buffer should have, because more will follow
-  @HotPath
-  public @Nullable Buffer reserve(int size, int freshSize) {
     count();
     Buffer last = tail;
     if (last != null && last.writable() >= size) {
       return last;
     }
+    int freshSize = Math.max(BUFFER_SIZE, (int) Math.min(counted, BufferPool.SIZE_MAX));
     Buffer fresh = pool.acquire(Math.max(size, freshSize));
     if (fresh == null) {
       fresh = size < freshSize ? pool.acquire(size) : null;
@@ -59,6 +57,7 @@ public final class OutputQueue {
     }
     tail = fresh;
     countedOfTail = 0;
+    memory += fresh.capacity();
     return fresh;
   }
 
@@ -67,6 +66,12 @@ public final class OutputQueue {
   public long size() {
     count();
     return counted;
+  }
+
+  /// Memory of the buffers, in bytes.
+  @HotPath
+  public long memory() {
+    return memory;
   }
 
   /// The oldest buffer with bytes to send, or `null`; drops empty ones before it.
@@ -122,6 +127,7 @@ public final class OutputQueue {
       tail = null;
       countedOfTail = 0;
     }
+    memory -= first.capacity();
     pool.release(first);
   }
 }

@@ -60,6 +60,10 @@ public interface StreamConnection {
   /// Bytes appended and not yet taken by the system.
   long pendingOutput();
 
+  /// Memory of the hub that pending output takes, in bytes: more than its bytes where buffers are
+  /// not full, less where files are sent by the system.
+  long outputMemory();
+
   /// Sends what is pending, ends our direction, throws away what the peer still sends for at most
   /// two seconds, then closes. Nothing can be appended afterwards.
   void finish();

@@ -174,15 +174,6 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
     return output.reserve(size);
   }
 
-  /// A buffer like that of [#reserve(int)].
-  ///
-  /// @param freshSize bytes a fresh buffer should have, because more will follow
-  @HotPath
-  public @Nullable Buffer reserve(int size, int freshSize) {
-    assert hub.onHub();
-    return output.reserve(size, freshSize);
-  }
-
   @Override
   @HotPath
   public void flushLater() {
@@ -196,6 +187,12 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   @HotPath
   public long pendingOutput() {
     return output.size() + fileWaiting;
+  }
+
+  @Override
+  @HotPath
+  public long outputMemory() {
+    return output.memory();
   }
 
   @Override

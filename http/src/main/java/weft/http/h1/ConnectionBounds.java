@@ -8,6 +8,9 @@ final class ConnectionBounds {
   /// Output a connection may hold before its writer has to wait, in bytes.
   static final int OUTPUT_BYTES_MAX = 128 * 1024;
 
+  /// Memory at which it has to wait too, in bytes: pieces may leave the ends of buffers unused.
+  static final int OUTPUT_MEMORY_MAX = 160 * 1024;
+
   /// What chunks and records add to so much, in bytes.
   static final int FRAMES_BYTES_MAX = 512;
 

@@ -18,13 +18,15 @@ final class OutputWatch {
   /// Whether so much is under way that nothing should be added.
   @HotPath
   boolean isFull() {
-    return link.pendingOutput() >= ConnectionBounds.OUTPUT_BYTES_MAX;
+    return link.pendingOutput() >= ConnectionBounds.OUTPUT_BYTES_MAX
+        || link.outputMemory() >= ConnectionBounds.OUTPUT_MEMORY_MAX;
   }
 
-  /// Bytes of body until so much is under way, with what frames them.
+  /// Bytes of body until so much is under way, with what frames them, if buffers get half full.
   int room() {
     long under = link.pendingOutput() + ConnectionBounds.FRAMES_BYTES_MAX;
-    return (int) Math.max(0, ConnectionBounds.OUTPUT_BYTES_MAX - under);
+    long memory = ConnectionBounds.OUTPUT_MEMORY_MAX - link.outputMemory();
+    return (int) Math.max(0, Math.min(ConnectionBounds.OUTPUT_BYTES_MAX - under, memory / 2));
   }
 
   /// Begins to watch.

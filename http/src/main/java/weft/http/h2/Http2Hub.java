@@ -20,6 +20,9 @@ public final class Http2Hub {
   /// Output a connection may hold before its writers have to wait, in bytes.
   static final int OUTPUT_BYTES_MAX = 128 * 1024;
 
+  /// Memory at which they have to wait too, in bytes: pieces may leave the ends of buffers unused.
+  static final int OUTPUT_MEMORY_MAX = 160 * 1024;
+
   /// What frames and records add to so much, in bytes.
   static final int FRAMES_BYTES_MAX = 512;
 

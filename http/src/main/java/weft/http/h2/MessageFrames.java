@@ -13,6 +13,10 @@ final class MessageFrames {
   /// Most data in one frame, in bytes, so that others need not wait long.
   static final int PIECE_BYTES_MAX = 16_384;
 
+  /// Data in each frame of what is longer: with its header it fills a record of TLS and a quarter
+  /// of the largest buffer.
+  private static final int PIECE_BYTES = PIECE_BYTES_MAX - FrameReader.HEADER_BYTES;
+
   private static final byte[] NOTHING = new byte[0];
 
   private final Http2Hub shared;
@@ -109,7 +113,7 @@ final class MessageFrames {
     if (message.left > 0) {
       allowed = Math.min(allowed, message.left);
     }
-    return (int) Math.min(Math.min(length, PIECE_BYTES_MAX), allowed);
+    return (int) Math.min(length > PIECE_BYTES_MAX ? PIECE_BYTES : length, allowed);
   }
 
   @HotPath

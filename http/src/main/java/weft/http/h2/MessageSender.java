@@ -65,7 +65,8 @@ final class MessageSender {
   @HotPath
   boolean isFull() {
     return link.pendingOutput() + (long) grants * MessageFrames.PIECE_BYTES_MAX
-        >= Http2Hub.OUTPUT_BYTES_MAX;
+            >= Http2Hub.OUTPUT_BYTES_MAX
+        || link.outputMemory() >= Http2Hub.OUTPUT_MEMORY_MAX;
   }
 
   // What exchanges ask for.
@@ -117,7 +118,7 @@ final class MessageSender {
     return count > 0 ? count : callerWaits(stream, nowNanos);
   }
 
-  /// Body bytes that [#write] takes at once, in one piece or several.
+  /// Body bytes that [#write] takes at once, in one piece or several, if buffers get half full.
   int writable(MessageStream stream) {
     OutgoingMessage message = stream.outgoing;
     if (!message.begun
@@ -131,8 +132,10 @@ final class MessageSender {
         link.pendingOutput()
             + (long) grants * MessageFrames.PIECE_BYTES_MAX
             + Http2Hub.FRAMES_BYTES_MAX;
+    long memory = Http2Hub.OUTPUT_MEMORY_MAX - link.outputMemory();
+    long room = Math.min(Http2Hub.OUTPUT_BYTES_MAX - under, memory / 2);
     long windows = Math.min(window.available(), message.window.available());
-    return (int) Math.max(0, Math.min(windows, Http2Hub.OUTPUT_BYTES_MAX - under));
+    return (int) Math.max(0, Math.min(windows, room));
   }
 
   /// Sends bytes of a file as body bytes, if they are in memory.

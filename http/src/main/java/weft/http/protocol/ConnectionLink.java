@@ -40,6 +40,12 @@ public interface ConnectionLink {
   @HotPath
   long pendingOutput();
 
+  /// Memory that pending output takes, in bytes.
+  @HotPath
+  default long outputMemory() {
+    return pendingOutput();
+  }
+
   /// Whether TLS lies below; the same for the life of the machine.
   @HotPath
   default boolean isSecure() {

@@ -154,6 +154,12 @@ public abstract class DrivenConnection implements StreamReceiver, ConnectionLink
   }
 
   @Override
+  @HotPath
+  public final long outputMemory() {
+    return channel.outputMemory();
+  }
+
+  @Override
   public final void pauseReceiving() {
     channel.pauseReceiving();
   }

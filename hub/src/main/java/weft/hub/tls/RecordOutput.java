@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import weft.hub.OutputQueue;
 import weft.hub.TcpConnection;
 import weft.hub.memory.Buffer;
-import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 import weft.hub.tls.engine.TlsEngine;
@@ -59,6 +58,12 @@ final class RecordOutput {
     return plain.size() + tcp.pendingOutput();
   }
 
+  /// Memory of both.
+  @HotPath
+  long memory() {
+    return plain.memory() + tcp.outputMemory();
+  }
+
   /// Drops plain bytes that wait.
   void clear() {
     plain.clear();
@@ -73,9 +78,7 @@ final class RecordOutput {
         return Result.AHEAD;
       }
       int size = (int) Math.min(plain.size(), TlsEngine.PLAIN_MAX);
-      int room = engine.roomFor(size);
-      // A buffer of its own for each of several large records would be wasted by half.
-      Buffer out = size < plain.size() ? tcp.reserve(room, BufferPool.SIZE_MAX) : tcp.reserve(room);
+      Buffer out = tcp.reserve(engine.roomFor(size));
       if (out == null) {
         return Result.NO_BUFFER;
       }

@@ -359,6 +359,12 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   }
 
   @Override
+  @HotPath
+  public long outputMemory() {
+    return records.memory();
+  }
+
+  @Override
   public void finish() {
     assert hub.onHub();
     if (state == State.ESTABLISHED) {

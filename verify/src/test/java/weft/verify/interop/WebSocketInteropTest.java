@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -79,6 +80,8 @@ final class WebSocketInteropTest {
         fetch('/told', {method: 'POST', body: told.join('; ')})));
       </script>
       """;
+
+  private static final String WS = "ws@8.23.0";
 
   private static final BlockingQueue<String> TOLD = new LinkedBlockingQueue<>();
 
@@ -265,11 +268,23 @@ final class WebSocketInteropTest {
     }
   }
 
+  /// The library, brought by npm once for all tests of this class.
+  private static Path ws() throws Exception {
+    Path installed = folder.resolve("node_modules").resolve("ws");
+    if (!Files.exists(installed)) {
+      Tool.Run run =
+          Tool.run(
+              "npm",
+              List.of("install", "--no-audit", "--no-fund", "--prefix", folder.toString(), WS));
+      assumeTrue(run.exitCode() == 0, "npm cannot bring " + WS + ": " + run.output());
+    }
+    return installed;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/plain", "/deflated"})
   void wsOfNpm(String path) throws Exception {
-    Tool.Run found = Tool.run("node", List.of("-e", "require('ws')"));
-    assumeTrue(found.exitCode() == 0, "ws is not on this machine");
+    Path ws = ws();
 
     Tool.Run run =
         Tool.run(
@@ -277,7 +292,7 @@ final class WebSocketInteropTest {
             List.of(
                 "-e",
                 """
-                const WebSocket = require('ws');
+                const WebSocket = require(process.argv[2]);
                 const socket = new WebSocket(process.argv[1], {perMessageDeflate: {threshold: 0}});
                 socket.on('open', () => socket.send('x'.repeat(5000)));
                 socket.on('message', (data, binary) => {
@@ -288,7 +303,8 @@ final class WebSocketInteropTest {
                 socket.on('close', code => console.log('close ' + code));
                 socket.on('error', failure => console.log('' + failure));
                 """,
-                "ws://127.0.0.1:" + port() + path));
+                "ws://127.0.0.1:" + port() + path,
+                ws.toString()));
 
     String extension = path.equals("/plain") ? "" : "permessage-deflate";
     assertThat(run.output().lines())
