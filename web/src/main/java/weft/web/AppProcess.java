@@ -117,10 +117,14 @@ final class AppProcess {
         "Stopped in "
             + report.took().toMillis()
             + " ms: "
-            + report.requests()
-            + " requests were in flight, "
             + report.requestsCut()
-            + " of them were cut");
+            + " of "
+            + report.requests()
+            + " requests in flight and "
+            + report.connectionsCut()
+            + " of "
+            + report.connections()
+            + " connections were cut");
     out.flush();
   }
 }

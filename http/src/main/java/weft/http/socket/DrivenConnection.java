@@ -116,9 +116,10 @@ public abstract class DrivenConnection implements StreamReceiver, ConnectionLink
     setTimer();
   }
 
-  /// Ends at once.
+  /// Ends at once, even if it has been finished and waits for the peer's end.
   public final void cut() {
     machine().cut(now());
+    channel.reset();
   }
 
   // What the machine asks for.
