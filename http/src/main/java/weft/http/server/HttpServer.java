@@ -266,8 +266,9 @@ public final class HttpServer implements AutoCloseable {
 
   /// Stops in good order: no new connections, idle ones end at once, requests being handled are
   /// finished and their connections end behind them. What is left at the deadline is cut: handlers
-  /// are interrupted, connections reset. Blocks; not on a bare hub thread. The second call finds
-  /// nothing to do.
+  /// are interrupted, connections reset; those that were answered and wait for their client's end
+  /// still get up to a second, since a reset could overtake the answer. Blocks; not on a bare hub
+  /// thread. The second call finds nothing to do.
   ///
   /// @param grace how long requests may take to finish; zero cuts at once
   public StopReport stop(Duration grace) {

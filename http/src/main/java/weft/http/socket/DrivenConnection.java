@@ -116,10 +116,9 @@ public abstract class DrivenConnection implements StreamReceiver, ConnectionLink
     setTimer();
   }
 
-  /// Ends at once, even if it has been finished and waits for the peer's end.
+  /// Ends at once.
   public final void cut() {
     machine().cut(now());
-    channel.reset();
   }
 
   // What the machine asks for.

@@ -734,23 +734,6 @@ class HttpServerSocketTest {
     }
   }
 
-  /// They stay for a while so that a reset does not overtake their answer.
-  @Test
-  void stoppingCutsConnectionsThatWaitForTheirClientsEnd() throws Exception {
-    try (RawClient http1 =
-            client().send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-        RawClient http2 = client().send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nno frame at all")) {
-      assertThat(http1.rest()).endsWith("hello");
-      assertThat(http2.rest()).isNotEmpty();
-      assertThat(server.counters().connectionsOpen()).isEqualTo(2);
-
-      StopReport report = server.stop(Duration.ofMillis(50));
-
-      assertThat(report.connectionsCut()).isEqualTo(2);
-      assertThat(server.counters().connectionsOpen()).isZero();
-    }
-  }
-
   @Test
   void aStoppedServerAcceptsNothing() {
     InetSocketAddress address = (InetSocketAddress) server.address();
