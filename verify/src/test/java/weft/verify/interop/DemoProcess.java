@@ -1,5 +1,6 @@
 package weft.verify.interop;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
@@ -236,9 +237,20 @@ final class DemoProcess implements AutoCloseable {
     process.destroy();
   }
 
-  /// Asks it to read its certificates anew.
+  /// Asks it to read its certificates anew; the test is skipped where it cannot be asked.
   void hangUp() throws IOException, InterruptedException {
+    assumeFalse(ignoresHangUp(), "what is started here ignores SIGHUP, as everything behind nohup");
     Tool.run("kill", List.of("-HUP", "" + process.pid()));
+  }
+
+  /// Programs inherit what is ignored: `SigIgn` of Linux, whose lowest bit is SIGHUP's.
+  private boolean ignoresHangUp() throws IOException {
+    Path status = Path.of("/proc/" + process.pid() + "/status");
+    return Files.isReadable(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & 1) != 0);
   }
 
   /// Asks it to read its certificates anew and waits until it says that it has.
