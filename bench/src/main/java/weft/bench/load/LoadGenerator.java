@@ -30,6 +30,13 @@ public final class LoadGenerator {
     void begins() throws IOException;
   }
 
+  /// Connections that stay.
+  static final CProgram STREAMS = new CProgram(LoadGenerator.class, "streams");
+
+  /// Connections over TLS, a new one for each request.
+  static final CProgram HANDSHAKES =
+      new CProgram(LoadGenerator.class, "handshakes", List.of("tls13.h"), List.of("crypto"));
+
   private final ChildProcesses processes;
   private final Path wrk;
   private final Path script;
@@ -53,7 +60,7 @@ public final class LoadGenerator {
       CProgram.extract(LoadGenerator.class, "load.lua", script);
     }
     return new LoadGenerator(
-        processes, wrk, script, CProgram.compile(LoadGenerator.class, "paced", processes));
+        processes, wrk, script, new CProgram(LoadGenerator.class, "paced").compile(processes));
   }
 
   /// Sends as fast as answers come back, with one thread.
@@ -89,12 +96,13 @@ public final class LoadGenerator {
     };
   }
 
-  /// By a client of our own: wrk and h2load cannot resume, and `openssl s_time` makes one
-  /// connection at a time.
+  /// By a client of our own: wrk and h2load cannot resume, `openssl s_time` makes one connection at
+  /// a time, and the client of a whole library costs more than the server, which then mostly waits.
   private LoadResult handshakes(InetSocketAddress server, BenchCase load, String kind, int seconds)
       throws IOException, InterruptedException {
     Path client =
-        CProgram.compile(LoadGenerator.class, "handshakes", processes, "-lssl", "-lcrypto")
+        HANDSHAKES
+            .compile(processes)
             .orElseThrow(() -> new IOException("gcc is not installed, it makes the client"));
     List<String> command =
         List.of(
@@ -111,7 +119,8 @@ public final class LoadGenerator {
       InetSocketAddress server, BenchCase load, int seconds, Beginning beginning)
       throws IOException, InterruptedException {
     Path client =
-        CProgram.compile(LoadGenerator.class, "streams", processes)
+        STREAMS
+            .compile(processes)
             .orElseThrow(() -> new IOException("gcc is not installed, it makes the client"));
     List<String> command =
         List.of(

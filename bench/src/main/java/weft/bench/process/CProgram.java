@@ -9,19 +9,24 @@ import java.util.List;
 import java.util.Optional;
 
 /// A C program of the bench, compiled when it is needed.
-public final class CProgram {
+///
+/// @param owner the class that its source `NAME.c` lies beside, as a resource
+/// @param name of the source and of the executable
+/// @param headers resources beside it that it includes
+/// @param libraries names as gcc's `-l` takes them
+public record CProgram(Class<?> owner, String name, List<String> headers, List<String> libraries) {
   private static final int COMPILE_SECONDS_MAX = 60;
 
-  private CProgram() {}
+  /// One file that needs nothing but the C library.
+  public CProgram(Class<?> owner, String name) {
+    this(owner, name, List.of(), List.of());
+  }
 
-  /// Compiles `NAME.c`, a resource beside the class that owns it.
+  /// Compiles it, unless that was done.
   ///
-  /// @param libraries options that name libraries it needs
   /// @return the executable, or empty where there is no gcc
   /// @throws IOException with gcc's messages when it refuses the source
-  public static Optional<Path> compile(
-      Class<?> owner, String name, ChildProcesses processes, String... libraries)
-      throws IOException, InterruptedException {
+  public Optional<Path> compile(ChildProcesses processes) throws IOException, InterruptedException {
     Optional<Path> gcc = Executables.find("gcc");
     if (gcc.isEmpty()) {
       return Optional.empty();
@@ -30,9 +35,12 @@ public final class CProgram {
     if (Files.notExists(executable)) {
       Path source = processes.folder().resolve(name + ".c");
       extract(owner, name + ".c", source);
+      for (String header : headers) {
+        extract(owner, header, processes.folder().resolve(header));
+      }
       List<String> command = new ArrayList<>(List.of(gcc.get().toString(), "-O2", "-pthread"));
       command.addAll(List.of("-o", executable.toString(), source.toString()));
-      command.addAll(List.of(libraries));
+      libraries.forEach(library -> command.add("-l" + library));
       processes.run(command, COMPILE_SECONDS_MAX);
     }
     return Optional.of(executable);

@@ -140,7 +140,7 @@ public final class ServerCatalog {
   }
 
   private void addLimit() throws IOException, InterruptedException {
-    Optional<Path> limit = CProgram.compile(ServerCatalog.class, "limit", processes);
+    Optional<Path> limit = new CProgram(ServerCatalog.class, "limit").compile(processes);
     servers.add(
         new BenchServer(
             LIMIT,

@@ -8,9 +8,10 @@
  * as an error. It ends by printing the line the bench reads; times are in microseconds.
  */
 #define _GNU_SOURCE
+#include "tls13.h"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <openssl/ssl.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -24,7 +25,6 @@
 
 enum { THREADS_MAX = 256, ANSWER_MAX = 4096, SAMPLES_MAX = 1 << 20, PATIENCE_SECONDS = 10 };
 
-static SSL_CTX *context;
 static int port;
 static int resumes;
 static char request[1024];
@@ -32,23 +32,11 @@ static int request_size;
 static int64_t end_nanos;
 static uint32_t *latencies_nanos;
 static long completed, errors;
-static __thread SSL_SESSION *ticket;
 
 static int64_t now_nanos(void) {
   struct timespec time;
   clock_gettime(CLOCK_MONOTONIC, &time);
   return time.tv_sec * 1000000000LL + time.tv_nsec;
-}
-
-/* Tickets come behind the handshake, with the answer. */
-static int keep_ticket(SSL *ssl, SSL_SESSION *fresh) {
-  (void)ssl;
-  if (!resumes) {
-    return 0;
-  }
-  SSL_SESSION_free(ticket);
-  ticket = fresh;
-  return 1;
 }
 
 static int open_connection(void) {
@@ -66,11 +54,11 @@ static int open_connection(void) {
   return fd;
 }
 
-static int read_answer(SSL *ssl) {
-  char answer[ANSWER_MAX + 1];
+static int read_answer(Tls *tls) {
+  char answer[RECORD_MAX + 1];
   int size = 0;
   while (size < ANSWER_MAX) {
-    int more = SSL_read(ssl, answer + size, ANSWER_MAX - size);
+    int more = tls_read(tls, answer + size, RECORD_MAX - size, resumes);
     if (more <= 0) {
       return 0;
     }
@@ -86,29 +74,30 @@ static int read_answer(SSL *ssl) {
 }
 
 /* Whether all went well. */
-static int ask_once(void) {
+static int ask_once(Tls *tls, TlsThread *thread, int *is_later) {
   int fd = open_connection();
   if (fd < 0) {
     return 0;
   }
-  SSL *ssl = SSL_new(context);
-  SSL_set_fd(ssl, fd);
-  int expected = ticket != NULL;
-  if (expected) {
-    SSL_set_session(ssl, ticket);
+  int good = tls_connect(tls, thread, fd, resumes) && tls_write(tls, request, request_size) && read_answer(tls) &&
+             tls->resumed == (resumes && *is_later);
+  if (good) {
+    tls_end(tls);
+  } else {
+    thread->ticket.identity_size = 0;
   }
-  int good = SSL_connect(ssl) == 1 && SSL_write(ssl, request, request_size) == request_size && read_answer(ssl) &&
-             (!expected || SSL_session_reused(ssl));
-  SSL_shutdown(ssl);
-  SSL_free(ssl);
+  *is_later = good;
   close(fd);
   return good;
 }
 
 static void *ask_on(void *unused) {
   (void)unused;
+  TlsThread *thread = tls_thread();
+  Tls *tls = malloc(sizeof *tls);
+  int is_later = 0;
   for (int64_t start = now_nanos(); start < end_nanos; start = now_nanos()) {
-    if (!ask_once()) {
+    if (!ask_once(tls, thread, &is_later)) {
       __atomic_add_fetch(&errors, 1, __ATOMIC_RELAXED);
       usleep(1000);
       continue;
@@ -138,10 +127,6 @@ int main(int count, char **arguments) {
   request_size = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n",
                           arguments[2], port);
   latencies_nanos = calloc(SAMPLES_MAX, sizeof *latencies_nanos);
-  context = SSL_CTX_new(TLS_client_method());
-  SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
-  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
-  SSL_CTX_sess_set_new_cb(context, keep_ticket);
   int64_t start = now_nanos();
   end_nanos = start + seconds * 1000000000LL;
   pthread_t running[THREADS_MAX];

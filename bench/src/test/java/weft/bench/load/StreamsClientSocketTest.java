@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weft.bench.plan.BenchCase;
-import weft.bench.process.CProgram;
 import weft.bench.process.ChildProcesses;
 import weft.http.WebSocketMessage;
 import weft.web.App;
@@ -66,7 +65,7 @@ class StreamsClientSocketTest {
   }
 
   private LoadResult load(String target, String kind) throws IOException, InterruptedException {
-    Path client = CProgram.compile(LoadGenerator.class, "streams", processes).orElse(null);
+    Path client = LoadGenerator.STREAMS.compile(processes).orElse(null);
     if (client == null) {
       return abort("no gcc here");
     }
