@@ -7,7 +7,8 @@ import weft.http.Request;
 import weft.http.Response;
 import weft.http.Status;
 import weft.hub.FileWork;
-import weft.web.json.JsonCodec;
+import weft.hub.Offload;
+import weft.web.options.ServerOptions;
 import weft.web.routing.Router;
 
 /// An app as HTTP sees it: finds the route and runs its action where it shall run.
@@ -21,21 +22,21 @@ final class AppHandler implements Handler {
 
   private final Router<RouteAction> router;
   private final RouteAction withoutRoute;
-  private final JsonCodec codec;
+  private final RequestServices services;
   private final Placement placement;
-  private final FileWork files;
 
-  AppHandler(CompiledApp app, Placement placement) {
+  AppHandler(CompiledApp app, Offload offload, ServerOptions options) {
     this.router = app.router();
     this.withoutRoute = app.withoutRoute();
-    this.codec = app.codec();
-    this.placement = placement;
-    this.files = new FileWork(placement.offload());
+    this.services =
+        new RequestServices(
+            app.codec(), new FileWork(offload), options.forms(), options.multipart());
+    this.placement = new Placement(offload, options.moveHogs());
   }
 
   @Override
   public void handle(Request request, Response response) throws Exception {
-    WebRequest webRequest = new WebRequest(request, codec, files);
+    WebRequest webRequest = new WebRequest(request, services);
     webRequest.outcome =
         router.find(
             request.method(),
@@ -46,7 +47,7 @@ final class AppHandler implements Handler {
     placement.run(
         action == null ? withoutRoute : action,
         webRequest,
-        new WebResponse(request, response, codec, files));
+        new WebResponse(request, response, services));
   }
 
   /// Answers what no route answers.

@@ -25,7 +25,8 @@ final class FileRoute implements WebHandler, Stoppable {
 
   @Override
   public void handle(WebRequest request, WebResponse response) throws IOException {
-    response.body(files.answer(request.http(), response.below(), tail(request), request.files));
+    response.body(
+        files.answer(request.http(), response.below(), tail(request), request.services.files()));
   }
 
   /// The tail as it came: decoded, an encoded slash would be one.

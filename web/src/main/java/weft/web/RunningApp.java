@@ -34,7 +34,7 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
         run(hook);
       }
       await(warmUp, "the JSON codec does not work");
-      AppHandler handler = new AppHandler(app, new Placement(hubs.offload(), options.moveHogs()));
+      AppHandler handler = new AppHandler(app, hubs.offload(), options);
       HttpServer server =
           options.https().redirects()
               ? startRedirecting(

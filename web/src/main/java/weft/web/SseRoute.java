@@ -37,7 +37,7 @@ final class SseRoute implements WebHandler, Stoppable {
         route.run(
             response.stream(EVENT_STREAM),
             response.http()::writable,
-            request.codec(),
+            request.services.codec(),
             lastEventId(request.header("last-event-id")),
             events -> handler.handle(request, events));
     if (!whole) {

@@ -11,13 +11,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import weft.http.Headers;
 import weft.http.Request;
-import weft.hub.FileWork;
 import weft.web.forms.FormLimits;
 import weft.web.forms.Multipart;
 import weft.web.forms.MultipartLimits;
 import weft.web.forms.NamedValues;
 import weft.web.forms.UrlencodedForm;
-import weft.web.json.JsonCodec;
 import weft.web.records.RecordFormat;
 import weft.web.records.RecordLimits;
 import weft.web.records.RecordReader;
@@ -30,8 +28,7 @@ import weft.web.routing.RouteOutcome;
 /// Valid until the handler returns; belongs to the request's thread.
 public final class WebRequest {
   private final Request request;
-  private final JsonCodec codec;
-  final FileWork files;
+  final RequestServices services;
   final RouteMatch<RouteAction> match = new RouteMatch<>();
   RouteOutcome outcome = RouteOutcome.NOT_FOUND;
   private @Nullable NamedValues query;
@@ -41,10 +38,9 @@ public final class WebRequest {
   private @Nullable Multipart multipart;
   private @Nullable Map<Attribute<?>, Object> attributes;
 
-  WebRequest(Request request, JsonCodec codec, FileWork files) {
+  WebRequest(Request request, RequestServices services) {
     this.request = request;
-    this.codec = codec;
-    this.files = files;
+    this.services = services;
   }
 
   /// The method, such as `GET`; case matters.
@@ -113,7 +109,8 @@ public final class WebRequest {
   /// The body; always the same object, empty when there is none.
   public RequestBody body() {
     if (body == null) {
-      body = new RequestBody(request.body(), request.header("content-type"), codec, null);
+      body =
+          new RequestBody(request.body(), request.header("content-type"), services.codec(), null);
     }
     return body;
   }
@@ -123,12 +120,13 @@ public final class WebRequest {
     return new Parameter("form", name, form().first(name));
   }
 
-  /// The body as `application/x-www-form-urlencoded`, within the default limits.
+  /// The body as `application/x-www-form-urlencoded`, within the server's limits
+  /// ([weft.web.options.ServerOptions#forms]).
   ///
   /// @throws weft.web.forms.FormError 415 for another content type, 413 past a limit, 400 when it
   ///   is broken
   public NamedValues form() throws IOException {
-    return form(FormLimits.DEFAULTS);
+    return form(services.forms());
   }
 
   /// The body as `application/x-www-form-urlencoded`; read by the first call, whose limits count.
@@ -144,12 +142,13 @@ public final class WebRequest {
     return form;
   }
 
-  /// The body as `multipart/form-data`, part by part, within the default limits.
+  /// The body as `multipart/form-data`, part by part, within the server's limits
+  /// ([weft.web.options.ServerOptions#multipart]).
   ///
   /// @throws weft.web.forms.FormError 415 for another content type, 413 when the client announced
   ///   too much
   public Multipart multipart() {
-    return multipart(MultipartLimits.DEFAULTS);
+    return multipart(services.multipart());
   }
 
   /// The body as `multipart/form-data`, part by part; always the same, with the limits of the first
@@ -161,12 +160,15 @@ public final class WebRequest {
       RequestBody source = body().limit(Long.MAX_VALUE);
       multipart =
           Multipart.of(
-              request.header("content-type"), source.stream(), source.length(), limits, files);
+              request.header("content-type"),
+              source.stream(),
+              source.length(),
+              limits,
+              services.files());
     }
     return multipart;
   }
 
-  /// Has the body decoded as it is read: for filters. What it reads from is the body as it came.
   /// Has the body decoded as it is read, for filters: before anybody reads it. From then on [#body]
   /// is the decoded one.
   ///
@@ -176,7 +178,7 @@ public final class WebRequest {
         new RequestBody(
             request.body(),
             request.header("content-type"),
-            codec,
+            services.codec(),
             decoding.apply(request.body().stream()));
   }
 
@@ -212,7 +214,7 @@ public final class WebRequest {
   private <T> RecordReader<T> records(RecordFormat format, Class<T> type, RecordLimits limits) {
     String contentType = request.header("content-type");
     InputStream source = body().limit(limits.bytesMax()).stream();
-    return RecordReader.of(format, contentType, source, limits, type, codec);
+    return RecordReader.of(format, contentType, source, limits, type, services.codec());
   }
 
   /// The fields behind the body (RFC 9110 §6.5); to be asked for when it has been read to its end.
@@ -271,10 +273,6 @@ public final class WebRequest {
     if (multipart != null) {
       multipart.release();
     }
-  }
-
-  JsonCodec codec() {
-    return codec;
   }
 
   /// What filters have kept so far, in a form that lasts.

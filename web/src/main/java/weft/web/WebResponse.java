@@ -11,11 +11,9 @@ import org.jspecify.annotations.Nullable;
 import weft.http.Request;
 import weft.http.Response;
 import weft.http.Status;
-import weft.hub.FileWork;
 import weft.web.files.ContentDisposition;
 import weft.web.files.FileAnswers;
 import weft.web.files.FileBody;
-import weft.web.json.JsonCodec;
 import weft.web.records.RecordFlush;
 import weft.web.records.RecordFormat;
 import weft.web.records.RecordWriter;
@@ -53,8 +51,7 @@ public final class WebResponse {
 
   private final Request request;
   private final Response response;
-  private final JsonCodec codec;
-  private final FileWork files;
+  private final RequestServices services;
   private byte @Nullable [] body;
   private @Nullable FileBody file;
   private boolean statusSet;
@@ -64,11 +61,10 @@ public final class WebResponse {
   private @Nullable OutputStream coded;
   private boolean uncompressed;
 
-  WebResponse(Request request, Response response, JsonCodec codec, FileWork files) {
+  WebResponse(Request request, Response response, RequestServices services) {
     this.request = request;
     this.response = response;
-    this.codec = codec;
-    this.files = files;
+    this.services = services;
   }
 
   /// Sets the status.
@@ -141,7 +137,7 @@ public final class WebResponse {
   ///
   /// @throws IllegalArgumentException when the value has no JSON form
   public WebResponse json(@Nullable Object value) {
-    return bytes(codec.encode(value), JSON);
+    return bytes(services.codec().encode(value), JSON);
   }
 
   /// Answers bytes; `application/octet-stream` unless a content type was set.
@@ -178,7 +174,7 @@ public final class WebResponse {
   ///   the request has it
   /// @throws IOException when the file system fails
   public WebResponse file(Path path) throws IOException {
-    body(FileAnswers.of(request, response, path, files));
+    body(FileAnswers.of(request, response, path, services.files()));
     return this;
   }
 
@@ -219,7 +215,7 @@ public final class WebResponse {
   /// Answers a problem, RFC 9457.
   public WebResponse problem(Problem problem) {
     status(problem.status());
-    return bytes(codec.encode(problem.asMap()), Problem.CONTENT_TYPE);
+    return bytes(services.codec().encode(problem.asMap()), Problem.CONTENT_TYPE);
   }
 
   /// Answers a problem that a status and a sentence describe.
@@ -285,7 +281,7 @@ public final class WebResponse {
 
   /// Answers JSON values, as they are sent or when enough have come together.
   public RecordWriter records(RecordFormat format, RecordFlush flush) {
-    return new RecordWriter(format, flush, stream(format.contentType()), codec);
+    return new RecordWriter(format, flush, stream(format.contentType()), services.codec());
   }
 
   /// Adds a field behind the body (RFC 9110 §6.5), any time before it ends; the body is then

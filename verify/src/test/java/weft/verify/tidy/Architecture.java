@@ -114,7 +114,8 @@ final class Architecture {
           Map.entry("weft.web.compression", Set.of("weft.web", "weft.http")),
           Map.entry(
               "weft.web.options",
-              Set.of("weft.hub", "weft.hub.backend", "weft.hub.tls", "weft.http")),
+              Set.of(
+                  "weft.hub", "weft.hub.backend", "weft.hub.tls", "weft.http", "weft.web.forms")),
           Map.entry("weft.web.forms", Set.of("weft.hub.memory", "weft.hub", "weft.http")),
           Map.entry("weft.web.records", Set.of("weft.http", "weft.web.json")),
           Map.entry(

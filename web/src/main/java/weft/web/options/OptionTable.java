@@ -34,6 +34,8 @@ public final class OptionTable {
     all.addAll(ListeningRows.httpRows());
     all.addAll(Http2Rows.rows());
     all.addAll(LimitRows.rows());
+    all.addAll(FormRows.rows());
+    all.addAll(FormRows.multipartRows());
     return Collections.unmodifiableList(all);
   }
 }

@@ -14,6 +14,8 @@ import weft.http.HttpsOptions;
 import weft.hub.HubOptions;
 import weft.hub.tls.TlsConfigError;
 import weft.hub.tls.TlsOptions;
+import weft.web.forms.FormLimits;
+import weft.web.forms.MultipartLimits;
 
 /// Everything that can be set about a server that runs an app.
 ///
@@ -26,6 +28,8 @@ import weft.hub.tls.TlsOptions;
 /// @param https whether and how it also listens for TLS, on the same host
 /// @param hubs the event loops
 /// @param http the protocol; its addresses are replaced by those given here
+/// @param forms what urlencoded forms may have unless their handler says otherwise
+/// @param multipart what multipart forms may have unless their handler says otherwise
 public record ServerOptions(
     String host,
     int port,
@@ -34,8 +38,10 @@ public record ServerOptions(
     boolean moveHogs,
     HttpsSettings https,
     HubOptions hubs,
-    HttpOptions http) {
-  /// All IPv4 addresses, port 8080, 30 seconds of grace, the defaults of hub and HTTP.
+    HttpOptions http,
+    FormLimits forms,
+    MultipartLimits multipart) {
+  /// All IPv4 addresses, port 8080, 30 seconds of grace, the defaults of hub, HTTP and forms.
   public static final ServerOptions DEFAULTS =
       new ServerOptions(
           "0.0.0.0",
@@ -45,7 +51,9 @@ public record ServerOptions(
           false,
           HttpsSettings.DEFAULTS,
           HubOptions.DEFAULTS,
-          HttpOptions.DEFAULTS);
+          HttpOptions.DEFAULTS,
+          FormLimits.DEFAULTS,
+          MultipartLimits.DEFAULTS);
 
   /// Refuses what cannot work.
   public ServerOptions {
@@ -93,41 +101,61 @@ public record ServerOptions(
 
   /// The same on another host.
   public ServerOptions withHost(String host) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
+    return new ServerOptions(
+        host, port, unixSocket, stopGrace, moveHogs, https, hubs, http, forms, multipart);
   }
 
   /// The same on another port.
   public ServerOptions withPort(int port) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
+    return new ServerOptions(
+        host, port, unixSocket, stopGrace, moveHogs, https, hubs, http, forms, multipart);
   }
 
   /// The same on a Unix-domain socket; null for TCP.
   public ServerOptions withUnixSocket(@Nullable Path unixSocket) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
+    return new ServerOptions(
+        host, port, unixSocket, stopGrace, moveHogs, https, hubs, http, forms, multipart);
   }
 
   /// The same with another time for requests in flight.
   public ServerOptions withStopGrace(Duration stopGrace) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
+    return new ServerOptions(
+        host, port, unixSocket, stopGrace, moveHogs, https, hubs, http, forms, multipart);
   }
 
   /// The same with routes that hold up a hub moved to the pool, or left where they are.
   public ServerOptions withMoveHogs(boolean moveHogs) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
+    return new ServerOptions(
+        host, port, unixSocket, stopGrace, moveHogs, https, hubs, http, forms, multipart);
   }
 
   /// The same with another way to listen for TLS.
   public ServerOptions withHttps(HttpsSettings https) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
+    return new ServerOptions(
+        host, port, unixSocket, stopGrace, moveHogs, https, hubs, http, forms, multipart);
   }
 
   /// The same with other event loops.
   public ServerOptions withHubs(HubOptions hubs) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
+    return new ServerOptions(
+        host, port, unixSocket, stopGrace, moveHogs, https, hubs, http, forms, multipart);
   }
 
   /// The same with another protocol setting.
   public ServerOptions withHttp(HttpOptions http) {
-    return new ServerOptions(host, port, unixSocket, stopGrace, moveHogs, https, hubs, http);
+    return new ServerOptions(
+        host, port, unixSocket, stopGrace, moveHogs, https, hubs, http, forms, multipart);
+  }
+
+  /// The same with other limits for urlencoded forms.
+  public ServerOptions withForms(FormLimits forms) {
+    return new ServerOptions(
+        host, port, unixSocket, stopGrace, moveHogs, https, hubs, http, forms, multipart);
+  }
+
+  /// The same with other limits for multipart forms.
+  public ServerOptions withMultipart(MultipartLimits multipart) {
+    return new ServerOptions(
+        host, port, unixSocket, stopGrace, moveHogs, https, hubs, http, forms, multipart);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import weft.http.HttpLimits;
 import weft.hub.HubOptions;
+import weft.web.forms.FormLimits;
+import weft.web.forms.MultipartLimits;
 
 class OptionTableTest {
   private static ServerOptions rewritten(Option<?> option, ServerOptions options) {
@@ -24,6 +26,8 @@ class OptionTableTest {
   void everyLimitAndEveryHubSettingHasAnOption() {
     assertThat(LimitRows.rows()).hasSameSizeAs(HttpLimits.class.getRecordComponents());
     assertThat(HubRows.rows()).hasSameSizeAs(HubOptions.class.getRecordComponents());
+    assertThat(FormRows.rows()).hasSameSizeAs(FormLimits.class.getRecordComponents());
+    assertThat(FormRows.multipartRows()).hasSameSizeAs(MultipartLimits.class.getRecordComponents());
   }
 
   @Test
