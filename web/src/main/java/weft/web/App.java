@@ -19,6 +19,7 @@ import weft.web.json.JsonCodec;
 import weft.web.options.ServerOptions;
 import weft.web.routing.Route;
 import weft.web.routing.TrailingSlash;
+import weft.web.sse.EventCounters;
 
 /// A web application: routes, filters, error answers and hooks, and the server that runs them.
 ///
@@ -189,6 +190,13 @@ public final class App implements Routes, AutoCloseable {
   /// @throws IllegalStateException when it does not run
   public HubsReport hubs() {
     return runningApp().hubs().report();
+  }
+
+  /// What the event streams of the started app have counted, over all routes and hubs. Any thread.
+  ///
+  /// @throws IllegalStateException when it does not run
+  public EventCounters events() {
+    return runningApp().events();
   }
 
   // Running.

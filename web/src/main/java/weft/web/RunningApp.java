@@ -16,6 +16,7 @@ import weft.hub.tls.TlsConfigError;
 import weft.hub.tls.TlsServer;
 import weft.web.options.ServerOptions;
 import weft.web.routing.Route;
+import weft.web.sse.EventCounters;
 
 /// The server of a started app, and the hubs it runs on.
 record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
@@ -98,6 +99,16 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
     hubs.close();
     stoppables.forEach(Stoppable::release);
     return report;
+  }
+
+  /// What the event streams of all routes have counted.
+  EventCounters events() {
+    // An app may be mounted at several places.
+    return stoppables.stream()
+        .distinct()
+        .filter(SseRoute.class::isInstance)
+        .map(route -> ((SseRoute) route).counters())
+        .reduce(EventCounters.NONE, EventCounters::plus);
   }
 
   private static void run(LifecycleHook hook) throws IOException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
+import weft.web.sse.EventCounters;
 import weft.web.sse.EventRoute;
 import weft.web.sse.SseOptions;
 
@@ -63,6 +64,10 @@ final class SseRoute implements WebHandler, Stoppable {
   /// The id is UTF-8 in the field, which HTTP reads as Latin-1.
   private static String lastEventId(@Nullable String field) {
     return field == null ? "" : new String(field.getBytes(ISO_8859_1), UTF_8);
+  }
+
+  EventCounters counters() {
+    return route.counters();
   }
 
   @Override

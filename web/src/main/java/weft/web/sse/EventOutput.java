@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param stream takes the body; a flush reaches the client
 /// @param writable bytes of body that would be sent now without a wait, asked on the hub
 /// @param pump sends for all clients of the hub; null when no hub carries the handler
-record EventOutput(OutputStream stream, IntSupplier writable, @Nullable EventPump pump) {
+/// @param tally counts what is sent
+record EventOutput(
+    OutputStream stream, IntSupplier writable, @Nullable EventPump pump, EventTally tally) {
   /// What a content coding may add to a flush, in bytes.
   private static final int CODING_BYTES = 1024;
 

@@ -14,9 +14,15 @@ final class EventPump implements Runnable {
   private final Hub hub;
   private final MpscQueue<EventStream> due = new MpscQueue<>();
   private final AtomicBoolean running = new AtomicBoolean();
+  private final EventTally tally = new EventTally();
 
   EventPump(Hub hub) {
     this.hub = hub;
+  }
+
+  /// What the streams of the hub count.
+  EventTally tally() {
+    return tally;
   }
 
   /// Has what waits for a client sent soon. Any thread.

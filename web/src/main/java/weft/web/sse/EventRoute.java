@@ -21,6 +21,10 @@ public final class EventRoute {
   private final SseOptions options;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
   private final Map<Hub, EventPump> pumps = new ConcurrentHashMap<>();
+
+  /// Counts streams whose handlers no hub carries.
+  private final EventTally elsewhere = new EventTally();
+
   private final AtomicBoolean ticking = new AtomicBoolean();
   private volatile boolean stopping;
 
@@ -42,9 +46,12 @@ public final class EventRoute {
       String lastEventId,
       EventHandler handler)
       throws Exception {
-    EventOutput output = new EventOutput(out, writable, pump());
+    EventPump pump = pump();
+    EventTally tally = pump == null ? elsewhere : pump.tally();
+    EventOutput output = new EventOutput(out, writable, pump, tally);
     EventStream events = new EventStream(output, codec, options, lastEventId);
     boolean cleanly = false;
+    tally.opened.increment();
     try {
       add(events);
       events.begin();
@@ -52,12 +59,19 @@ public final class EventRoute {
       cleanly = true;
     } catch (InterruptedException | IOException | RuntimeException failure) {
       if (events.open()) {
+        if (failure instanceof InterruptedException) {
+          events.gone();
+        }
         throw failure;
       }
       cleanly = true;
     } finally {
       streams.remove(events);
-      cleanly = events.finish(cleanly);
+      try {
+        cleanly = events.finish(cleanly);
+      } finally {
+        tally.ended.increment();
+      }
     }
     return cleanly;
   }
@@ -68,9 +82,13 @@ public final class EventRoute {
     streams.forEach(EventStream::stop);
   }
 
-  /// How many clients there are. Any thread.
-  public int clients() {
-    return streams.size();
+  /// What its streams have counted. Any thread.
+  public EventCounters counters() {
+    EventCounters sum = elsewhere.counters();
+    for (EventPump pump : pumps.values()) {
+      sum = sum.plus(pump.tally().counters());
+    }
+    return sum;
   }
 
   private void add(EventStream events) {

@@ -23,13 +23,15 @@ public final class EventStream {
     CLOSED,
     STOPPING,
     GONE,
-    OVERFLOW
+    OVERFLOW,
+    FAILED
   }
 
   private static final System.Logger LOG = System.getLogger("weft.web");
 
   private final EventOutput output;
   private final OutputStream out;
+  private final EventTally tally;
   private final JsonCodec codec;
   private final SseOptions options;
   private final String lastEventId;
@@ -64,6 +66,7 @@ public final class EventStream {
   EventStream(EventOutput output, JsonCodec codec, SseOptions options, String lastEventId) {
     this.output = output;
     this.out = output.stream();
+    this.tally = output.tally();
     this.codec = codec;
     this.options = options;
     this.lastEventId = lastEventId;
@@ -120,6 +123,7 @@ public final class EventStream {
   /// @throws IOException like [#send(Object)]
   public void send(Event event) throws IOException {
     write(EventText.of(event, codec));
+    tally.eventsSent.increment();
   }
 
   /// Sends a comment, which clients skip.
@@ -127,6 +131,7 @@ public final class EventStream {
   /// @throws IOException like [#send(Object)]
   public void comment(String comment) throws IOException {
     write(EventText.comment(comment));
+    tally.commentsSent.increment();
   }
 
   /// Tells the client how long to wait before it comes back.
@@ -204,6 +209,7 @@ public final class EventStream {
   /// @param mayWait whether to wait for room if that is the policy
   boolean offer(@Nullable String name, byte[] event, boolean mayWait) {
     state.lock();
+    long droppedBefore = pending.dropped();
     try {
       if (end == null && options.overflow() == Overflow.COALESCE) {
         pending.dropNamed(name);
@@ -231,6 +237,7 @@ public final class EventStream {
       Thread.currentThread().interrupt();
       return false;
     } finally {
+      tally.eventsDropped.add(pending.dropped() - droppedBefore);
       state.unlock();
     }
   }
@@ -283,6 +290,11 @@ public final class EventStream {
     }
   }
 
+  /// The handler was interrupted while it waited for something else: its client has gone.
+  void gone() {
+    end(End.GONE);
+  }
+
   /// The server stops.
   void stop() {
     end(End.STOPPING);
@@ -293,8 +305,8 @@ public final class EventStream {
   /// @param cleanly whether it returned, or threw because the stream had ended
   /// @return whether the client has all it should have; if not, the stream is to be broken off
   boolean finish(boolean cleanly) {
-    End reason = handlerDone();
-    boolean whole = cleanly && reason != End.GONE && reason != End.OVERFLOW;
+    End reason = handlerDone(cleanly ? End.RETURNED : End.FAILED);
+    boolean whole = cleanly && !isBrokenOff(reason);
     // Whoever writes at the moment ends first.
     writing.lock();
     try {
@@ -308,13 +320,19 @@ public final class EventStream {
       return whole || !cleanly;
     } catch (IOException _) {
       // The client went away while it was told the last things.
+      tally.clientsGone.increment();
       return false;
     } finally {
       writing.unlock();
     }
   }
 
-  private @Nullable End handlerDone() {
+  private static boolean isBrokenOff(@Nullable End reason) {
+    return reason == End.GONE || reason == End.OVERFLOW || reason == End.FAILED;
+  }
+
+  /// @return why it had ended before; null when it had not
+  private @Nullable End handlerDone(End how) {
     state.lock();
     try {
       handlerRuns = false;
@@ -322,7 +340,7 @@ public final class EventStream {
         Thread.interrupted();
       }
       End reason = end;
-      endLocked(End.RETURNED);
+      endLocked(how);
       return reason;
     } finally {
       state.unlock();
@@ -350,6 +368,7 @@ public final class EventStream {
       return;
     }
     end = reason;
+    count(reason);
     news.signalAll();
     room.signalAll();
     Thread stuck = writer;
@@ -360,6 +379,15 @@ public final class EventStream {
     if (reason != End.GONE && handlerRuns && !onHandler() && isToBeInterrupted(reason)) {
       handlerInterrupted = true;
       handler.interrupt();
+    }
+  }
+
+  private void count(End reason) {
+    switch (reason) {
+      case GONE -> tally.clientsGone.increment();
+      case OVERFLOW -> tally.overflowed.increment();
+      case FAILED -> tally.failed.increment();
+      case RETURNED, CLOSED, STOPPING -> {}
     }
   }
 
@@ -388,6 +416,7 @@ public final class EventStream {
           out.write(text);
         } else if (!sent && takeKeepAlive()) {
           out.write(EventText.KEEP_ALIVE);
+          tally.commentsSent.increment();
         }
         out.flush();
       } catch (IOException failure) {
@@ -451,6 +480,7 @@ public final class EventStream {
     boolean any = false;
     for (byte[] next = poll(Integer.MAX_VALUE); next != null; next = poll(Integer.MAX_VALUE)) {
       out.write(next);
+      tally.eventsSent.increment();
       any = true;
     }
     return any;
@@ -465,11 +495,13 @@ public final class EventStream {
     try {
       for (byte[] next = poll(left); next != null; next = poll(left)) {
         out.write(next);
+        tally.eventsSent.increment();
         left -= next.length;
         any = true;
       }
       if (!any && left >= EventText.KEEP_ALIVE.length && takeKeepAlive()) {
         out.write(EventText.KEEP_ALIVE);
+        tally.commentsSent.increment();
         any = true;
       }
       if (any) {
@@ -478,12 +510,16 @@ public final class EventStream {
     } catch (IOException _) {
       end(End.GONE);
     } catch (RuntimeException | Error broken) {
-      // What codes the body is somebody else's code, and the pump has others.
-      LOG.log(
-          System.Logger.Level.ERROR, "events cannot be written: a stream is broken off", broken);
-      end(End.GONE);
+      breakOff(broken);
     }
     return any;
+  }
+
+  /// What codes the body is somebody else's code, and whoever sends what others publish has to go
+  /// on.
+  private void breakOff(Throwable broken) {
+    LOG.log(System.Logger.Level.ERROR, "events cannot be written: a stream is broken off", broken);
+    end(End.FAILED);
   }
 
   /// The next event, unless it is too long.
@@ -554,10 +590,11 @@ public final class EventStream {
     while (hasToDrain()) {
       try {
         write(null);
-      } catch (IOException | IllegalStateException _) {
-        // The stream has ended, or even the hub; the handler is told by its interrupt, or when it
-        // asks.
+      } catch (IOException _) {
+        // The stream has ended; the handler is told by its interrupt, or when it asks.
         end(End.GONE);
+      } catch (RuntimeException | Error broken) {
+        breakOff(broken);
       }
     }
   }
