@@ -25,10 +25,12 @@ final class SlowReader implements AutoCloseable {
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
   private final Socket socket;
+  private final boolean isHttp2;
 
   /// @param certificate the server's, if it is asked over TLS
   SlowReader(InetSocketAddress server, boolean isHttp2, @Nullable Path certificate, String path)
       throws IOException {
+    this.isHttp2 = isHttp2;
     Socket plain = new Socket();
     plain.setReceiveBufferSize(4096);
     plain.setSoTimeout(10_000);
@@ -93,6 +95,11 @@ final class SlowReader implements AutoCloseable {
   /// Reads so many bytes of what comes, frames and all.
   int read(int count) throws IOException {
     return socket.getInputStream().readNBytes(count).length;
+  }
+
+  /// The response's body, when nothing has been read yet.
+  InputStream body() throws IOException {
+    return new WireBody(socket.getInputStream(), isHttp2);
   }
 
   /// Goes away without a word.
