@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class DemoProcess implements AutoCloseable {
   private final int tlsPort;
   private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
   private final LinkedBlockingQueue<String> news = new LinkedBlockingQueue<>();
+  private final Thread collector = Thread.ofPlatform().daemon().unstarted(this::collect);
 
   private DemoProcess(Process process, int port, int tlsPort) {
     this.process = process;
@@ -157,7 +159,7 @@ final class DemoProcess implements AutoCloseable {
     builder.environment().putAll(variables);
     Process process = builder.start();
     DemoProcess demo = new DemoProcess(process, port, tlsPort);
-    Thread.ofPlatform().daemon().start(demo::collect);
+    demo.collector.start();
     return demo;
   }
 
@@ -232,9 +234,9 @@ final class DemoProcess implements AutoCloseable {
     return String.join("\n", lines);
   }
 
-  /// Asks it to end, as `kill -TERM` does.
+  /// Asks it to end, as `kill -TERM` does; what it prints then is read on.
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /// Asks it to read its certificates anew; the test is skipped where it cannot be asked.
@@ -259,11 +261,12 @@ final class DemoProcess implements AutoCloseable {
     awaitLine("Certificates are read anew");
   }
 
-  /// Waits for its end and answers the exit code.
+  /// Waits for its end and that of its output, and answers the exit code.
   int awaitExit() throws InterruptedException {
     if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the demo did not end: " + output());
     }
+    collector.join(Duration.ofSeconds(END_SECONDS));
     return process.exitValue();
   }
 
