@@ -4,28 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import weft.http.client.ClientOptions;
+import weft.http.client.ClientResponse;
+import weft.http.client.HttpClient;
+import weft.http.client.Proxies;
 import weft.hub.tls.DevelopmentCertificate;
+import weft.hub.tls.TlsClientOptions;
 import weft.web.App;
 import weft.web.options.HttpsSettings;
 import weft.web.options.ServerOptions;
@@ -45,11 +38,10 @@ class SecureSocketTest {
     HttpsSettings https =
         HttpsSettings.DEFAULTS.withCertificate(own.certificateFile()).withKey(own.keyFile());
     App app = start(https);
-    try (HttpClient client = client()) {
-      HttpResponse<String> response = get(client, app);
-
-      assertThat(response.body()).isEqualTo("Hello, securely");
-      assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    try (HttpClient client = client();
+        ClientResponse response = get(client, app)) {
+      assertThat(response.text()).isEqualTo("Hello, securely");
+      assertThat(response.version()).isEqualTo("HTTP/2");
     } finally {
       app.stop(Duration.ofSeconds(1));
     }
@@ -58,16 +50,13 @@ class SecureSocketTest {
   @Test
   void aSiteByTlsOnlySendsPlainRequestsOnAndTellsBrowsers() throws Exception {
     App app = start(Secure.tlsOnly(own.certificateFile(), own.keyFile()));
-    try (HttpClient client = client()) {
-      int port = ((InetSocketAddress) app.address()).getPort();
-      URI plain = URI.create("http://127.0.0.1:" + port + "/");
-      HttpResponse<String> sentOn =
-          client.send(HttpRequest.newBuilder(plain).build(), BodyHandlers.ofString());
-
-      assertThat(sentOn.statusCode()).isEqualTo(308);
-      assertThat(sentOn.headers().firstValue("Location")).hasValue("https://127.0.0.1/");
-      assertThat(get(client, app).headers().firstValue("Strict-Transport-Security"))
-          .hasValue("max-age=31536000");
+    int port = ((InetSocketAddress) app.address()).getPort();
+    try (HttpClient client = client();
+        ClientResponse sentOn = client.get("http://127.0.0.1:" + port + "/").send();
+        ClientResponse answer = get(client, app)) {
+      assertThat(sentOn.status()).isEqualTo(308);
+      assertThat(sentOn.header("location")).isEqualTo("https://127.0.0.1/");
+      assertThat(answer.header("strict-transport-security")).isEqualTo("max-age=31536000");
     } finally {
       app.stop(Duration.ofSeconds(1));
     }
@@ -90,25 +79,14 @@ class SecureSocketTest {
             ServerOptions.DEFAULTS.withHost("127.0.0.1").withPort(0).withHttps(https.withPort(0)));
   }
 
-  private static HttpResponse<String> get(HttpClient client, App app)
-      throws IOException, InterruptedException {
+  private static ClientResponse get(HttpClient client, App app) throws IOException {
     int port = ((InetSocketAddress) Objects.requireNonNull(app.tlsAddress())).getPort();
-    URI uri = URI.create("https://127.0.0.1:" + port + "/");
-    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    return client.get("https://127.0.0.1:" + port + "/").send();
   }
 
-  private HttpClient client() throws IOException, GeneralSecurityException {
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    try (InputStream in = Files.newInputStream(own.certificateFile())) {
-      trusted.setCertificateEntry(
-          "own", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return HttpClient.newBuilder().sslContext(context).build();
+  private HttpClient client() throws IOException {
+    TlsClientOptions trusting =
+        TlsClientOptions.DEFAULTS.withTrustAnchors(List.of(own.certificateFile()));
+    return HttpClient.open(ClientOptions.DEFAULTS.withProxies(Proxies.NONE).withTls(trusting));
   }
 }
