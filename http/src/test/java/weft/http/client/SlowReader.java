@@ -97,8 +97,9 @@ final class SlowReader implements AutoCloseable {
     return socket.getInputStream().readNBytes(count).length;
   }
 
-  /// The response's body, when nothing has been read yet.
+  /// The response's body, when nothing has been read yet; the system takes more ahead from here on.
   InputStream body() throws IOException {
+    socket.setReceiveBufferSize(65_536);
     return new WireBody(socket.getInputStream(), isHttp2);
   }
 
