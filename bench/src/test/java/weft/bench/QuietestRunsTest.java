@@ -7,7 +7,7 @@ import weft.bench.report.Run;
 
 class QuietestRunsTest {
   private static Run run(double otherShare) {
-    return new Run(1, 1, 1, 1, 1, 1, 1, otherShare, 0);
+    return new Run(1, 1, 10, 1, 1, 1, 1, 1, otherShare, 0);
   }
 
   @Test

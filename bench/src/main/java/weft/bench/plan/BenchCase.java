@@ -188,6 +188,11 @@ public enum BenchCase {
     return fileBytes() > 0;
   }
 
+  /// Whether it is one that the system sends long after the server handed it over.
+  public boolean isLargeFile() {
+    return fileBytes() >= 1 << 20;
+  }
+
   /// Length of that file, 0 for none.
   public long fileBytes() {
     return switch (this) {

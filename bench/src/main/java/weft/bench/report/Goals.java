@@ -133,8 +133,9 @@ public final class Goals {
   }
 
   private void files() {
+    cpuAtMostBestOf(BenchCase.FILE_1K, "vertx-", 1);
+    largeFile();
     for (BenchCase load : List.of(BenchCase.FILE_1K, BenchCase.FILE_1M)) {
-      cpuAtMostBestOf(load, "vertx-", 1);
       cpuOverCpu(load, "nginx", load, WEFT, 0.8, Direction.AT_LEAST);
     }
     for (BenchCase load : List.of(BenchCase.DOWNLOAD, BenchCase.UPLOAD)) {
@@ -142,6 +143,20 @@ public final class Goals {
       ratio(load, WEFT, "nginx", Measurement::requestsPerSecond)
           .ifPresent(ratio -> goals.add(new Goal(text, ratio, 0.9, Direction.AT_LEAST, " ×")));
     }
+  }
+
+  /// What the client's acknowledgements release is sent on its core: the more a server waits for
+  /// them, the less it seems to need.
+  private void largeFile() {
+    BenchCase load = BenchCase.FILE_1M;
+    results.of(load).stream()
+        .filter(peer -> peer.server().startsWith("vertx-"))
+        .min(Comparator.comparingDouble(Measurement::bothCoresMicros))
+        .flatMap(best -> ratio(load, WEFT, best.server(), Measurement::bothCoresMicros))
+        .ifPresent(ratio -> {
+          String text = load.id() + ", time of both cores per request, " + WEFT + " / vertx";
+          goals.add(new Goal(text, ratio, 1, Direction.AT_MOST, " ×"));
+        });
   }
 
   private void feedIsInTime() {

@@ -28,6 +28,11 @@ public record Measurement(String server, String title, BenchCase load, List<Run>
     return median(Run::cpuMicros);
   }
 
+  /// Time per request of the server and of the load's core together, in µs.
+  public double bothCoresMicros() {
+    return median(Run::bothCoresMicros);
+  }
+
   /// Median latency, in µs.
   public double p50Micros() {
     return median(Run::p50Micros);

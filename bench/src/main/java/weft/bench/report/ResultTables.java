@@ -101,6 +101,9 @@ public final class ResultTables {
     if (load == BenchCase.FEED) {
       notes.add("worst " + Figures.whole(row.worstMicros()) + " µs");
     }
+    if (load.isLargeFile()) {
+      notes.add("both cores " + Figures.threeDigits(row.bothCoresMicros()) + " µs");
+    }
     if (row.otherShareMax() > Run.DISTURBED) {
       notes.add("disturbed " + Figures.percent(row.otherShareMax()) + " %");
     }

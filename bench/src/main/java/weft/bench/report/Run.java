@@ -4,6 +4,8 @@ package weft.bench.report;
 ///
 /// @param requestsPerSecond answers per second
 /// @param cpuMicros processor time of the server per request, user and system, all threads, in µs
+/// @param loadCoreMicros time the load's core was busy per request, the kernel's work for both ends
+///   included that the load set off, in µs
 /// @param p50Micros median latency, in µs
 /// @param p99Micros latency of the slowest of a hundred, in µs
 /// @param worstMicros latency of the slowest, in µs; 0 where the load's generator does not tell
@@ -15,6 +17,7 @@ package weft.bench.report;
 public record Run(
     double requestsPerSecond,
     double cpuMicros,
+    double loadCoreMicros,
     double p50Micros,
     double p99Micros,
     double worstMicros,
@@ -24,6 +27,11 @@ public record Run(
     long errors) {
   /// From this share of its core used by others on, a run counts as disturbed.
   public static final double DISTURBED = 0.05;
+
+  /// Time of both cores per request, in µs.
+  public double bothCoresMicros() {
+    return cpuMicros + loadCoreMicros;
+  }
 
   /// Whether others took so much of the server's core that its figures suffer.
   public boolean disturbed() {

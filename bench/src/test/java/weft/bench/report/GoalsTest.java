@@ -116,9 +116,9 @@ class GoalsTest {
 
   @Test
   void latencyRateAndMemoryHaveGoalsToo() {
-    var sleep = new Run(48_000, 9, 1, 2, 3, 1, 1, 0, 0);
-    var slow = new Run(1, 9, 1, 900, 901, 1, 1, 0, 0);
-    var fast = new Run(1, 9, 1, 300, 301, 1, 1, 0, 0);
+    var sleep = new Run(48_000, 9, 10, 1, 2, 3, 1, 1, 0, 0);
+    var slow = new Run(1, 9, 10, 1, 900, 901, 1, 1, 0, 0);
+    var fast = new Run(1, 9, 10, 1, 300, 301, 1, 1, 0, 0);
     BenchResults results =
         SampleResults.of(
                 new Measurement("weft-uring", "", BenchCase.SLEEP, List.of(sleep)),
@@ -155,9 +155,24 @@ class GoalsTest {
   }
 
   @Test
+  void ofALargeFileBothCoresCount() {
+    var released = new Run(1000, 200, 300, 1, 2, 3, 1, 1, 0, 0);
+    var waiting = new Run(1000, 100, 500, 1, 2, 3, 1, 1, 0, 0);
+    BenchResults results =
+        SampleResults.of(
+            new Measurement("weft-uring", "", BenchCase.FILE_1M, List.of(released)),
+            new Measurement("vertx-epoll", "", BenchCase.FILE_1M, List.of(waiting)));
+
+    assertThat(Goals.of(results))
+        .singleElement()
+        .satisfies(goal -> assertThat(goal.actual()).isEqualTo(500.0 / 600))
+        .satisfies(goal -> assertThat(goal.isReached()).isTrue());
+  }
+
+  @Test
   void noEventOfAFeedMayBeLate() {
-    var quick = new Run(1, 9, 1, 300, 40_000, 1, 1, 0, 0);
-    var late = new Run(1, 9, 1, 300, 51_000, 1, 1, 0, 0);
+    var quick = new Run(1, 9, 10, 1, 300, 40_000, 1, 1, 0, 0);
+    var late = new Run(1, 9, 10, 1, 300, 51_000, 1, 1, 0, 0);
     BenchResults results =
         SampleResults.of(
             new Measurement("weft-uring", "", BenchCase.FEED, List.of(quick, late, quick)));

@@ -28,8 +28,8 @@ class MeasurementTest {
 
   @Test
   void disturbanceIsTheWorstAndErrorsAreTheSum() {
-    var quiet = new Run(1, 1, 1, 1, 1, 1, 1, 0.01, 2);
-    var loud = new Run(1, 1, 1, 1, 1, 1, 1, 0.3, 3);
+    var quiet = new Run(1, 1, 10, 1, 1, 1, 1, 1, 0.01, 2);
+    var loud = new Run(1, 1, 10, 1, 1, 1, 1, 1, 0.3, 3);
 
     assertThat(of(quiet, loud).otherShareMax()).isEqualTo(0.3);
     assertThat(of(quiet, loud).errors()).isEqualTo(5);

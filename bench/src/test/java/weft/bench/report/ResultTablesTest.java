@@ -39,7 +39,7 @@ class ResultTablesTest {
 
   @Test
   void aRunThatOthersDisturbedSaysSo() {
-    var run = new Run(1000, 9, 1, 2, 3, 1 << 20, 0.5, 0.31, 4);
+    var run = new Run(1000, 9, 10, 1, 2, 3, 1 << 20, 0.5, 0.31, 4);
     var row = new Measurement("nginx", "nginx", BenchCase.JSON, List.of(run));
 
     assertThat(tables(SampleResults.of(row))).contains("load was slower, disturbed 31 %, 4 errors");
@@ -47,10 +47,21 @@ class ResultTablesTest {
 
   @Test
   void blockedHandlersAreComparedWithTheIdealRate() {
-    var run = new Run(49_000, 9, 1, 2, 3, 1 << 20, 0.5, 0, 0);
+    var run = new Run(49_000, 9, 10, 1, 2, 3, 1 << 20, 0.5, 0, 0);
     var row = new Measurement("weft-uring", "Weft", BenchCase.SLEEP, List.of(run));
 
     assertThat(tables(SampleResults.of(row))).contains("98.0 % of ideal");
+  }
+
+  @Test
+  void largeFilesHaveTheTimeOfBothCores() {
+    String text =
+        tables(
+            SampleResults.of(
+                SampleResults.measurement("nginx", BenchCase.FILE_1M, 90),
+                SampleResults.measurement("nginx", BenchCase.FILE_1K, 20)));
+
+    assertThat(text).containsOnlyOnce("both cores").contains("both cores 100 µs");
   }
 
   @Test

@@ -24,7 +24,7 @@ final class SampleResults {
   }
 
   static Run run(double requestsPerSecond, double cpuMicros) {
-    return new Run(requestsPerSecond, cpuMicros, 200, 400, 800, 100 << 20, 1, 0, 0);
+    return new Run(requestsPerSecond, cpuMicros, 10, 200, 400, 800, 100 << 20, 1, 0, 0);
   }
 
   static Measurement measurement(String server, BenchCase load, double cpuMicros) {
