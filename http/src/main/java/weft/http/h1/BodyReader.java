@@ -1,6 +1,7 @@
 package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
+import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
@@ -79,7 +80,7 @@ final class BodyReader {
     waitedSinceNanos = nowNanos;
     stopsBefore = shared.pool.inputStops();
     deadlineNanos =
-        nowNanos + (body.isStarved() ? ConnectionBounds.MEMORY_RETRY_NANOS : shared.bodyIdleNanos);
+        nowNanos + (body.isStarved() ? ConnectionLink.MEMORY_RETRY_NANOS : shared.bodyIdleNanos);
     return Outcome.WAIT;
   }
 
@@ -116,7 +117,7 @@ final class BodyReader {
     if (body.isStarved()) {
       wake();
     } else if (shared.pool.isFull()) {
-      deadlineNanos = nowNanos + Http1Hub.MEMORY_GRACE_NANOS;
+      deadlineNanos = nowNanos + ConnectionLink.MEMORY_GRACE_NANOS;
     } else {
       body.fail(Http1Fault.BODY_TIMEOUT);
       wake();

@@ -77,12 +77,6 @@ final class ConnectionEnd {
 
   /// The last output may not have been taken in time.
   void expired(long nowNanos) {
-    if (state.output.isStalled()) {
-      state.deadlineNanos = Long.MAX_VALUE;
-      state.link.reset();
-    } else {
-      state.deadlineNanos =
-          state.link.pendingOutput() == 0 ? Long.MAX_VALUE : state.output.start(nowNanos);
-    }
+    state.deadlineNanos = state.output.finishExpired(nowNanos);
   }
 }

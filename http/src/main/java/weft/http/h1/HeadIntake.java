@@ -2,6 +2,7 @@ package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.h1.Http1State.Phase;
+import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
@@ -117,7 +118,7 @@ final class HeadIntake {
   /// A head finds no memory: it waits in the input, and is looked at again soon.
   private void starve(long nowNanos) {
     state.starved = true;
-    state.deadlineNanos = nowNanos + ConnectionBounds.MEMORY_RETRY_NANOS;
+    state.deadlineNanos = nowNanos + ConnectionLink.MEMORY_RETRY_NANOS;
   }
 
   /// Has the request just parsed handled. It may be answered before this returns.

@@ -8,6 +8,7 @@ import weft.http.h1.Http1ClientState.Phase;
 import weft.http.protocol.CallFailure;
 import weft.http.protocol.ClientStream;
 import weft.http.protocol.ClientStreamOwner;
+import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
 import weft.http.protocol.OutgoingRequest;
 import weft.hub.memory.Buffer;
@@ -309,7 +310,7 @@ final class Http1Call implements ClientStream {
       return Outcome.GONE;
     }
     readerWaits = true;
-    readDeadlineNanos = body.isStarved() ? nowNanos + ConnectionBounds.MEMORY_RETRY_NANOS : NEVER;
+    readDeadlineNanos = body.isStarved() ? nowNanos + ConnectionLink.MEMORY_RETRY_NANOS : NEVER;
     state.regulateInput(false);
     return Outcome.WAIT;
   }
@@ -397,7 +398,7 @@ final class Http1Call implements ClientStream {
       state.shut(true, nowNanos);
     } else {
       state.deadlineNanos =
-          body.isStarved() ? nowNanos + ConnectionBounds.MEMORY_RETRY_NANOS : discardDeadlineNanos;
+          body.isStarved() ? nowNanos + ConnectionLink.MEMORY_RETRY_NANOS : discardDeadlineNanos;
       state.regulateInput(false);
     }
   }

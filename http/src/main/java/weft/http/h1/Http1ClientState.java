@@ -1,6 +1,7 @@
 package weft.http.h1;
 
 import weft.http.protocol.ClientLink;
+import weft.http.protocol.OutputWatch;
 import weft.hub.memory.HotPath;
 
 /// What the parts of an [Http1ClientMachine] share: where the connection stands, and its two
@@ -123,11 +124,6 @@ final class Http1ClientState {
 
   /// The last output may not have been taken in time.
   void endExpired(long nowNanos) {
-    if (output.isStalled()) {
-      deadlineNanos = Long.MAX_VALUE;
-      link.reset();
-    } else {
-      deadlineNanos = link.pendingOutput() == 0 ? Long.MAX_VALUE : output.start(nowNanos);
-    }
+    deadlineNanos = output.finishExpired(nowNanos);
   }
 }

@@ -15,10 +15,6 @@ import weft.hub.memory.HotPath;
 /// What all HTTP/1.1 connections of one hub share: settings, encoder, tables of well-known strings,
 /// counters. Confined to the hub.
 public final class Http1Hub {
-  /// Time after which a client that may be slow only because nothing is received for want of memory
-  /// is looked at again.
-  static final long MEMORY_GRACE_NANOS = 1_000_000_000;
-
   final HttpLimits limits;
   final BufferPool pool;
   final Http1Tally tally;

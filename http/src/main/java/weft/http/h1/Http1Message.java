@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldTable;
 import weft.http.protocol.Methods;
+import weft.http.protocol.OutputWatch;
 import weft.http.protocol.RequestTarget;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.protocol.Outcome;
 import weft.http.protocol.OutgoingRequest;
+import weft.http.protocol.OutputWatch;
 import weft.hub.memory.HotPath;
 
 /// Writes one request into its connection's output: the head by itself, as soon as there is memory

@@ -1,6 +1,8 @@
 package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
+import weft.http.protocol.ConnectionLink;
+import weft.http.protocol.OutputWatch;
 import weft.hub.memory.HotPath;
 
 /// What the parts of an [Http1Connection] share: where it stands, and what it works on.
@@ -89,7 +91,7 @@ final class Http1State {
     if (!shared.pool.isFull()) {
       return false;
     }
-    deadlineNanos = nowNanos + Http1Hub.MEMORY_GRACE_NANOS;
+    deadlineNanos = nowNanos + ConnectionLink.MEMORY_GRACE_NANOS;
     return true;
   }
 

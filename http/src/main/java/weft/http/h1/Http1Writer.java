@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.ResponseHead;
 import weft.http.protocol.Outcome;
+import weft.http.protocol.OutputWatch;
 import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
@@ -180,7 +181,7 @@ final class Http1Writer {
 
   /// Body bytes that [#write] takes at once while there is memory.
   int writable() {
-    return begun && !ended && output != null ? output.room() : 0;
+    return begun && !ended && output != null ? output.room(0) : 0;
   }
 
   /// Sends bytes of a file as body bytes, if they are in memory.

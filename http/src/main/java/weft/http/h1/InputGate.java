@@ -8,6 +8,9 @@ import weft.hub.memory.HotPath;
 /// What a connection has received and not consumed: bounded by not receiving while there is much,
 /// or anything at all while the hub's memory is tight.
 final class InputGate {
+  /// What a connection may hold before it stops receiving, in bytes.
+  private static final int INPUT_BYTES_MAX = 64 * 1024;
+
   private final BufferPool pool;
   private final ConnectionLink link;
   private final BufferQueue queue = new BufferQueue();
@@ -46,10 +49,7 @@ final class InputGate {
   /// @param awaitsHead whether a head is to be completed, which nothing else may hold up
   @HotPath
   void regulate(boolean awaitsHead) {
-    int max =
-        awaitsHead
-            ? ConnectionBounds.INPUT_BYTES_MAX
-            : pool.unreadMax(ConnectionBounds.INPUT_BYTES_MAX);
+    int max = awaitsHead ? INPUT_BYTES_MAX : pool.unreadMax(INPUT_BYTES_MAX);
     if (!paused && queue.size() >= max) {
       paused = true;
       link.pauseReceiving();

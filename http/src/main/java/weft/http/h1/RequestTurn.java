@@ -5,6 +5,7 @@ import weft.http.FieldList;
 import weft.http.ResponseHead;
 import weft.http.Status;
 import weft.http.h1.Http1State.Phase;
+import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
 import weft.hub.file.OpenFile;
 import weft.hub.memory.BufferQueue;
@@ -230,7 +231,7 @@ final class RequestTurn {
       state.deadlineNanos =
           nowNanos
               + (current.body.isStarved()
-                  ? ConnectionBounds.MEMORY_RETRY_NANOS
+                  ? ConnectionLink.MEMORY_RETRY_NANOS
                   : state.shared.bodyIdleNanos);
       state.regulateInput();
     }

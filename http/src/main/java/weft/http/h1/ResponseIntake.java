@@ -1,6 +1,7 @@
 package weft.http.h1;
 
 import weft.http.h1.Http1ClientState.Phase;
+import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
 
@@ -147,7 +148,7 @@ final class ResponseIntake {
 
   private void starve(long nowNanos) {
     starved = true;
-    deadlineNanos = nowNanos + ConnectionBounds.MEMORY_RETRY_NANOS;
+    deadlineNanos = nowNanos + ConnectionLink.MEMORY_RETRY_NANOS;
   }
 
   /// Whether a complete head, which needs no more input, waits for memory.

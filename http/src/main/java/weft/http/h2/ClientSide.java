@@ -9,6 +9,7 @@ import weft.http.FieldList;
 import weft.http.protocol.CallFailure;
 import weft.http.protocol.ClientLink;
 import weft.http.protocol.ClientStreamOwner;
+import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
 import weft.http.protocol.OutgoingRequest;
 
@@ -121,7 +122,7 @@ final class ClientSide implements Http2Side {
         stream.unopen();
         stream.outgoing.waiting = waits;
         if (endpoint.sender.isShortOfMemory()) {
-          endpoint.deadlines.by(endpoint.now() + Http2Hub.MEMORY_RETRY_NANOS);
+          endpoint.deadlines.by(endpoint.now() + ConnectionLink.MEMORY_RETRY_NANOS);
         }
         return;
       }

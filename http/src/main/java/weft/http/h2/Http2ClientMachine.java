@@ -6,6 +6,7 @@ import weft.http.protocol.ClientLink;
 import weft.http.protocol.ClientMachine;
 import weft.http.protocol.ClientStream;
 import weft.http.protocol.ClientStreamOwner;
+import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.OutgoingRequest;
 
 /// One HTTP/2 connection of a client: requests go out as streams, many at a time, and their
@@ -140,7 +141,7 @@ public final class Http2ClientMachine implements ClientMachine {
   /// memory. https://www.rfc-editor.org/rfc/rfc9113#section-6.5.3
   private void acknowledgeLate(long nowNanos) {
     if (endpoint.isDeaf()) {
-      acknowledgeDeadline = nowNanos + Http2Hub.MEMORY_GRACE_NANOS;
+      acknowledgeDeadline = nowNanos + ConnectionLink.MEMORY_GRACE_NANOS;
     } else {
       endpoint.fail(Http2Fault.SETTINGS_TIMEOUT);
     }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import weft.http.h2.hpack.HpackEncoder;
 import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
+import weft.http.protocol.OutputWatch;
 import weft.hub.memory.HotPath;
 
 /// What both ends of a connection do alike: frames in and out, windows, time, and the end. The rest
@@ -44,10 +45,11 @@ final class Http2Endpoint {
     control = new ControlFrames(shared, link);
     heads = new HeaderFrames(shared, link, encoder);
     flow = new ReceiveFlow(shared, control, streams);
-    sender = new MessageSender(shared, link, heads, guard, streams, deadlines, side);
+    OutputWatch output = new OutputWatch(link, shared.writeNanos);
+    sender = new MessageSender(shared, link, output, heads, guard, streams, deadlines, side);
     inbound = new InboundFrames(shared, this, side, streams, flow, guard, peer);
     reader = new FrameReader(shared.pool, inbound);
-    lifetime = new Lifetime(shared, link, control, nowNanos);
+    lifetime = new Lifetime(shared, output, control, nowNanos);
     input = new InputValve(shared, link);
   }
 
@@ -112,7 +114,7 @@ final class Http2Endpoint {
     input.regulate(flow.unread(), nowNanos);
     lifetime.watchOutput(input.isClosedByOutput() || sender.isWaiting(), nowNanos);
     if (sender.isShortOfMemory()) {
-      deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
+      deadlines.by(nowNanos + ConnectionLink.MEMORY_RETRY_NANOS);
     }
   }
 
@@ -200,7 +202,7 @@ final class Http2Endpoint {
   private void lookAtStreams() {
     deadlines.clear();
     if (sender.isShortOfMemory()) {
-      deadlines.by(nowNanos + Http2Hub.MEMORY_RETRY_NANOS);
+      deadlines.by(nowNanos + ConnectionLink.MEMORY_RETRY_NANOS);
     }
     boolean deaf = input.isDeaf();
     if (deaf) {

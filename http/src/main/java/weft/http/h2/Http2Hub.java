@@ -17,28 +17,8 @@ import weft.hub.memory.HotPath;
 /// What all HTTP/2 connections of one hub share: settings, tables of well-known strings, counters.
 /// Confined to the hub.
 public final class Http2Hub {
-  /// Output a connection may hold before its writers have to wait, in bytes.
-  static final int OUTPUT_BYTES_MAX = 128 * 1024;
-
-  /// Memory at which they have to wait too, in bytes: pieces may leave the ends of buffers unused.
-  static final int OUTPUT_MEMORY_MAX = 160 * 1024;
-
-  /// What frames and records add to so much, in bytes.
-  static final int FRAMES_BYTES_MAX = 512;
-
-  /// Output at which a connection receives no more: beyond what writers make, answers to frames of
-  /// a client that does not read them.
-  static final int OUTPUT_BYTES_PAUSE = 2 * OUTPUT_BYTES_MAX;
-
   /// Largest frame we take: the least there is, since more would only make others wait.
   static final int FRAME_BYTES_MAX = 16_384;
-
-  /// Time after which what found no memory is tried again.
-  static final long MEMORY_RETRY_NANOS = 5_000_000;
-
-  /// Time after which a client that may be slow only because nothing is received for want of memory
-  /// is looked at again.
-  static final long MEMORY_GRACE_NANOS = 1_000_000_000;
 
   /// No time at all is too long.
   static final long NEVER = Long.MAX_VALUE;

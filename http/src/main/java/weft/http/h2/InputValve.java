@@ -1,6 +1,7 @@
 package weft.http.h2;
 
 import weft.http.protocol.ConnectionLink;
+import weft.http.protocol.OutputWatch;
 import weft.hub.memory.HotPath;
 
 /// Receives or stops receiving: a client that makes us answer and does not read the answers is not
@@ -8,6 +9,10 @@ import weft.hub.memory.HotPath;
 ///
 /// Windows bound what a client sends ahead; this bounds what many clients do together.
 final class InputValve {
+  /// Output at which a connection receives no more: beyond what writers make, answers to frames of
+  /// a client that does not read them.
+  private static final int OUTPUT_BYTES_PAUSE = 2 * OutputWatch.BYTES_MAX;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Http2Hub shared;
@@ -44,10 +49,10 @@ final class InputValve {
   void regulate(int unread, long nowNanos) {
     boolean was = byOutput || byMemory;
     long pending = link.pendingOutput();
-    byOutput = pending >= (byOutput ? 1 : Http2Hub.OUTPUT_BYTES_PAUSE);
+    byOutput = pending >= (byOutput ? 1 : OUTPUT_BYTES_PAUSE);
     int most = shared.pool.unreadMax(Integer.MAX_VALUE);
     byMemory = unread > 0 && unread >= (byMemory ? most / 2 : most);
-    deadlineNanos = byMemory ? nowNanos + Http2Hub.MEMORY_RETRY_NANOS : NEVER;
+    deadlineNanos = byMemory ? nowNanos + ConnectionLink.MEMORY_RETRY_NANOS : NEVER;
     boolean is = byOutput || byMemory;
     if (is && !was) {
       link.pauseReceiving();

@@ -1,6 +1,7 @@
 package weft.http.h2;
 
 import weft.http.protocol.ConnectionLink;
+import weft.http.protocol.OutputWatch;
 import weft.hub.memory.HotPath;
 
 /// How long a connection lives: what it may take its time for, how it is asked for a sign of life,
@@ -29,7 +30,7 @@ final class Lifetime {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Http2Hub shared;
-  private final ConnectionLink link;
+  private final OutputWatch output;
   private final ControlFrames control;
   private final long bornNanos;
   private long requestCount;
@@ -37,7 +38,6 @@ final class Lifetime {
   private long completed;
   private long inputDeadline;
   private long outputDeadline = NEVER;
-  private long pendingAtStart;
   private long heardNanos;
   private boolean pinged;
   private long pingDeadline;
@@ -47,9 +47,9 @@ final class Lifetime {
   private long drainDeadline = NEVER;
   private long finishDeadline = NEVER;
 
-  Lifetime(Http2Hub shared, ConnectionLink link, ControlFrames control, long nowNanos) {
+  Lifetime(Http2Hub shared, OutputWatch output, ControlFrames control, long nowNanos) {
     this.shared = shared;
-    this.link = link;
+    this.output = output;
     this.control = control;
     bornNanos = nowNanos;
     heardNanos = nowNanos;
@@ -106,14 +106,9 @@ final class Lifetime {
   /// @param waiting whether somebody waits for the client to take it
   @HotPath
   void watchOutput(boolean waiting, long nowNanos) {
-    if (waiting && outputDeadline == NEVER && link.pendingOutput() > 0) {
-      startWatch(nowNanos);
+    if (waiting && outputDeadline == NEVER) {
+      outputDeadline = output.goOn(nowNanos);
     }
-  }
-
-  private void startWatch(long nowNanos) {
-    outputDeadline = nowNanos + shared.writeNanos;
-    pendingAtStart = link.pendingOutput();
   }
 
   /// The client has taken everything.
@@ -144,10 +139,10 @@ final class Lifetime {
   /// We have not listened: whoever could not be heard is given some time.
   void deaf(long nowNanos) {
     if (inputDeadline != NEVER && settled) {
-      inputDeadline = Math.max(inputDeadline, nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
+      inputDeadline = Math.max(inputDeadline, nowNanos + ConnectionLink.MEMORY_GRACE_NANOS);
     }
     if (pinged) {
-      pingDeadline = Math.max(pingDeadline, nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
+      pingDeadline = Math.max(pingDeadline, nowNanos + ConnectionLink.MEMORY_GRACE_NANOS);
     }
   }
 
@@ -179,14 +174,10 @@ final class Lifetime {
   }
 
   private boolean outputMoves(long nowNanos) {
-    long pending = link.pendingOutput();
-    if (pending > 0 && pending >= pendingAtStart) {
+    if (output.isStalled()) {
       return false;
     }
-    outputDeadline = NEVER;
-    if (pending > 0) {
-      startWatch(nowNanos);
-    }
+    outputDeadline = output.goOn(nowNanos);
     return true;
   }
 
@@ -241,8 +232,7 @@ final class Lifetime {
 
   /// What is pending is sent, then the connection ends.
   void finishing(long nowNanos) {
-    finishDeadline = nowNanos + shared.writeNanos;
-    pendingAtStart = link.pendingOutput();
+    finishDeadline = output.start(nowNanos);
   }
 
   /// When to look whether the client takes the last output.
@@ -253,14 +243,6 @@ final class Lifetime {
 
   /// The client has had time to take the last output.
   void finishExpired(long nowNanos) {
-    long pending = link.pendingOutput();
-    if (pending > 0 && pending >= pendingAtStart) {
-      finishDeadline = NEVER;
-      link.reset();
-    } else if (pending > 0) {
-      finishing(nowNanos);
-    } else {
-      finishDeadline = NEVER;
-    }
+    finishDeadline = output.finishExpired(nowNanos);
   }
 }

@@ -2,6 +2,7 @@ package weft.http.h2;
 
 import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
+import weft.http.protocol.OutputWatch;
 import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
@@ -14,6 +15,7 @@ import weft.hub.memory.HotPath;
 final class MessageSender {
   private final Http2Hub shared;
   private final ConnectionLink link;
+  private final OutputWatch output;
   private final StreamTable streams;
   private final EarliestDeadline deadlines;
   private final Http2Side side;
@@ -34,6 +36,7 @@ final class MessageSender {
   MessageSender(
       Http2Hub shared,
       ConnectionLink link,
+      OutputWatch output,
       HeaderFrames heads,
       FloodGuard guard,
       StreamTable streams,
@@ -41,6 +44,7 @@ final class MessageSender {
       Http2Side side) {
     this.shared = shared;
     this.link = link;
+    this.output = output;
     this.streams = streams;
     this.deadlines = deadlines;
     this.side = side;
@@ -64,9 +68,12 @@ final class MessageSender {
   /// Whether the peer has to take some of what is under way first.
   @HotPath
   boolean isFull() {
-    return link.pendingOutput() + (long) grants * MessageFrames.PIECE_BYTES_MAX
-            >= Http2Hub.OUTPUT_BYTES_MAX
-        || link.outputMemory() >= Http2Hub.OUTPUT_MEMORY_MAX;
+    return output.isFull(grantedBytes());
+  }
+
+  @HotPath
+  private long grantedBytes() {
+    return (long) grants * MessageFrames.PIECE_BYTES_MAX;
   }
 
   // What exchanges ask for.
@@ -89,7 +96,7 @@ final class MessageSender {
 
   /// Sends a head, if it can go at once; otherwise when output has been taken or there is memory.
   boolean sendHead(MessageStream stream) {
-    return link.pendingOutput() < Http2Hub.OUTPUT_BYTES_MAX && frames.sendHead(stream);
+    return link.pendingOutput() < OutputWatch.BYTES_MAX && frames.sendHead(stream);
   }
 
   /// Sends a head whose body follows by [#write].
@@ -128,14 +135,8 @@ final class MessageSender {
         || schedule.isAheadOf(stream)) {
       return 0;
     }
-    long under =
-        link.pendingOutput()
-            + (long) grants * MessageFrames.PIECE_BYTES_MAX
-            + Http2Hub.FRAMES_BYTES_MAX;
-    long memory = Http2Hub.OUTPUT_MEMORY_MAX - link.outputMemory();
-    long room = Math.min(Http2Hub.OUTPUT_BYTES_MAX - under, memory / 2);
     long windows = Math.min(window.available(), message.window.available());
-    return (int) Math.max(0, Math.min(windows, room));
+    return (int) Math.max(0, Math.min(windows, output.room(grantedBytes())));
   }
 
   /// Sends bytes of a file as body bytes, if they are in memory.
@@ -227,7 +228,8 @@ final class MessageSender {
 
   /// We could not hear of windows: the deadline does not come yet.
   void excuse(long nowNanos) {
-    windowDeadlineNanos = Math.max(windowDeadlineNanos, nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
+    windowDeadlineNanos =
+        Math.max(windowDeadlineNanos, nowNanos + ConnectionLink.MEMORY_GRACE_NANOS);
   }
 
   /// When streams that wait for the connection's window are to be looked at again.

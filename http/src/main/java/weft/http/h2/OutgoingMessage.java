@@ -1,6 +1,7 @@
 package weft.http.h2;
 
 import weft.http.FieldList;
+import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.HotPath;
 
 /// How far the message that a stream sends has got: a server's response, a client's request.
@@ -72,7 +73,7 @@ final class OutgoingMessage {
 
   /// We are the slow ones: the deadline does not come yet.
   void excuse(long nowNanos) {
-    deadlineNanos = Math.max(deadlineNanos, nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
+    deadlineNanos = Math.max(deadlineNanos, nowNanos + ConnectionLink.MEMORY_GRACE_NANOS);
   }
 
   /// Lets go of what its sender lent.

@@ -1,6 +1,7 @@
 package weft.http.h2;
 
 import org.jspecify.annotations.Nullable;
+import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
 import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
@@ -193,7 +194,7 @@ final class StreamBody {
 
   /// We are the slow ones: the deadline does not come yet.
   void excuse(long nowNanos) {
-    deadlineNanos = Math.max(deadlineNanos, nowNanos + Http2Hub.MEMORY_GRACE_NANOS);
+    deadlineNanos = Math.max(deadlineNanos, nowNanos + ConnectionLink.MEMORY_GRACE_NANOS);
   }
 
   private void fail(Http2Fault reason) {

@@ -9,6 +9,13 @@ import weft.hub.memory.HotPath;
 ///
 /// Called on the connection's hub only, from within calls of the machine.
 public interface ConnectionLink {
+  /// Time after which what found no memory is tried again: nothing tells when there is some.
+  long MEMORY_RETRY_NANOS = 5_000_000;
+
+  /// Time after which a peer that may be slow only because nothing is received for want of memory
+  /// is looked at again.
+  long MEMORY_GRACE_NANOS = 1_000_000_000;
+
   /// Lends room for output behind what has been appended.
   ///
   /// @param size bytes, 1 to 65536

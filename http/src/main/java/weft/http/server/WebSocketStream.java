@@ -25,9 +25,6 @@ final class WebSocketStream implements ConnectionLink, WebSocketCarrier, TurnEnd
 
   private static final int BUFFER_BYTES_MIN = 1024;
 
-  /// Time after which what found no memory is tried again.
-  private static final long MEMORY_RETRY_NANOS = 5_000_000;
-
   private final ServerHub owner;
   private final Hub hub;
   private final Http2ServerConnection connection;
@@ -131,7 +128,7 @@ final class WebSocketStream implements ConnectionLink, WebSocketCarrier, TurnEnd
     while (!paused && !inputOver && !broken && !over) {
       Buffer room = owner.hub().buffers().acquireForHead(PIECE_BYTES);
       if (room == null) {
-        setTimer(hub.nowNanos() + MEMORY_RETRY_NANOS);
+        setTimer(hub.nowNanos() + ConnectionLink.MEMORY_RETRY_NANOS);
         return;
       }
       byte[] piece = owner.piece();

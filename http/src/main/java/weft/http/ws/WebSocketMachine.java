@@ -30,9 +30,6 @@ public final class WebSocketMachine implements ConnectionMachine {
   private static final int CONTROL_BYTES_MAX = 125;
   private static final byte[] NOTHING = new byte[0];
 
-  /// Time after which what found no memory is tried again.
-  private static final long MEMORY_RETRY_NANOS = 5_000_000;
-
   private enum Phase {
     OPEN,
     CLOSING,
@@ -442,7 +439,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     byte[] answer = pong;
     if (answer != null && !closeSent && !frames.isFull()) {
       if (!frames.append(FrameWriter.FIN | Opcode.PONG, answer, 0, answer.length)) {
-        retryNanos = nowNanos + MEMORY_RETRY_NANOS;
+        retryNanos = nowNanos + ConnectionLink.MEMORY_RETRY_NANOS;
         return;
       }
       pong = null;
@@ -451,7 +448,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     if (last != null && !closeSent && sender.isIdle()) {
       closeSent = frames.append(FrameWriter.FIN | Opcode.CLOSE, last, 0, last.length);
       if (!closeSent) {
-        retryNanos = nowNanos + MEMORY_RETRY_NANOS;
+        retryNanos = nowNanos + ConnectionLink.MEMORY_RETRY_NANOS;
       }
     }
   }

@@ -13,9 +13,6 @@ final class WebSocketSender {
   /// between two.
   private static final int FRAGMENT_BYTES = 32 * 1024;
 
-  /// Time after which what found no memory is tried again.
-  private static final long MEMORY_RETRY_NANOS = 5_000_000;
-
   private static final long NEVER = Long.MAX_VALUE;
 
   private final ConnectionLink link;
@@ -225,7 +222,7 @@ final class WebSocketSender {
   private void watch(long nowNanos) {
     if (!frames.isFull()) {
       watching = false;
-      deadlineNanos = nowNanos + MEMORY_RETRY_NANOS;
+      deadlineNanos = nowNanos + ConnectionLink.MEMORY_RETRY_NANOS;
     } else if (!watching || link.pendingOutput() < pendingAtStart) {
       watching = true;
       pendingAtStart = link.pendingOutput();

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
@@ -51,7 +52,7 @@ class Http1ClientMemoryTest {
     assertThat(owner.events).as("what needs no memory is told").containsExactly("informed 103 []");
 
     giveBack();
-    link.pass(ConnectionBounds.MEMORY_RETRY_NANOS);
+    link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(owner.events).hasSize(2);
     assertThat(owner.read()).isEqualTo("hello[end]");
@@ -69,7 +70,7 @@ class Http1ClientMemoryTest {
     assertThat(owner.events).isEmpty();
 
     giveBack();
-    link.pass(ConnectionBounds.MEMORY_RETRY_NANOS);
+    link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(owner.read()).isEqualTo("hello[end]");
     owner.release();
@@ -101,7 +102,7 @@ class Http1ClientMemoryTest {
     link.receive(HEAD.substring(20, 30));
     link.machine.receiveEnded(null, link.now);
     giveBack();
-    link.pass(ConnectionBounds.MEMORY_RETRY_NANOS);
+    link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(owner.events).containsExactly("failed LOST connection_lost");
     owner.release();
@@ -116,7 +117,7 @@ class Http1ClientMemoryTest {
     assertThat(owner.read()).isEqualTo("hello[wait]");
 
     giveBack();
-    link.pass(ConnectionBounds.MEMORY_RETRY_NANOS);
+    link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(owner.readies).isEqualTo(1);
     assertThat(owner.read()).isEqualTo("[end]");
@@ -134,7 +135,7 @@ class Http1ClientMemoryTest {
     assertThat(link.standing()).isEqualTo("open");
 
     giveBack();
-    link.pass(ConnectionBounds.MEMORY_RETRY_NANOS);
+    link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(link.standing()).isEqualTo("open available");
   }

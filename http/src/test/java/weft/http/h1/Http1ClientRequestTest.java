@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import weft.http.FieldList;
+import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
 import weft.http.protocol.OutgoingRequest;
+import weft.http.protocol.OutputWatch;
 
 /// Requests as a client sends them: RFC 9112 §3, §6; RFC 9110 §7.2, §8.6, §10.1.1.
 class Http1ClientRequestTest {
@@ -191,8 +193,7 @@ class Http1ClientRequestTest {
   @Test
   void whoFillsTheOutputWaitsUntilItIsTaken() {
     RecordingOwner owner = fullOutput();
-    assertThat(link.pendingOutput())
-        .isBetween((long) ConnectionBounds.OUTPUT_BYTES_MAX, 130L * 1024);
+    assertThat(link.pendingOutput()).isBetween((long) OutputWatch.BYTES_MAX, 130L * 1024);
     assertThat(owner.readies).isZero();
 
     link.takeOutput();
@@ -241,7 +242,7 @@ class Http1ClientRequestTest {
     assertThat(owner.readies).isZero();
 
     link.hasMemory = true;
-    link.pass(ConnectionBounds.MEMORY_RETRY_NANOS);
+    link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(link.taken()).startsWith("POST / HTTP/1.1\r\n").endsWith("\r\n\r\n");
     assertThat(owner.readies).isEqualTo(1);
@@ -259,7 +260,7 @@ class Http1ClientRequestTest {
     assertThat(owner.end()).isEqualTo(Outcome.WAIT);
 
     link.hasMemory = true;
-    link.pass(ConnectionBounds.MEMORY_RETRY_NANOS);
+    link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(owner.readies).isEqualTo(1);
     assertThat(owner.end()).isEqualTo(Outcome.DONE);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import weft.http.FieldList;
 import weft.http.Http2Options;
 import weft.http.protocol.CallFailure.Kind;
+import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
 import weft.hub.memory.BufferPool;
 
@@ -269,7 +270,7 @@ class Http2ClientMachineTest {
     assertThat(link.machine.available()).isEqualTo(126);
 
     link.hasMemory = true;
-    link.pass(Http2Hub.MEMORY_RETRY_NANOS);
+    link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(call.ready).isOne();
     assertThat(call.write("abc")).isEqualTo(3);

@@ -10,6 +10,7 @@ import weft.http.FieldList;
 import weft.http.FieldTable;
 import weft.http.Http2Options;
 import weft.http.protocol.Outcome;
+import weft.http.protocol.OutputWatch;
 
 /// The machine: prefaces, requests, responses and their ends (RFC 9113 §3, §8).
 class Http2ConnectionTest {
@@ -415,7 +416,7 @@ class Http2ConnectionTest {
     link.client.post(3, "/", "expect", "100-continue");
     link.send();
     link.open.getFirst().answer("x".repeat(1 << 20));
-    assertThat(link.pendingOutput()).isGreaterThanOrEqualTo(Http2Hub.OUTPUT_BYTES_MAX);
+    assertThat(link.pendingOutput()).isGreaterThanOrEqualTo(OutputWatch.BYTES_MAX);
 
     assertThat(link.open.getLast().read()).isEqualTo("[wait]");
 
