@@ -29,7 +29,7 @@ public final class Body {
 
   /// Bytes it will have in all; 0 for none, -1 when the client did not say.
   public long length() {
-    return request.exchange.bodyLength();
+    return request.exchange.message().bodyLength();
   }
 
   /// Bytes read so far.

@@ -17,42 +17,12 @@ final class ClosedExchange extends Exchange {
   }
 
   @Override
-  protected String method() {
-    throw over();
-  }
-
-  @Override
-  protected String target() {
-    throw over();
-  }
-
-  @Override
-  protected String path() {
-    throw over();
-  }
-
-  @Override
-  protected String query() {
-    throw over();
-  }
-
-  @Override
   protected String scheme() {
     throw over();
   }
 
   @Override
-  protected String version() {
-    throw over();
-  }
-
-  @Override
   protected List<X509Certificate> clientCertificates() {
-    throw over();
-  }
-
-  @Override
-  protected String authority() {
     throw over();
   }
 
@@ -63,21 +33,6 @@ final class ClosedExchange extends Exchange {
 
   @Override
   protected SocketAddress localAddress() {
-    throw over();
-  }
-
-  @Override
-  protected FieldTable fields() {
-    throw over();
-  }
-
-  @Override
-  protected FieldTable trailers() {
-    throw over();
-  }
-
-  @Override
-  protected long bodyLength() {
     throw over();
   }
 

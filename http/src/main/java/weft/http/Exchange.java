@@ -22,6 +22,7 @@ public abstract class Exchange {
   /// What the handler says about its response.
   private final @Nullable ResponseHead head;
 
+  private @Nullable RequestMessage message;
   private @Nullable Request request;
   private @Nullable Response response;
   private @Nullable Headers headers;
@@ -47,46 +48,21 @@ public abstract class Exchange {
     this.head = head;
   }
 
-  // What the protocol answers about the request.
-
-  /// The method, such as `GET`.
-  protected abstract String method();
-
-  /// The request target as it came.
-  protected abstract String target();
-
-  /// The path, undecoded; `*` for an asterisk target.
-  protected abstract String path();
-
-  /// The query without its question mark, undecoded; `null` when there is none.
-  protected abstract @Nullable String query();
+  // What the protocol answers about the connection the request came by.
 
   /// `http` or `https`.
   protected abstract String scheme();
 
-  /// The version, such as `HTTP/1.1` or `HTTP/2`.
-  protected abstract String version();
-
   /// The client's certificate and those behind it, verified; empty for none.
-  protected abstract List<X509Certificate> clientCertificates();
-
-  /// Host and port the request was made to; empty when it named none.
-  protected abstract String authority();
+  protected List<X509Certificate> clientCertificates() {
+    return List.of();
+  }
 
   /// Who sent it.
   protected abstract SocketAddress remoteAddress();
 
   /// Where it arrived.
   protected abstract SocketAddress localAddress();
-
-  /// The fields of the head.
-  protected abstract FieldTable fields();
-
-  /// The fields behind the body; empty until the body has been read to its end.
-  protected abstract FieldTable trailers();
-
-  /// Bytes the body will have, 0 for none, -1 when nobody said.
-  protected abstract long bodyLength();
 
   /// Bytes a body may have unless its reader says otherwise.
   protected abstract long bodyBytesMax();
@@ -186,9 +162,18 @@ public abstract class Exchange {
   // For the protocol.
 
   /// Makes what the user will hold of the next request.
-  protected final void open() {
+  ///
+  /// @param message what came; lent until [#close]
+  protected final void open(RequestMessage message) {
+    this.message = message;
     request = new Request(this);
     response = new Response(this);
+  }
+
+  /// What came; only between [#open] and [#close].
+  @HotPath
+  protected final RequestMessage message() {
+    return openOnly(message);
   }
 
   /// The user's view of the request; only between [#open] and [#close].
@@ -240,6 +225,7 @@ public abstract class Exchange {
 
   /// Makes everything the user holds refuse to work.
   protected final void close() {
+    message = null;
     if (request != null) {
       request.exchange = ClosedExchange.INSTANCE;
       request = null;
@@ -297,14 +283,14 @@ public abstract class Exchange {
 
   Headers headers() {
     if (headers == null) {
-      headers = new Headers(fields());
+      headers = new Headers(message().fields());
     }
     return headers;
   }
 
   Headers trailerHeaders() {
     if (trailerFields == null) {
-      trailerFields = new Headers(trailers());
+      trailerFields = new Headers(message().trailers());
     }
     return trailerFields;
   }

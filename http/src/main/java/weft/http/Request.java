@@ -20,25 +20,25 @@ public final class Request {
   /// The method, such as `GET`; case matters (RFC 9110 §9.1). Any token may come.
   @HotPath
   public String method() {
-    return exchange.method();
+    return exchange.message().method();
   }
 
   /// The request target as it came (RFC 9112 §3.2).
   @HotPath
   public String target() {
-    return exchange.target();
+    return exchange.message().target();
   }
 
   /// The path, neither decoded nor normalised; begins with `/`, or is `*` for `OPTIONS *`.
   @HotPath
   public String path() {
-    return exchange.path();
+    return exchange.message().path();
   }
 
   /// The query without its question mark, undecoded; `null` when there is none.
   @HotPath
   public @Nullable String query() {
-    return exchange.query();
+    return exchange.message().query();
   }
 
   /// `http` or `https`: how it reached this server, whatever the client says.
@@ -48,7 +48,7 @@ public final class Request {
 
   /// The version of HTTP it came by: `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`.
   public String version() {
-    return exchange.version();
+    return exchange.message().version();
   }
 
   /// The certificate the client has shown, its own first, verified when the handshake was; empty
@@ -61,7 +61,7 @@ public final class Request {
   /// client named none. The client chose it: do not trust it.
   @HotPath
   public String authority() {
-    return exchange.authority();
+    return exchange.message().authority();
   }
 
   /// The peer's address; behind a proxy, the proxy's.
@@ -82,7 +82,7 @@ public final class Request {
   /// The value of the first field of that name, or `null`.
   @HotPath
   public @Nullable String header(String name) {
-    FieldTable fields = exchange.fields();
+    FieldTable fields = exchange.message().fields();
     int at = fields.find(FieldNames.id(name), name, 0);
     return at < 0 ? null : fields.value(at);
   }

@@ -221,6 +221,7 @@ public final class Response {
 
   /// The answer to HEAD and 304 may tell the length of a body they do not have.
   private boolean mayLackBody(long length) {
-    return length == 0 && (status() == Status.NOT_MODIFIED || exchange.method().equals("HEAD"));
+    return length == 0
+        && (status() == Status.NOT_MODIFIED || exchange.message().method().equals("HEAD"));
   }
 }

@@ -116,7 +116,8 @@ final class ResponseStream extends OutputStream {
   }
 
   private boolean hasBody() {
-    return !Status.isBodiless(response.status()) && !response.exchange.method().equals("HEAD");
+    return !Status.isBodiless(response.status())
+        && !response.exchange.message().method().equals("HEAD");
   }
 
   private void claim(long length) throws IOException {

@@ -5,12 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A protocol that plays a request and remembers what it is told of the response.
-final class ScriptedExchange extends Exchange {
+final class ScriptedExchange extends Exchange implements RequestMessage {
   final List<String> told = new ArrayList<>();
   final FieldTable fields = new FieldTable();
   String method = "GET";
@@ -24,7 +23,7 @@ final class ScriptedExchange extends Exchange {
   private int at;
 
   ScriptedExchange() {
-    open();
+    open(this);
   }
 
   /// Sets a body.
@@ -53,22 +52,22 @@ final class ScriptedExchange extends Exchange {
   }
 
   @Override
-  protected String method() {
+  public String method() {
     return method;
   }
 
   @Override
-  protected String target() {
+  public String target() {
     return "/p?q";
   }
 
   @Override
-  protected String path() {
+  public String path() {
     return "/p";
   }
 
   @Override
-  protected String query() {
+  public String query() {
     return "q";
   }
 
@@ -78,17 +77,12 @@ final class ScriptedExchange extends Exchange {
   }
 
   @Override
-  protected String version() {
+  public String version() {
     return "HTTP/1.1";
   }
 
   @Override
-  protected List<X509Certificate> clientCertificates() {
-    return List.of();
-  }
-
-  @Override
-  protected String authority() {
+  public String authority() {
     return "a:1";
   }
 
@@ -103,17 +97,17 @@ final class ScriptedExchange extends Exchange {
   }
 
   @Override
-  protected FieldTable fields() {
+  public FieldTable fields() {
     return fields;
   }
 
   @Override
-  protected FieldTable trailers() {
+  public FieldTable trailers() {
     return fields;
   }
 
   @Override
-  protected long bodyLength() {
+  public long bodyLength() {
     return length;
   }
 

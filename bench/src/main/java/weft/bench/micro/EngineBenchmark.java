@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 public class EngineBenchmark {
   private final RequestBytes request = new RequestBytes(RequestBytes.SMALLEST);
   private final RequestBytes pipelined = new RequestBytes(RequestBytes.SMALLEST.repeat(16));
-  private final LoopedConnection connection = new LoopedConnection(LoopedExchange.head(1));
+  private final LoopedConnection connection = new LoopedConnection(1);
 
   /// One request, one response.
   @Benchmark

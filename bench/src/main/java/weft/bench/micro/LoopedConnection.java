@@ -29,9 +29,9 @@ final class LoopedConnection implements Http1Link {
   private final ResponseHead head;
   private final Http1Connection connection;
 
-  /// @param head of every response
-  LoopedConnection(ResponseHead head) {
-    this.head = head;
+  /// @param fieldCount fields of every response, at least 1
+  LoopedConnection(int fieldCount) {
+    head = LoopedExchange.head(message, fieldCount);
     connection = new Http1Connection(hub, this, 0);
   }
 

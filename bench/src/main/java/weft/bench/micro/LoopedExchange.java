@@ -3,25 +3,21 @@ package weft.bench.micro;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.security.cert.X509Certificate;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import weft.http.Exchange;
 import weft.http.FieldList;
-import weft.http.FieldTable;
+import weft.http.RequestMessage;
 import weft.http.ResponseHead;
 
-/// An exchange without a request, only to have a response's head filled the way handlers do.
+/// An exchange only to have a response's head filled the way handlers do.
 final class LoopedExchange extends Exchange {
-  private final FieldTable none = new FieldTable();
   private final SocketAddress nowhere = new InetSocketAddress(0);
 
   /// The head of a `200` with Content-Type and further fields of the handler's.
   ///
   /// @param fieldCount at least 1
-  static ResponseHead head(int fieldCount) {
+  static ResponseHead head(RequestMessage message, int fieldCount) {
     var exchange = new LoopedExchange();
-    exchange.open();
+    exchange.open(message);
     exchange.response().header("Content-Type", "text/plain");
     for (int i = 1; i < fieldCount; i++) {
       exchange.response().header("X-Field-" + i, "a value of usual length " + i);
@@ -30,43 +26,8 @@ final class LoopedExchange extends Exchange {
   }
 
   @Override
-  protected String method() {
-    return "GET";
-  }
-
-  @Override
-  protected String target() {
-    return "/";
-  }
-
-  @Override
-  protected String path() {
-    return "/";
-  }
-
-  @Override
-  protected @Nullable String query() {
-    return null;
-  }
-
-  @Override
   protected String scheme() {
     return "http";
-  }
-
-  @Override
-  protected String version() {
-    return "HTTP/1.1";
-  }
-
-  @Override
-  protected List<X509Certificate> clientCertificates() {
-    return List.of();
-  }
-
-  @Override
-  protected String authority() {
-    return "";
   }
 
   @Override
@@ -77,21 +38,6 @@ final class LoopedExchange extends Exchange {
   @Override
   protected SocketAddress localAddress() {
     return nowhere;
-  }
-
-  @Override
-  protected FieldTable fields() {
-    return none;
-  }
-
-  @Override
-  protected FieldTable trailers() {
-    return none;
-  }
-
-  @Override
-  protected long bodyLength() {
-    return 0;
   }
 
   @Override

@@ -19,7 +19,7 @@ public class ResponseHeadBenchmark {
   private static final int FIELDS = 16;
 
   private final RequestBytes request = new RequestBytes(RequestBytes.SMALLEST);
-  private final LoopedConnection connection = new LoopedConnection(LoopedExchange.head(FIELDS));
+  private final LoopedConnection connection = new LoopedConnection(FIELDS);
 
   /// Sixteen fields, per field.
   @Benchmark

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldTable;
+import weft.http.RequestMessage;
 import weft.http.protocol.Methods;
 import weft.http.protocol.OutputWatch;
 import weft.http.protocol.RequestTarget;
@@ -14,7 +15,7 @@ import weft.hub.memory.Memory;
 
 /// One request and the state of its response, as HTTP/1.1 sees them. Owns a copy of the head, so
 /// that received memory need not outlive its event. Used again for later requests of its hub.
-public final class Http1Message {
+public final class Http1Message implements RequestMessage {
   private final FieldTable fields = new FieldTable();
   final HeadParser parser;
   final Http1Body body;
@@ -112,28 +113,33 @@ public final class Http1Message {
     }
   }
 
-  /// The method.
+  @Override
+  @HotPath
   public String method() {
     int id = parser.methodId();
     return id != Methods.UNKNOWN ? Methods.name(id) : otherMethod();
   }
 
-  /// The target as it came.
+  @Override
+  @HotPath
   public String target() {
     return requestTarget().text();
   }
 
-  /// The path, undecoded.
+  @Override
+  @HotPath
   public String path() {
     return requestTarget().path();
   }
 
-  /// The query, undecoded, or `null`.
+  @Override
+  @HotPath
   public @Nullable String query() {
     return requestTarget().query();
   }
 
   /// `HTTP/1.0` or `HTTP/1.1`; what is newer than that counts as 1.1.
+  @Override
   public String version() {
     return parser.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
   }
@@ -143,6 +149,8 @@ public final class Http1Message {
   /// A target's authority wins: "the origin server MUST ignore the received Host header field (if
   /// any) and instead use the host information of the request-target." ([RFC 9112
   /// §3.2.2](https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2))
+  @Override
+  @HotPath
   public String authority() {
     String ofTarget = requestTarget().authority();
     if (ofTarget != null) {
@@ -151,17 +159,19 @@ public final class Http1Message {
     return authority == null ? "" : authority;
   }
 
-  /// The fields of the head.
+  @Override
+  @HotPath
   public FieldTable fields() {
     return fields;
   }
 
-  /// The fields behind the body, once it has been read.
+  @Override
   public FieldTable trailers() {
     return body.trailers();
   }
 
-  /// Bytes of the body, -1 when chunked.
+  @Override
+  @HotPath
   public long bodyLength() {
     return body.length();
   }

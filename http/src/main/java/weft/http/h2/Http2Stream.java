@@ -2,6 +2,7 @@ package weft.http.h2;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldTable;
+import weft.http.RequestMessage;
 import weft.http.ResponseHead;
 import weft.http.Status;
 import weft.http.protocol.Methods;
@@ -10,7 +11,7 @@ import weft.hub.memory.HotPath;
 
 /// One stream of a server: a request and the state of its response. Used again for later requests
 /// of its hub.
-public final class Http2Stream extends MessageStream {
+public final class Http2Stream extends MessageStream implements RequestMessage {
   final Http2StreamOwner owner;
   final RequestHead head;
   private @Nullable ResponseHead answer;
@@ -139,7 +140,7 @@ public final class Http2Stream extends MessageStream {
 
   // For whoever handles the request; any thread between requested and handled.
 
-  /// The method.
+  @Override
   @HotPath
   public String method() {
     return head.method();
@@ -151,28 +152,33 @@ public final class Http2Stream extends MessageStream {
     return head.methodId() == Methods.HEAD;
   }
 
-  /// The target as it came.
+  @Override
   @HotPath
   public String target() {
     RequestTarget target = head.target();
     return target == null ? head.authority() : target.text();
   }
 
-  /// The path, undecoded.
+  @Override
   @HotPath
   public String path() {
     RequestTarget target = head.target();
     return target == null ? "" : target.path();
   }
 
-  /// The query, undecoded, or `null`.
+  @Override
   @HotPath
   public @Nullable String query() {
     RequestTarget target = head.target();
     return target == null ? null : target.query();
   }
 
-  /// Host and port; may be empty.
+  @Override
+  public String version() {
+    return "HTTP/2";
+  }
+
+  @Override
   @HotPath
   public String authority() {
     return head.authority();
@@ -183,7 +189,7 @@ public final class Http2Stream extends MessageStream {
     return head.protocol();
   }
 
-  /// The fields of the head.
+  @Override
   @HotPath
   public FieldTable fields() {
     return head.fields();

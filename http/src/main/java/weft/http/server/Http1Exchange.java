@@ -2,7 +2,6 @@ package weft.http.server;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
-import weft.http.FieldTable;
 import weft.http.HttpError;
 import weft.http.Status;
 import weft.http.WebSocketOptions;
@@ -103,10 +102,10 @@ final class Http1Exchange extends ServerExchange {
 
   @Override
   ServerHandshake handshake(WebSocketHub shared, WebSocketOptions options) {
-    if (bodyLength() != 0) {
+    if (message.bodyLength() != 0) {
       throw new HttpError(Status.BAD_REQUEST, "an opening handshake has no body");
     }
-    return ServerHandshake.http1(shared, options, method(), version(), authority(), fields());
+    return ServerHandshake.http1(shared, options, message);
   }
 
   @Override
@@ -144,59 +143,5 @@ final class Http1Exchange extends ServerExchange {
   @Override
   public String toString() {
     return message.toString();
-  }
-
-  // The request.
-
-  @Override
-  @HotPath
-  protected String method() {
-    return message.method();
-  }
-
-  @Override
-  @HotPath
-  protected String target() {
-    return message.target();
-  }
-
-  @Override
-  @HotPath
-  protected String path() {
-    return message.path();
-  }
-
-  @Override
-  @HotPath
-  protected @Nullable String query() {
-    return message.query();
-  }
-
-  @Override
-  protected String version() {
-    return message.version();
-  }
-
-  @Override
-  @HotPath
-  protected String authority() {
-    return message.authority();
-  }
-
-  @Override
-  @HotPath
-  protected FieldTable fields() {
-    return message.fields();
-  }
-
-  @Override
-  protected FieldTable trailers() {
-    return message.trailers();
-  }
-
-  @Override
-  @HotPath
-  protected long bodyLength() {
-    return message.bodyLength();
   }
 }

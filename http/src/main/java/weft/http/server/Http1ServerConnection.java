@@ -224,7 +224,7 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
   public void requested(Http1Message message) {
     Http1Exchange waiting = exchange;
     if (waiting != null) {
-      waiting.admit();
+      waiting.admit(message);
     }
   }
 

@@ -2,7 +2,6 @@ package weft.http.server;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
-import weft.http.FieldTable;
 import weft.http.Status;
 import weft.http.WebSocketOptions;
 import weft.http.h2.Http2Fault;
@@ -43,7 +42,7 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
   @Override
   @HotPath
   public void requested() {
-    admit();
+    admit(stream);
   }
 
   @Override
@@ -141,8 +140,7 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
 
   @Override
   ServerHandshake handshake(WebSocketHub shared, WebSocketOptions options) {
-    ServerHandshake shake =
-        ServerHandshake.http2(shared, options, stream.protocol(), authority(), fields());
+    ServerHandshake shake = ServerHandshake.http2(shared, options, stream.protocol(), stream);
     FieldList answer = shake.answer();
     for (int index = 0; index < answer.size(); index++) {
       response().header(answer.name(index), answer.value(index));
@@ -191,59 +189,5 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
   @Override
   public String toString() {
     return stream.toString();
-  }
-
-  // The request.
-
-  @Override
-  @HotPath
-  protected String method() {
-    return stream.method();
-  }
-
-  @Override
-  @HotPath
-  protected String target() {
-    return stream.target();
-  }
-
-  @Override
-  @HotPath
-  protected String path() {
-    return stream.path();
-  }
-
-  @Override
-  @HotPath
-  protected @Nullable String query() {
-    return stream.query();
-  }
-
-  @Override
-  protected String version() {
-    return "HTTP/2";
-  }
-
-  @Override
-  @HotPath
-  protected String authority() {
-    return stream.authority();
-  }
-
-  @Override
-  @HotPath
-  protected FieldTable fields() {
-    return stream.fields();
-  }
-
-  @Override
-  protected FieldTable trailers() {
-    return stream.trailers();
-  }
-
-  @Override
-  @HotPath
-  protected long bodyLength() {
-    return stream.bodyLength();
   }
 }

@@ -14,6 +14,7 @@ import weft.http.FieldList;
 import weft.http.FileRegion;
 import weft.http.HttpError;
 import weft.http.ProtocolError;
+import weft.http.RequestMessage;
 import weft.http.Status;
 import weft.http.WebSocketEndpoint;
 import weft.http.WebSocketOptions;
@@ -158,27 +159,27 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   /// The request is there: have it handled, unless too many are.
   @HotPath
-  final void admit() {
+  final void admit(RequestMessage message) {
     if (owner.admitRequest()) {
-      start();
+      start(message);
     } else {
-      refuse();
+      refuse(message);
     }
   }
 
   @HotPath
-  private void start() {
+  private void start(RequestMessage message) {
     signal.clear();
     isWhole = false;
     thread.reset();
     STEP.setRelease(this, HANDLE);
-    open();
+    open(message);
     owner.hub().dispatch(this);
   }
 
   /// Answers without a handler: the server handles too many requests.
-  private void refuse() {
-    open();
+  private void refuse(RequestMessage message) {
+    open(message);
     response().status(Status.SERVICE_UNAVAILABLE).header("Retry-After", "1");
     response().header("Content-Type", ProblemBody.CONTENT_TYPE);
     content = ProblemBody.json(Status.SERVICE_UNAVAILABLE, "too many requests at a time", null);
@@ -257,14 +258,15 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   @Override
   protected void prepareWebSocket(WebSocketOptions options, WebSocketEndpoint endpoint) {
     ServerHandshake shake = handshake(owner.webSockets(), options);
+    RequestMessage message = message();
     WebSocketRequest kept =
         new WebSocketRequest(
-            path(),
-            query(),
+            message.path(),
+            message.query(),
             scheme(),
-            version(),
-            authority(),
-            ServerHandshake.kept(fields()),
+            message.version(),
+            message.authority(),
+            ServerHandshake.kept(message.fields()),
             remoteAddress());
     upgrade =
         new WebSocketUpgrade(
@@ -338,7 +340,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   /// What the request was, for a log line.
   String description() {
-    return method() + " " + path();
+    return message().method() + " " + message().path();
   }
 
   @Override
@@ -480,7 +482,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
         : new ProtocolError(status, name, reason);
   }
 
-  // The request.
+  // The connection it came by.
 
   @Override
   protected String scheme() {

@@ -13,6 +13,7 @@ import weft.http.FieldList;
 import weft.http.FieldNames;
 import weft.http.FieldTable;
 import weft.http.HttpError;
+import weft.http.RequestMessage;
 import weft.http.Status;
 import weft.http.WebSocketOptions;
 
@@ -39,19 +40,13 @@ public record ServerHandshake(WebSocketSettings settings, FieldList answer) {
 
   /// Judges a GET of HTTP/1.1.
   ///
-  /// @param authority the request's, for its origin
   /// @throws HttpError 400, 403, 405 or 426
   public static ServerHandshake http1(
-      WebSocketHub shared,
-      WebSocketOptions options,
-      String method,
-      String version,
-      String authority,
-      FieldTable fields) {
+      WebSocketHub shared, WebSocketOptions options, RequestMessage request) {
+    FieldTable fields = request.fields();
     // "If any header fields ... the server MUST stop processing the client's handshake and return
-    // an
-    // HTTP response with an appropriate error code".
-    if (!method.equals("GET")) {
+    // an HTTP response with an appropriate error code".
+    if (!request.method().equals("GET")) {
       throw new HttpError(Status.METHOD_NOT_ALLOWED, "a WebSocket is opened by GET")
           .withHeader("Allow", "GET");
     }
@@ -59,7 +54,7 @@ public record ServerHandshake(WebSocketSettings settings, FieldList answer) {
       throw new HttpError(Status.UPGRADE_REQUIRED, "this is a WebSocket: upgrade to it")
           .withHeader("Upgrade", "websocket");
     }
-    if (!version.equals("HTTP/1.1")) {
+    if (!request.version().equals("HTTP/1.1")) {
       throw new HttpError(Status.BAD_REQUEST, "a WebSocket needs HTTP/1.1 or HTTP/2");
     }
     List<String> keys = all(fields, "sec-websocket-key");
@@ -68,7 +63,7 @@ public record ServerHandshake(WebSocketSettings settings, FieldList answer) {
     }
     FieldList answer = new FieldList();
     answer.add("Sec-WebSocket-Accept", accept(keys.getFirst()));
-    return new ServerHandshake(settle(shared, options, authority, fields, answer), answer);
+    return new ServerHandshake(settle(shared, options, request, answer), answer);
   }
 
   /// Judges an extended CONNECT of HTTP/2.
@@ -79,27 +74,23 @@ public record ServerHandshake(WebSocketSettings settings, FieldList answer) {
       WebSocketHub shared,
       WebSocketOptions options,
       @Nullable String protocol,
-      String authority,
-      FieldTable fields) {
+      RequestMessage request) {
     if (!"websocket".equals(protocol)) {
       throw new HttpError(Status.BAD_REQUEST, "this is a WebSocket: connect to it");
     }
     FieldList answer = new FieldList();
-    return new ServerHandshake(settle(shared, options, authority, fields, answer), answer);
+    return new ServerHandshake(settle(shared, options, request, answer), answer);
   }
 
   private static WebSocketSettings settle(
-      WebSocketHub shared,
-      WebSocketOptions options,
-      String authority,
-      FieldTable fields,
-      FieldList answer) {
+      WebSocketHub shared, WebSocketOptions options, RequestMessage request, FieldList answer) {
+    FieldTable fields = request.fields();
     List<String> versions = all(fields, "sec-websocket-version");
     if (versions.size() != 1 || !versions.getFirst().equals(VERSION)) {
       throw new HttpError(Status.UPGRADE_REQUIRED, "only version 13 of WebSocket is known here")
           .withHeader("Sec-WebSocket-Version", VERSION);
     }
-    checkOrigin(options, authority, all(fields, "origin"));
+    checkOrigin(options, request.authority(), all(fields, "origin"));
     String subprotocol = choose(options.subprotocols(), tokens(fields, "sec-websocket-protocol"));
     if (subprotocol != null) {
       answer.add("Sec-WebSocket-Protocol", subprotocol);

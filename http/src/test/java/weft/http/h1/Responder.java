@@ -5,12 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.security.cert.X509Certificate;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.http.Exchange;
 import weft.http.FieldList;
-import weft.http.FieldTable;
 import weft.http.Request;
 import weft.http.Response;
 import weft.http.ResponseHead;
@@ -26,7 +24,7 @@ final class Responder extends Exchange {
   Responder take(RecordingLink link, Http1Message message) {
     this.link = link;
     this.message = message;
-    open();
+    open(message);
     return this;
   }
 
@@ -83,7 +81,10 @@ final class Responder extends Exchange {
           return text.append("[end]").toString();
         }
         case Outcome.FAILED -> {
-          return text.append('[').append(message().bodyFault()).append(']').toString();
+          return text.append('[')
+              .append(Objects.requireNonNull(message).bodyFault())
+              .append(']')
+              .toString();
         }
         case Outcome.GONE -> {
           return text.append("[gone]").toString();
@@ -100,51 +101,9 @@ final class Responder extends Exchange {
     return link;
   }
 
-  private Http1Message message() {
-    if (message == null) {
-      throw new IllegalStateException("no request");
-    }
-    return message;
-  }
-
-  @Override
-  protected String method() {
-    return message().method();
-  }
-
-  @Override
-  protected String target() {
-    return message().target();
-  }
-
-  @Override
-  protected String path() {
-    return message().path();
-  }
-
-  @Override
-  protected @Nullable String query() {
-    return message().query();
-  }
-
   @Override
   protected String scheme() {
     return "http";
-  }
-
-  @Override
-  protected String version() {
-    return "HTTP/1.1";
-  }
-
-  @Override
-  protected List<X509Certificate> clientCertificates() {
-    return List.of();
-  }
-
-  @Override
-  protected String authority() {
-    return message().authority();
   }
 
   @Override
@@ -155,21 +114,6 @@ final class Responder extends Exchange {
   @Override
   protected SocketAddress localAddress() {
     return new InetSocketAddress(2);
-  }
-
-  @Override
-  protected FieldTable fields() {
-    return message().fields();
-  }
-
-  @Override
-  protected FieldTable trailers() {
-    return message().trailers();
-  }
-
-  @Override
-  protected long bodyLength() {
-    return message().bodyLength();
   }
 
   @Override

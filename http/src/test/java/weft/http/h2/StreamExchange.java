@@ -5,12 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.security.cert.X509Certificate;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import weft.http.Exchange;
 import weft.http.FieldList;
-import weft.http.FieldTable;
 import weft.http.Request;
 import weft.http.Response;
 import weft.http.ResponseHead;
@@ -39,7 +35,7 @@ final class StreamExchange extends Exchange implements Http2StreamOwner {
   @Override
   public void requested() {
     FrameLog.check(!isOpen, "a request on a stream whose handler is not done");
-    open();
+    open(stream);
     isOpen = true;
     gone = 0;
     ready = 0;
@@ -148,43 +144,8 @@ final class StreamExchange extends Exchange implements Http2StreamOwner {
   // The real request and response.
 
   @Override
-  protected String method() {
-    return stream.method();
-  }
-
-  @Override
-  protected String target() {
-    return stream.target();
-  }
-
-  @Override
-  protected String path() {
-    return stream.path();
-  }
-
-  @Override
-  protected @Nullable String query() {
-    return stream.query();
-  }
-
-  @Override
   protected String scheme() {
     return "http";
-  }
-
-  @Override
-  protected String version() {
-    return "HTTP/2";
-  }
-
-  @Override
-  protected List<X509Certificate> clientCertificates() {
-    return List.of();
-  }
-
-  @Override
-  protected String authority() {
-    return stream.authority();
   }
 
   @Override
@@ -195,21 +156,6 @@ final class StreamExchange extends Exchange implements Http2StreamOwner {
   @Override
   protected SocketAddress localAddress() {
     return new InetSocketAddress(2);
-  }
-
-  @Override
-  protected FieldTable fields() {
-    return stream.fields();
-  }
-
-  @Override
-  protected FieldTable trailers() {
-    return stream.trailers();
-  }
-
-  @Override
-  protected long bodyLength() {
-    return stream.bodyLength();
   }
 
   @Override

@@ -3,12 +3,8 @@ package weft.verify.machine;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import weft.http.Exchange;
 import weft.http.FieldList;
-import weft.http.FieldTable;
 import weft.http.h1.Http1Connection;
 import weft.http.h1.Http1Message;
 import weft.http.protocol.Outcome;
@@ -37,7 +33,7 @@ final class EchoExchange extends Exchange {
   ///
   /// @return whether the request is done with
   boolean proceed() {
-    if (!done && bodyLength() > BODY_BYTES_MAX) {
+    if (!done && message.bodyLength() > BODY_BYTES_MAX) {
       done = true;
       answer(413);
     }
@@ -61,10 +57,10 @@ final class EchoExchange extends Exchange {
   }
 
   private void answer(int status) {
-    open();
+    open(message);
     response().status(status);
     if (status == 200) {
-      response().header("X-Echo", method() + " " + path() + " " + bodyBytes);
+      response().header("X-Echo", message.method() + " " + message.path() + " " + bodyBytes);
     }
     response().send("echo\n".getBytes(StandardCharsets.US_ASCII));
     close();
@@ -72,43 +68,8 @@ final class EchoExchange extends Exchange {
   }
 
   @Override
-  protected String method() {
-    return message.method();
-  }
-
-  @Override
-  protected String target() {
-    return message.target();
-  }
-
-  @Override
-  protected String path() {
-    return message.path();
-  }
-
-  @Override
-  protected @Nullable String query() {
-    return message.query();
-  }
-
-  @Override
   protected String scheme() {
     return "http";
-  }
-
-  @Override
-  protected String version() {
-    return "HTTP/1.1";
-  }
-
-  @Override
-  protected List<X509Certificate> clientCertificates() {
-    return List.of();
-  }
-
-  @Override
-  protected String authority() {
-    return message.authority();
   }
 
   @Override
@@ -119,21 +80,6 @@ final class EchoExchange extends Exchange {
   @Override
   protected SocketAddress localAddress() {
     return NOWHERE;
-  }
-
-  @Override
-  protected FieldTable fields() {
-    return message.fields();
-  }
-
-  @Override
-  protected FieldTable trailers() {
-    return message.trailers();
-  }
-
-  @Override
-  protected long bodyLength() {
-    return message.bodyLength();
   }
 
   @Override

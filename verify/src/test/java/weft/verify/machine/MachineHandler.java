@@ -3,12 +3,8 @@ package weft.verify.machine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.security.cert.X509Certificate;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import weft.http.Exchange;
 import weft.http.FieldList;
-import weft.http.FieldTable;
 import weft.http.h2.Http2Connection;
 import weft.http.h2.Http2Hub;
 import weft.http.h2.Http2Stream;
@@ -36,7 +32,7 @@ final class MachineHandler extends Exchange implements Http2StreamOwner {
 
   @Override
   public void requested() {
-    open();
+    open(stream);
     opened = true;
     begun = false;
     ends = false;
@@ -110,43 +106,8 @@ final class MachineHandler extends Exchange implements Http2StreamOwner {
   }
 
   @Override
-  protected String method() {
-    return stream.method();
-  }
-
-  @Override
-  protected String target() {
-    return stream.target();
-  }
-
-  @Override
-  protected String path() {
-    return stream.path();
-  }
-
-  @Override
-  protected @Nullable String query() {
-    return stream.query();
-  }
-
-  @Override
   protected String scheme() {
     return "http";
-  }
-
-  @Override
-  protected String version() {
-    return "HTTP/2";
-  }
-
-  @Override
-  protected List<X509Certificate> clientCertificates() {
-    return List.of();
-  }
-
-  @Override
-  protected String authority() {
-    return stream.authority();
   }
 
   @Override
@@ -157,21 +118,6 @@ final class MachineHandler extends Exchange implements Http2StreamOwner {
   @Override
   protected SocketAddress localAddress() {
     return new InetSocketAddress(2);
-  }
-
-  @Override
-  protected FieldTable fields() {
-    return stream.fields();
-  }
-
-  @Override
-  protected FieldTable trailers() {
-    return stream.trailers();
-  }
-
-  @Override
-  protected long bodyLength() {
-    return stream.bodyLength();
   }
 
   @Override
