@@ -3,46 +3,23 @@ package weft.http.h1;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import weft.http.FieldTable;
 import weft.http.Hsts;
 import weft.http.HstsTest;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
+import weft.http.protocol.AllocatedBytes;
 import weft.http.protocol.DateLine;
+import weft.http.protocol.EmptiedWire;
 import weft.http.protocol.NativeText;
-import weft.hub.memory.Buffer;
-import weft.hub.memory.BufferPool;
 import weft.hub.memory.BufferQueue;
 
 /// The wire path makes no garbage: parsing, answering, and going from one request to the next.
 class Http1AllocationTest {
-  private static final int WARM_UP = 20_000;
-  private static final int COUNT = 10_000;
   private static final byte[] HELLO = "hello".getBytes(ISO_8859_1);
-
-  static long allocatedBy(Runnable step) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (int count = 0; count < WARM_UP; count++) {
-      step.run();
-    }
-    long id = Thread.currentThread().threadId();
-    long least = Long.MAX_VALUE;
-    // A compiler thread's work may be booked on us once; not three times.
-    for (int round = 0; round < 3; round++) {
-      long before = threads.getThreadAllocatedBytes(id);
-      for (int count = 0; count < COUNT; count++) {
-        step.run();
-      }
-      least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
-    }
-    return least / COUNT;
-  }
 
   @Test
   void parsingAHeadMakesNothing() {
@@ -52,7 +29,7 @@ class Http1AllocationTest {
     long address = NativeText.of(head);
 
     assertThat(
-            allocatedBy(() -> {
+            AllocatedBytes.perStep(() -> {
               parser.start();
               parser.parse(address, head.length());
             }))
@@ -67,7 +44,7 @@ class Http1AllocationTest {
     LoopLink link = new LoopLink(HttpOptions.DEFAULTS);
 
     assertThat(
-            allocatedBy(() -> {
+            AllocatedBytes.perStep(() -> {
               link.connection.received(address, batch.length(), 1);
               link.sent();
             }))
@@ -82,20 +59,18 @@ class Http1AllocationTest {
     LoopLink link = new LoopLink(HstsTest.overTls(Hsts.of(Duration.ofDays(365))));
 
     assertThat(
-            allocatedBy(() -> {
+            AllocatedBytes.perStep(() -> {
               link.connection.received(address, request.length(), 1);
               link.sent();
             }))
         .isZero();
   }
 
-  /// Answers everything at once, into one buffer that is emptied again and again.
-  private static final class LoopLink implements Http1Link {
-    private final BufferPool pool = new BufferPool(1 << 20);
+  /// Answers everything at once.
+  private static final class LoopLink extends EmptiedWire implements Http1Link {
     private final boolean secure;
     private final Http1Message message;
     private final Responder responder = new Responder();
-    private final @Nullable Buffer output = pool.acquire(BufferPool.SIZE_MAX);
     private final byte[] body = new byte[16];
     final Http1Connection connection;
     long answers;
@@ -108,9 +83,7 @@ class Http1AllocationTest {
     }
 
     void sent() {
-      if (output != null) {
-        output.clear();
-      }
+      takeOutput();
       connection.drained(1);
     }
 
@@ -148,30 +121,5 @@ class Http1AllocationTest {
 
     @Override
     public void outputReady() {}
-
-    @Override
-    public @Nullable Buffer reserve(int size) {
-      return output;
-    }
-
-    @Override
-    public void flushLater() {}
-
-    @Override
-    public long pendingOutput() {
-      return output == null ? 0 : output.readable();
-    }
-
-    @Override
-    public void pauseReceiving() {}
-
-    @Override
-    public void resumeReceiving() {}
-
-    @Override
-    public void finish() {}
-
-    @Override
-    public void reset() {}
   }
 }

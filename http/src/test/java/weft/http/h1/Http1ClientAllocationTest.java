@@ -7,14 +7,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import weft.http.FieldTable;
+import weft.http.protocol.AllocatedBytes;
 import weft.http.protocol.CallFailure;
 import weft.http.protocol.ClientLink;
 import weft.http.protocol.ClientStream;
 import weft.http.protocol.ClientStreamOwner;
+import weft.http.protocol.EmptiedWire;
 import weft.http.protocol.NativeText;
 import weft.http.protocol.OutgoingRequest;
-import weft.hub.memory.Buffer;
-import weft.hub.memory.BufferPool;
 
 /// The wire path of a client makes no garbage: a request with a body, its response, and going on to
 /// the next.
@@ -23,21 +23,20 @@ class Http1ClientAllocationTest {
   void aCallMakesNothing() {
     LoopClient client = new LoopClient();
 
-    assertThat(Http1AllocationTest.allocatedBy(client::call)).isZero();
+    assertThat(AllocatedBytes.perStep(client::call)).isZero();
     assertThat(client.bytesRead % 5).isZero();
     assertThat(client.bytesRead).isPositive();
   }
 
   /// Makes one call after the other, each answered at once.
-  private static final class LoopClient implements ClientLink, ClientStreamOwner {
+  private static final class LoopClient extends EmptiedWire
+      implements ClientLink, ClientStreamOwner {
     private static final String RESPONSE =
         "HTTP/1.1 200 OK\r\nServer: x\r\nContent-Length: 5\r\n\r\nhello";
 
-    private final BufferPool pool = new BufferPool(1 << 20);
     private final Http1ClientHub shared =
         new Http1ClientHub(8192, 100, 1000, Duration.ofSeconds(10), pool);
     private final Http1ClientMachine machine = new Http1ClientMachine(shared, this, 0);
-    private final @Nullable Buffer output = pool.acquire(BufferPool.SIZE_MAX);
     private final OutgoingRequest request = SentRequest.post(3);
     private final byte[] source = "abc".getBytes(ISO_8859_1);
     private final byte[] target = new byte[64];
@@ -49,9 +48,7 @@ class Http1ClientAllocationTest {
       ClientStream begun = machine.begin(request, this, 1);
       stream = begun;
       begun.write(source, 0, source.length, 1);
-      if (output != null) {
-        output.clear();
-      }
+      takeOutput();
       machine.drained(1);
       machine.received(address, RESPONSE.length(), 1);
     }
@@ -78,30 +75,5 @@ class Http1ClientAllocationTest {
 
     @Override
     public void availabilityChanged() {}
-
-    @Override
-    public @Nullable Buffer reserve(int size) {
-      return output;
-    }
-
-    @Override
-    public void flushLater() {}
-
-    @Override
-    public long pendingOutput() {
-      return output == null ? 0 : output.readable();
-    }
-
-    @Override
-    public void pauseReceiving() {}
-
-    @Override
-    public void resumeReceiving() {}
-
-    @Override
-    public void finish() {}
-
-    @Override
-    public void reset() {}
   }
 }

@@ -3,45 +3,22 @@ package weft.http.h2;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import weft.http.Hsts;
 import weft.http.HstsTest;
 import weft.http.HttpOptions;
+import weft.http.protocol.AllocatedBytes;
 import weft.http.protocol.DateLine;
+import weft.http.protocol.EmptiedWire;
 import weft.http.protocol.Outcome;
-import weft.hub.memory.Buffer;
-import weft.hub.memory.BufferPool;
 import weft.hub.memory.Memory;
 
 /// The wire path makes no garbage: frames, streams, heads and bodies of a warmed connection.
 class Http2AllocationTest {
-  private static final int WARM_UP = 20_000;
-  private static final int COUNT = 10_000;
   private static final byte[] HELLO = "hello".getBytes(ISO_8859_1);
-
-  private static long allocatedBy(Runnable step) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (int count = 0; count < WARM_UP; count++) {
-      step.run();
-    }
-    long id = Thread.currentThread().threadId();
-    long least = Long.MAX_VALUE;
-    // A compiler thread's work may be booked on us once; not three times.
-    for (int round = 0; round < 3; round++) {
-      long before = threads.getThreadAllocatedBytes(id);
-      for (int count = 0; count < COUNT; count++) {
-        step.run();
-      }
-      least = Math.min(least, threads.getThreadAllocatedBytes(id) - before);
-    }
-    return least / COUNT;
-  }
 
   @Test
   void answeringAGetMakesNothing() {
@@ -49,8 +26,8 @@ class Http2AllocationTest {
     link.receive(link.script.get(1, "/users").take());
     byte[] request = link.script.get(3, "/users").take();
 
-    assertThat(allocatedBy(() -> link.again(request))).isZero();
-    assertThat(link.answers).isEqualTo(1 + WARM_UP + 3 * COUNT);
+    assertThat(AllocatedBytes.perStep(() -> link.again(request))).isZero();
+    assertThat(link.answers).isEqualTo(1 + AllocatedBytes.STEPS);
   }
 
   @Test
@@ -59,7 +36,7 @@ class Http2AllocationTest {
     link.receive(link.script.get(1, "/users").take());
     byte[] request = link.script.get(3, "/users").take();
 
-    assertThat(allocatedBy(() -> link.again(request))).isZero();
+    assertThat(AllocatedBytes.perStep(() -> link.again(request))).isZero();
   }
 
   @Test
@@ -69,19 +46,17 @@ class Http2AllocationTest {
     link.receive(link.script.post(1, "/users").data(1, true, "0123456789").take());
     byte[] request = link.script.post(3, "/users").data(3, true, "0123456789").take();
 
-    assertThat(allocatedBy(() -> link.again(request))).isZero();
-    assertThat(link.answers).isEqualTo(1 + WARM_UP + 3 * COUNT);
+    assertThat(AllocatedBytes.perStep(() -> link.again(request))).isZero();
+    assertThat(link.answers).isEqualTo(1 + AllocatedBytes.STEPS);
   }
 
-  /// Answers everything at once, into one buffer that is emptied again and again; sends the same
-  /// request on one stream after another.
-  private static final class EndlessLink implements Http2Link, Http2StreamOwner {
+  /// Answers everything at once; sends the same request on one stream after another.
+  private static final class EndlessLink extends EmptiedWire
+      implements Http2Link, Http2StreamOwner {
     private static final int INPUT_BYTES = 1024;
 
     final FrameScript script = new FrameScript();
-    private final BufferPool pool = new BufferPool(1 << 20);
     private final boolean secure;
-    private final @Nullable Buffer output = pool.acquire(BufferPool.SIZE_MAX);
     private final Http2Stream stream;
     private final StreamExchange exchange = new MachineLink(MachineLink::hold).anExchange();
     private final byte[] body = new byte[64];
@@ -118,9 +93,7 @@ class Http2AllocationTest {
     }
 
     private void taken() {
-      if (output != null) {
-        output.clear();
-      }
+      takeOutput();
       connection.drained(1);
     }
 
@@ -166,30 +139,5 @@ class Http2AllocationTest {
     public Http2Stream acquire() {
       return stream;
     }
-
-    @Override
-    public @Nullable Buffer reserve(int size) {
-      return output;
-    }
-
-    @Override
-    public void flushLater() {}
-
-    @Override
-    public long pendingOutput() {
-      return output == null ? 0 : output.readable();
-    }
-
-    @Override
-    public void pauseReceiving() {}
-
-    @Override
-    public void resumeReceiving() {}
-
-    @Override
-    public void finish() {}
-
-    @Override
-    public void reset() {}
   }
 }

@@ -13,6 +13,7 @@ import weft.http.WebSocketClose;
 import weft.http.WebSocketDeflate;
 import weft.http.WebSocketOptions;
 import weft.http.WebSocketPolicy;
+import weft.http.protocol.AllocatedBytes;
 import weft.http.protocol.NativeText;
 
 /// What the Autobahn table does not show: limits, time, memory, slow peers, and the client's side.
