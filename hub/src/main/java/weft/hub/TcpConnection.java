@@ -361,6 +361,9 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   private void sendNext() {
     Buffer next;
     while ((next = output.peek()) != null) {
+      if (state == State.FINISHING && sendBeforeEnd(next)) {
+        continue;
+      }
       int taken = hub.backend().send(handle, next.readAddress(), next.readable());
       if (taken == Backend.PENDING) {
         sending = true;
@@ -369,6 +372,16 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
       output.taken(taken);
     }
     outputDrained();
+  }
+
+  /// Sends what the end follows: both leave in one segment, which saves each side a packet.
+  ///
+  /// @return whether any of it is gone
+  @HotPath
+  private boolean sendBeforeEnd(Buffer last) {
+    int taken = hub.backend().sendMore(handle, last.readAddress(), last.readable());
+    output.taken(taken);
+    return taken > 0;
   }
 
   @HotPath

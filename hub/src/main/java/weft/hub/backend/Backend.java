@@ -76,8 +76,8 @@ public interface Backend extends AutoCloseable {
   /// @return bytes taken at once (0 to `length`, 0 only for `length` 0), or [#PENDING]
   int send(int handle, long address, int length);
 
-  /// Sends bytes of a stream that a file's will follow, at once, as far as there is room. Not while
-  /// a send is pending.
+  /// Sends bytes of a stream that a file or the stream's end will follow, at once, as far as there
+  /// is room. Not while a send is pending.
   ///
   /// @return bytes taken, 0 for none
   default int sendMore(int handle, long address, int length) {

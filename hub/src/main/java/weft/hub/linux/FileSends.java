@@ -43,7 +43,7 @@ public final class FileSends {
     statistics = arena.allocate(40, 8).address();
   }
 
-  /// Sends bytes of memory that a file's will follow, without waiting.
+  /// Sends bytes of memory that a file or the stream's end will follow, without waiting.
   ///
   /// @return bytes taken, 0 for none: whoever sends them in the usual way hears why
   @HotPath
