@@ -13,7 +13,8 @@ import java.util.Set;
 ///
 /// @param processor its name
 /// @param cores how many the system shows
-/// @param kernel system and release
+/// @param kernel system, release, and how its TCP controls congestion, which has its price on the
+///   loopback too
 /// @param jdk version of the Java that ran the servers
 /// @param jvmFlags flags of every Java server
 /// @param date day, ISO 8601
@@ -40,7 +41,10 @@ public record Conditions(
     return new Conditions(
         processor(Files.readAllLines(Path.of("/proc/cpuinfo"))),
         Runtime.getRuntime().availableProcessors(),
-        "Linux " + release(Files.readString(Path.of("/proc/sys/kernel/osrelease"))),
+        "Linux "
+            + release(Files.readString(Path.of("/proc/sys/kernel/osrelease")))
+            + " with TCP "
+            + Files.readString(Path.of("/proc/sys/net/ipv4/tcp_congestion_control")).strip(),
         Runtime.version().toString(),
         jvmFlags,
         LocalDate.now(ZoneOffset.UTC).toString(),
