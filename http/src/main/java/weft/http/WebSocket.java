@@ -23,6 +23,19 @@ public interface WebSocket extends Iterable<WebSocketMessage> {
   /// @throws IOException [java.io.InterruptedIOException] when the thread is interrupted
   @Nullable WebSocketMessage receive() throws IOException;
 
+  /// Waits for the next message, to read it as it comes: of any length, in little memory. The peer
+  /// waits when [WebSocketOptions#unreadBytesMax] have come that nobody has read;
+  /// [WebSocketOptions#frameBytesMax] and [WebSocketOptions#messageBytesMax] do not count.
+  ///
+  /// What is not read of it is skipped when another message is asked for; when more than
+  /// [WebSocketOptions#messageBytesMax] are left then, the socket is closed with 1009.
+  ///
+  /// @param bytesMax most bytes of the message, at least 1; beyond it the socket is closed with
+  ///   1009
+  /// @return `null` when the socket has closed, as in [#receive]
+  /// @throws IOException [java.io.InterruptedIOException] when the thread is interrupted
+  @Nullable WebSocketMessageStream receiveStream(long bytesMax) throws IOException;
+
   /// The messages, until the socket closes. An interrupt ends it with an
   /// [java.io.UncheckedIOException].
   @Override

@@ -10,6 +10,7 @@ import weft.http.WebSocket;
 import weft.http.WebSocketBroadcast;
 import weft.http.WebSocketClose;
 import weft.http.WebSocketMessage;
+import weft.http.WebSocketMessageStream;
 import weft.http.WebSocketRequest;
 import weft.web.forms.NamedValues;
 
@@ -85,6 +86,11 @@ public final class WebSocketSession implements WebSocket {
   @Override
   public @Nullable WebSocketMessage receive() throws IOException {
     return socket.receive();
+  }
+
+  @Override
+  public @Nullable WebSocketMessageStream receiveStream(long bytesMax) throws IOException {
+    return socket.receiveStream(bytesMax);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package weft.examples.chat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import weft.http.WebSocketBroadcast;
 import weft.http.WebSocketClosed;
 import weft.http.WebSocketDeflate;
 import weft.http.WebSocketMessage;
+import weft.http.WebSocketMessageStream;
 import weft.http.WebSocketOptions;
 import weft.http.WebSocketPolicy;
 import weft.http.client.ClientOptions;
@@ -17,7 +19,7 @@ import weft.web.App;
 import weft.web.WebSocketSession;
 import weft.web.options.ServerOptions;
 
-/// An echo and chat rooms.
+/// An echo, chat rooms, and uploads of any size.
 public final class Chat {
   /// Whoever is slow misses messages, and holds nobody up.
   private static final WebSocketOptions ROOMS =
@@ -48,6 +50,14 @@ public final class Chat {
           }
         });
     app.websocket("/rooms/{room}", ROOMS, chat::talk);
+    app.websocket(
+        "/uploads",
+        socket -> {
+          WebSocketMessageStream file = socket.receiveStream(10_000_000_000L); // ten GB at most
+          if (file != null) {
+            socket.send("took " + file.transferTo(OutputStream.nullOutputStream()) + " bytes");
+          }
+        });
     return app;
   }
 

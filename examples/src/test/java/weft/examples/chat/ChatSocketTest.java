@@ -42,6 +42,20 @@ final class ChatSocketTest {
     }
   }
 
+  @Test
+  void anUploadOfAnySizeIsTaken() throws IOException {
+    try (ExampleSite site = new ExampleSite(Chat.app());
+        HttpClient client = HttpClient.open(ClientOptions.DEFAULTS.withProxies(Proxies.NONE))) {
+      String uri = "ws://127.0.0.1:" + site.port() + "/uploads";
+      WebSocket socket = client.webSocket(uri, WebSocketOptions.DEFAULTS);
+
+      socket.send(new byte[5_000_000]);
+
+      assertThat(next(socket)).isEqualTo("took 5000000 bytes");
+      assertThat(socket.receive()).isNull();
+    }
+  }
+
   private static String next(WebSocket socket) throws IOException {
     WebSocketMessage message = socket.receive();
     return message == null ? "it has closed" : message.text();

@@ -9,14 +9,17 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import weft.http.WebSocket;
 import weft.http.WebSocketBroadcast;
 import weft.http.WebSocketClose;
 import weft.http.WebSocketClosed;
 import weft.http.WebSocketMessage;
+import weft.http.WebSocketMessageStream;
 import weft.http.WebSocketPolicy;
 import weft.http.WebSocketRequest;
+import weft.http.ws.ArrivingMessage;
 import weft.http.ws.WebSocketOwner;
 import weft.http.ws.WebSocketSettings;
 import weft.hub.Hub;
@@ -32,7 +35,10 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
   private final Hub hub;
   private final WebSocketRequest request;
   private final WebSocketSettings settings;
-  private final Queue<WebSocketMessage> inbox = new ConcurrentLinkedQueue<>();
+
+  /// Messages of either kind, [WebSocketMessage] and [ArrivingMessage].
+  private final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
+
   private final AtomicLong unread = new AtomicLong();
 
   /// Bytes that threads elsewhere have sent and the hub has not seen.
@@ -43,8 +49,10 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
   private volatile @Nullable WebSocketClose closed;
   private volatile boolean closing;
 
-  /// Whether a message was taken and none asked for since.
-  private volatile boolean working;
+  private volatile Reading reading = Reading.NOTHING;
+
+  /// What is read as it comes, or was; the reader's.
+  private @Nullable ArrivingStream stream;
 
   /// A socket that is about to be opened.
   public LiveWebSocket(Hub hub, WebSocketRequest request, WebSocketSettings settings) {
@@ -68,9 +76,30 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
 
   @Override
   @HotPath
+  public Reading reading() {
+    return reading;
+  }
+
+  @Override
+  @HotPath
   public void received(WebSocketMessage message) {
     unread.addAndGet((long) message.size() + MESSAGE_BYTES);
     inbox.add(message);
+    arrived.raise();
+  }
+
+  @Override
+  public void received(ArrivingMessage message) {
+    unread.addAndGet(MESSAGE_BYTES);
+    inbox.add(message);
+    arrived.raise();
+  }
+
+  @Override
+  public void continued(int bytes) {
+    if (bytes > 0) {
+      unread.addAndGet((long) bytes + MESSAGE_BYTES);
+    }
     arrived.raise();
   }
 
@@ -82,7 +111,7 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
 
   @Override
   public boolean isBusy() {
-    return working || unread.get() > 0;
+    return reading == Reading.WORKING || unread.get() > 0;
   }
 
   @Override
@@ -110,41 +139,143 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
 
   @Override
   public @Nullable WebSocketMessage receive() throws IOException {
-    working = false;
-    while (true) {
-      boolean over = closed != null;
-      WebSocketMessage message = inbox.poll();
-      if (message != null) {
-        working = true;
-        taken(message);
-        return message;
-      }
-      if (over) {
-        arrived.raise();
-        return null;
-      }
+    Object next = next(Reading.WHOLE);
+    return next instanceof ArrivingMessage packed ? unpacked(packed) : (WebSocketMessage) next;
+  }
+
+  private @Nullable WebSocketMessage unpacked(ArrivingMessage packed) throws WebSocketClosed {
+    AtomicReference<@Nullable WebSocketMessage> message = new AtomicReference<>();
+    step(() -> {
       WebSocketCarrier open = carrier();
-      if (open.machine().owesClose()) {
-        step(() -> {
-          open.machine().answerClose(open.nowNanos());
-          open.stepped();
-        });
-      } else {
-        await(arrived);
+      if (packed.size() > 0) {
+        taken(packed.size());
       }
+      message.set(open.machine().unpack(packed, open.nowNanos()));
+      open.stepped();
+    });
+    return message.get();
+  }
+
+  @Override
+  public @Nullable WebSocketMessageStream receiveStream(long bytesMax) throws IOException {
+    if (bytesMax < 1) {
+      throw new IllegalArgumentException("bytesMax " + bytesMax + " is less than 1");
+    }
+    Object next = next(Reading.AS_IT_COMES);
+    if (next == null) {
+      return null;
+    }
+    ArrivingMessage arriving =
+        next instanceof WebSocketMessage whole
+            ? ArrivingMessage.of(whole.isText(), whole.bytes())
+            : (ArrivingMessage) next;
+    arriving.limit(bytesMax);
+    ArrivingStream begun = new ArrivingStream(this, arriving, arriving == next);
+    stream = begun;
+    return begun;
+  }
+
+  /// Waits for the next message.
+  private @Nullable Object next(Reading what) throws IOException {
+    ArrivingStream last = stream;
+    if (last != null) {
+      last.skip(settings.options().messageBytesMax());
+      stream = null;
+    }
+    reading = what;
+    Object message = poll();
+    if (message == null && what == Reading.AS_IT_COMES) {
+      // Of the next one there may be a part.
+      regulate();
+    }
+    while (message == null) {
+      boolean over = closed != null;
+      message = poll();
+      if (message == null) {
+        if (over) {
+          arrived.raise();
+          return null;
+        }
+        try {
+          awaitMore();
+        } catch (InterruptedIOException interrupted) {
+          step(() -> reading = Reading.NOTHING);
+          message = poll();
+          if (message == null) {
+            throw interrupted;
+          }
+        }
+      }
+    }
+    return message;
+  }
+
+  private @Nullable Object poll() {
+    Object message = inbox.poll();
+    if (message != null) {
+      reading = Reading.WORKING;
+      taken(message instanceof WebSocketMessage whole ? whole.size() : 0);
+    }
+    return message;
+  }
+
+  /// Waits for more of a message that is read as it comes. Meanwhile nobody works on it, so that a
+  /// Close is answered.
+  void awaitPart() throws IOException {
+    reading = Reading.NOTHING;
+    try {
+      awaitMore();
+    } finally {
+      reading = Reading.WORKING;
     }
   }
 
-  private void taken(WebSocketMessage message) {
-    unread.addAndGet(-(long) message.size() - MESSAGE_BYTES);
+  /// Waits until something has come, or the socket has closed.
+  private void awaitMore() throws IOException {
     WebSocketCarrier open = carrier();
-    if (open.machine().isPaused()) {
-      if (hub.onHub()) {
-        open.machine().regulate();
-      } else {
-        hub.execute(() -> open.machine().regulate());
+    if (open.machine().owesClose()) {
+      step(() -> {
+        open.machine().answerClose(open.nowNanos());
+        open.stepped();
+      });
+    } else {
+      if (open.machine().isPaused()) {
+        regulate();
       }
+      await(arrived);
     }
+  }
+
+  /// Its reader has taken a message of so many bytes, or a part of one.
+  void taken(int size) {
+    unread.addAndGet(-(long) size - MESSAGE_BYTES);
+    if (carrier().machine().isPaused()) {
+      regulate();
+    }
+  }
+
+  private void regulate() {
+    if (hub.onHub()) {
+      regulateNow();
+    } else {
+      hub.execute(this::regulateNow);
+    }
+  }
+
+  private void regulateNow() {
+    WebSocketCarrier open = carrier();
+    open.machine().regulate(open.nowNanos());
+    open.stepped();
+  }
+
+  /// What is read has turned out to be broken: how that has closed the socket.
+  WebSocketClosed refuse(ArrivingMessage broken) throws WebSocketClosed {
+    step(() -> {
+      WebSocketCarrier open = carrier();
+      open.machine().refuse(broken, open.nowNanos());
+      open.stepped();
+    });
+    return failure();
   }
 
   static void await(Signal signal) throws InterruptedIOException {

@@ -23,18 +23,23 @@ final class DeflateHistory {
     return size;
   }
 
-  /// A message has been carried.
-  void add(byte[] message, int length) {
+  /// Forgets everything.
+  void clear() {
+    size = 0;
+  }
+
+  /// A message has been carried, or part of one.
+  void add(byte[] message, int offset, int length) {
     if (length >= bytesMax) {
       ensure(bytesMax);
-      System.arraycopy(message, length - bytesMax, bytes, 0, bytesMax);
+      System.arraycopy(message, offset + length - bytesMax, bytes, 0, bytesMax);
       size = bytesMax;
       return;
     }
     int kept = Math.min(size, bytesMax - length);
     ensure(kept + length);
     System.arraycopy(bytes, size - kept, bytes, 0, kept);
-    System.arraycopy(message, 0, bytes, kept, length);
+    System.arraycopy(message, offset, bytes, kept, length);
     size = kept + length;
   }
 

@@ -6,7 +6,7 @@ import weft.http.WebSocketMessage;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
-/// Puts a message together from the payloads of its frames.
+/// Puts a message together from the payloads of its frames, as it was sent: compressed, if it is.
 ///
 /// Its memory grows with what has come, never with what was only announced. A message that comes in
 /// one piece has an array of its size from the start, which is the one its receiver gets.
@@ -43,6 +43,25 @@ final class MessageAssembler {
     return inflater != null;
   }
 
+  /// Bytes that have come and were not taken.
+  @HotPath
+  int size() {
+    return size;
+  }
+
+  /// Whether it is compressed.
+  @HotPath
+  boolean isCompressed() {
+    return compressed;
+  }
+
+  /// One to read the message by.
+  ///
+  /// @param tooLarge what is wrong with it for whoever wants it whole, or `null`
+  ArrivingMessage arriving(@Nullable WebSocketFault tooLarge) {
+    return new ArrivingMessage(isText, compressed ? inflater : null, tooLarge);
+  }
+
   /// Begins a message.
   @HotPath
   void begin(boolean isText, boolean compressed) {
@@ -65,7 +84,7 @@ final class MessageAssembler {
   @HotPath
   @Nullable WebSocketFault take(long address, int length, long left, int key) {
     if (data.length - size < length) {
-      growSlow(length, (int) left);
+      growSlow(length, left);
     }
     Memory.copyOut(address, data, size, length);
     if (key != 0) {
@@ -78,48 +97,42 @@ final class MessageAssembler {
         : null;
   }
 
-  private void growSlow(int length, int left) {
+  private void growSlow(int length, long left) {
     int wanted = Math.max(Math.max(size + length, 2 * data.length), FIRST_BYTES);
-    data = Arrays.copyOf(data, Math.min(wanted, size + left));
+    data = Arrays.copyOf(data, (int) Math.min(wanted, size + left));
   }
 
-  /// Ends a message: what is wrong with it, or `null` when [#takeMessage] has it.
+  /// Ends a message: what is wrong with it, or `null` when [#takeMessage] or [#takePayload] has it.
   @HotPath
   @Nullable WebSocketFault end() {
     open = false;
-    if (compressed) {
-      return endCompressedSlow();
-    }
-    return isText && !utf8.isWhole() ? WebSocketFault.BAD_UTF8 : null;
+    return isText && !compressed && !utf8.isWhole() ? WebSocketFault.BAD_UTF8 : null;
   }
 
-  private @Nullable WebSocketFault endCompressedSlow() {
-    if (inflater == null) {
-      return WebSocketFault.RESERVED_BITS;
-    }
-    WebSocketFault broken = inflater.inflate(data, size, messageBytesMax);
-    if (broken != null) {
-      return broken;
-    }
-    data = inflater.taken();
-    size = data.length;
-    return isText && !(utf8.accepts(data, 0, size) && utf8.isWhole())
-        ? WebSocketFault.BAD_UTF8
-        : null;
-  }
-
-  /// The message that has ended.
-  WebSocketMessage takeMessage() {
+  /// What has come and was not taken, not decompressed.
+  byte[] takePayload() {
     byte[] payload = size == data.length ? data : Arrays.copyOf(data, size);
-    clear();
+    forget();
+    return payload;
+  }
+
+  /// The message that has ended, unless it is compressed.
+  WebSocketMessage takeMessage() {
+    byte[] payload = takePayload();
     return isText ? WebSocketMessage.ofText(payload) : WebSocketMessage.ofBytes(payload);
   }
 
-  /// Throws away what there is.
+  /// Throws away what has come.
   @HotPath
-  void clear() {
+  void forget() {
     data = NOTHING;
     size = 0;
+  }
+
+  /// Throws the message away.
+  @HotPath
+  void clear() {
+    forget();
     open = false;
   }
 }

@@ -37,7 +37,7 @@ final class MessageDeflater {
     byte[] shared = broadcast.deflated(payload -> codec.deflate(payload, null));
     if (history != null) {
       // It refers to nothing, but what follows may refer to it.
-      history.add(message, message.length);
+      history.add(message, 0, message.length);
     }
     return shared;
   }

@@ -16,7 +16,12 @@ final class MessageInflater {
     history = takesOver ? new DeflateHistory(DeflateCodec.WINDOW_BYTES) : null;
   }
 
-  /// Decompresses a message, for [#taken].
+  /// What the next message may refer to, and where it goes; `null` for nothing.
+  @Nullable DeflateHistory history() {
+    return history;
+  }
+
+  /// Decompresses a whole message, for [#taken]. On the hub's thread.
   ///
   /// @return what is wrong with it, or `null`
   @Nullable WebSocketFault inflate(byte[] message, int length, int sizeMax) {

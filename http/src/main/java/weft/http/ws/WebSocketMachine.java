@@ -49,6 +49,12 @@ public final class WebSocketMachine implements ConnectionMachine {
   private final LifeSigns life;
   private Phase phase = Phase.OPEN;
 
+  /// The present message, if it is read as it comes.
+  private @Nullable ArrivingMessage arriving;
+
+  /// What is wrong with the present message for whoever wants it whole, or `null`.
+  private @Nullable WebSocketFault tooLarge;
+
   /// Payload of the present frame that has not come.
   private long payloadLeft;
 
@@ -145,6 +151,8 @@ public final class WebSocketMachine implements ConnectionMachine {
       payloadLeft = frame.length();
       if (payloadLeft == 0) {
         ended(nowNanos);
+      } else if (tooLarge != null) {
+        partCame(nowNanos);
       }
     }
     return taken;
@@ -182,10 +190,14 @@ public final class WebSocketMachine implements ConnectionMachine {
       }
       message.begin(opcode == Opcode.TEXT, frame.isCompressed());
     }
-    if (frame.length() < 0 || frame.length() > options.frameBytesMax()) {
-      return WebSocketFault.FRAME_TOO_LARGE;
+    long length = frame.length();
+    if (arriving == null && tooLarge == null) {
+      tooLarge =
+          length > options.frameBytesMax()
+              ? WebSocketFault.FRAME_TOO_LARGE
+              : message.hasRoom(length) ? null : WebSocketFault.MESSAGE_TOO_LARGE;
     }
-    return message.hasRoom(frame.length()) ? null : WebSocketFault.MESSAGE_TOO_LARGE;
+    return null;
   }
 
   @HotPath
@@ -204,6 +216,8 @@ public final class WebSocketMachine implements ConnectionMachine {
     payloadLeft -= count;
     if (payloadLeft == 0) {
       ended(nowNanos);
+    } else if (message.isOpen()) {
+      partCame(nowNanos);
     }
     return count;
   }
@@ -231,34 +245,158 @@ public final class WebSocketMachine implements ConnectionMachine {
       if (broken != null) {
         fail(broken, nowNanos);
       } else {
-        deliver();
+        deliver(nowNanos);
+      }
+    } else {
+      partCame(nowNanos);
+    }
+  }
+
+  @HotPath
+  private void deliver(long nowNanos) {
+    if (nobodyReads()) {
+      message.clear();
+    } else {
+      tally.messagesReceived++;
+      if (arriving != null) {
+        endArrivingSlow();
+      } else if (tooLarge != null || message.isCompressed()) {
+        packedSlow();
+      } else {
+        owner.received(message.takeMessage());
+      }
+      if (owner.unread() >= options.unreadBytesMax()) {
+        pause(nowNanos);
       }
     }
+    arriving = null;
+    tooLarge = null;
   }
 
+  /// What comes behind our Close frame is thrown away.
   @HotPath
-  private void deliver() {
-    if (phase != Phase.OPEN || close != null) {
-      // Nobody reads any more.
-      message.clear();
+  private boolean nobodyReads() {
+    return phase != Phase.OPEN || close != null;
+  }
+
+  private void endArrivingSlow() {
+    ArrivingMessage ending = arriving;
+    if (ending != null) {
+      end(ending);
+    }
+  }
+
+  private void packedSlow() {
+    ArrivingMessage packed = message.arriving(tooLarge);
+    owner.received(packed);
+    end(packed);
+  }
+
+  private void end(ArrivingMessage ending) {
+    tellPart(ending);
+    ending.end();
+    owner.continued(0);
+  }
+
+  private void tellPart(ArrivingMessage to) {
+    int size = message.size();
+    if (size > 0) {
+      to.add(message.takePayload());
+      owner.continued(size);
+    }
+  }
+
+  /// Part of a message has come, or only its head. It is told if somebody reads it as it comes, and
+  /// put together if somebody wants it whole; while nobody has asked for it, no more of it is
+  /// received than may wait.
+  @HotPath
+  private void partCame(long nowNanos) {
+    if (nobodyReads()) {
+      message.forget();
       return;
     }
-    WebSocketMessage whole = message.takeMessage();
-    tally.messagesReceived++;
-    owner.received(whole);
-    if (!paused && owner.unread() >= options.unreadBytesMax()) {
-      paused = true;
-      link.pauseReceiving();
-      regulate();
+    if (arriving == null && isWanted(WebSocketOwner.Reading.AS_IT_COMES)) {
+      beginArrivingSlow();
+    }
+    if (arriving != null) {
+      tellPart(arriving);
+      if (owner.unread() >= options.unreadBytesMax()) {
+        pause(nowNanos);
+      }
+    } else if (tooLarge != null && isWanted(WebSocketOwner.Reading.WHOLE)) {
+      fail(tooLarge, nowNanos);
+    } else if (isHeld()) {
+      pause(nowNanos);
     }
   }
 
-  /// Whoever reads has taken messages.
+  private void beginArrivingSlow() {
+    ArrivingMessage begun = message.arriving(null);
+    arriving = begun;
+    tooLarge = null;
+    owner.received(begun);
+  }
+
+  /// Whether somebody waits for the present message, and for what.
   @HotPath
-  public void regulate() {
-    if (paused && phase != Phase.CLOSED && owner.unread() <= options.unreadBytesMax() / 2) {
+  private boolean isWanted(WebSocketOwner.Reading what) {
+    return owner.unread() == 0 && owner.reading() == what;
+  }
+
+  /// Whether what has come of a message is enough while nobody has asked for it.
+  @HotPath
+  private boolean isHeld() {
+    return arriving == null
+        && message.isOpen()
+        && (tooLarge != null || owner.unread() + message.size() >= options.unreadBytesMax())
+        && !isWanted(WebSocketOwner.Reading.WHOLE);
+  }
+
+  @HotPath
+  private void pause(long nowNanos) {
+    if (!paused) {
+      paused = true;
+      link.pauseReceiving();
+      // Whoever reads may have come before he could see that.
+      regulate(nowNanos);
+    }
+  }
+
+  /// Whoever reads has taken what was told, or asked for a message.
+  @HotPath
+  public void regulate(long nowNanos) {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    if (arriving == null && message.isOpen()) {
+      partCame(nowNanos);
+    }
+    if (paused
+        && phase != Phase.CLOSED
+        && !isHeld()
+        && owner.unread() <= options.unreadBytesMax() / 2) {
       paused = false;
       link.resumeReceiving();
+    }
+  }
+
+  /// Takes a message whole.
+  ///
+  /// @return `null` when it is not as it must be, which has closed the socket
+  public @Nullable WebSocketMessage unpack(ArrivingMessage packed, long nowNanos) {
+    byte[] payload = packed.unpack(options.messageBytesMax());
+    if (payload == null) {
+      refuse(packed, nowNanos);
+      return null;
+    }
+    return packed.isText() ? WebSocketMessage.ofText(payload) : WebSocketMessage.ofBytes(payload);
+  }
+
+  /// Whoever reads a message has found that it is not as it must be: closes the socket.
+  public void refuse(ArrivingMessage broken, long nowNanos) {
+    WebSocketFault fault = broken.fault();
+    if (fault != null && phase != Phase.CLOSED) {
+      fail(fault, nowNanos);
     }
   }
 
@@ -419,6 +557,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     ours = new WebSocketClose(code, reason, false);
     close = CloseFrame.encode(code, reason);
     closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
+    receiveOn();
     sendOn(nowNanos);
   }
 
@@ -561,12 +700,19 @@ public final class WebSocketMachine implements ConnectionMachine {
   private void shut(WebSocketClose how, long nowNanos) {
     settle(how);
     closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
+    receiveOn();
     // "the server MUST close the TCP connection immediately; the client SHOULD wait for the
     // server".
     // https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1
     if (!isClient) {
       link.finish();
-    } else if (paused) {
+    }
+  }
+
+  /// The peer's end may come behind what nobody reads any more.
+  private void receiveOn() {
+    if (paused) {
+      paused = false;
       link.resumeReceiving();
     }
   }
@@ -597,6 +743,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     phase = Phase.CLOSED;
     retryNanos = NEVER;
     message.clear();
+    arriving = null;
     control = NOTHING;
     pong = null;
     theirs = null;

@@ -11,6 +11,9 @@
 ///
 /// **Memory.** An idle socket holds no buffer. A message grows with the bytes that have come, not
 /// with those announced; what waits to be read or sent is bounded by [weft.http.WebSocketOptions].
+/// Whoever reads says whether a message is to be whole or read as it comes; until he does, no more
+/// of it is received than may wait. What is compressed is decompressed when it is taken
+/// ([weft.http.ws.ArrivingMessage]).
 ///
 /// **Threads.** Everything belongs to one hub.
 ///

@@ -24,6 +24,12 @@ final class RecordingSocket extends RecordingWire implements WebSocketOwner {
   long unread;
 
   boolean busy;
+  Reading reading = Reading.WHOLE;
+
+  /// The last message that has begun to come and was not told whole, or `null`.
+  @Nullable ArrivingMessage arriving;
+
+  private boolean arrives;
 
   RecordingSocket(WebSocketOptions options) {
     this(options, false, null);
@@ -143,6 +149,36 @@ final class RecordingSocket extends RecordingWire implements WebSocketOwner {
   @Override
   public void received(WebSocketMessage message) {
     messages.add(message);
+  }
+
+  @Override
+  public void received(ArrivingMessage message) {
+    check(!arrives, "a message begins within another");
+    arrives = true;
+    arriving = message;
+  }
+
+  @Override
+  public void continued(int bytes) {
+    ArrivingMessage message = arriving;
+    check(arrives && message != null, "more of what has not begun");
+    if (reading == Reading.AS_IT_COMES) {
+      unread += bytes;
+    }
+    if (bytes == 0) {
+      arrives = false;
+      if (reading == Reading.WHOLE) {
+        WebSocketMessage whole = machine.unpack(message, now);
+        if (whole != null) {
+          messages.add(whole);
+        }
+      }
+    }
+  }
+
+  @Override
+  public Reading reading() {
+    return reading;
   }
 
   @Override

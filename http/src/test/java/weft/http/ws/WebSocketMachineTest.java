@@ -171,7 +171,7 @@ class WebSocketMachineTest {
     socket.pass(100 * SECOND);
     assertThat(socket.reset).isFalse();
     socket.unread = 5;
-    machine(socket).regulate();
+    machine(socket).regulate(socket.now);
 
     assertThat(socket.paused).isFalse();
     assertThat(socket.leaks()).isZero();

@@ -3,6 +3,7 @@ package weft.verify.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import weft.http.Http2Options;
 import weft.http.HttpOptions;
 import weft.http.WebSocket;
 import weft.http.WebSocketMessage;
+import weft.http.WebSocketMessageStream;
 import weft.http.WebSocketOptions;
 import weft.hub.BackendChoice;
 import weft.hub.HubOptions;
@@ -69,7 +71,23 @@ final class WebSocketOverHttp2InteropTest {
             stream.write(frame(0x88, Buffer.from([3, 0xe8])));
           }
         }, (head, stream) => stream.write(frame(0x82, payload)))
-            .on('close', () => open('/left', {}, (all, stream) => {
+            .on('close', streamed);
+      }
+      function streamed() {
+        open('/streamed', {}, (all, stream) => {
+          if (all.length === 3) {
+            // Nobody reads on: most of it must wait here.
+            setTimeout(() => {
+              console.log('held back ' + (stream.writableLength > 8000000));
+              open('/go', {}, () => {}, (head, other) => other.close());
+            }, 300);
+          } else if (all.length === 12) {
+            console.log('streamed ' + all.subarray(5));
+            stream.write(frame(0x88, Buffer.from([3, 0xe8])));
+          }
+        }, (head, stream) => {
+          stream.write(frame(0x82, Buffer.alloc(10000000, 'y')));
+        }).on('close', () => open('/left', {}, (all, stream) => {
               if (all[0] === 0x88) {
                 console.log('left ' + (all[2] * 256 + all[3]));
                 stream.write(frame(0x88, Buffer.from([3, 0xe9])));
@@ -79,6 +97,7 @@ final class WebSocketOverHttp2InteropTest {
       """;
 
   private final CompletableFuture<String> gone = new CompletableFuture<>();
+  private final CompletableFuture<String> go = new CompletableFuture<>();
   private final CompletableFuture<String> left = new CompletableFuture<>();
 
   @ParameterizedTest
@@ -113,8 +132,20 @@ final class WebSocketOverHttp2InteropTest {
               "refused 403",
               "gone 200",
               "/large ended 900112",
+              "held back true",
+              "streamed 9999999",
               "left 1001",
               "/left ended 4");
+    }
+  }
+
+  /// Begins to read, lets the client wait, and reads on.
+  private void streamed(WebSocket socket) throws IOException {
+    try (WebSocketMessageStream message = socket.receiveStream(Long.MAX_VALUE)) {
+      assertThat(message).isNotNull();
+      socket.send("" + (char) message.read());
+      go.join();
+      socket.send("" + message.transferTo(OutputStream.nullOutputStream()));
     }
   }
 
@@ -122,6 +153,11 @@ final class WebSocketOverHttp2InteropTest {
     String path = socket.request().path();
     if (path.equals("/left")) {
       left.complete("open");
+    }
+    if (path.equals("/streamed")) {
+      streamed(socket);
+    } else if (path.equals("/go")) {
+      go.complete("");
     }
     for (WebSocketMessage message : socket) {
       if (message.isText()) {

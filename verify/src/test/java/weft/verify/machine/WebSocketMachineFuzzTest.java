@@ -9,12 +9,14 @@ import weft.http.WebSocketDeflate;
 import weft.http.WebSocketOptions;
 import weft.http.ws.DeflateTerms;
 import weft.http.ws.WebSocketHub;
+import weft.http.ws.WebSocketOwner;
 
 /// Any bytes into a server's WebSocket, without compression and with it.
 ///
-/// Here's how it works: 1. the first byte chooses the compression; 2. give the rest at once, in two
-/// pieces, and byte by byte; 3. all of these send the same and close alike; 4. every buffer is
-/// given back, and so is the room for histories.
+/// Here's how it works: 1. the first byte chooses the compression, and whether messages are taken
+/// whole or read as they come; 2. give the rest at once, in two pieces, and byte by byte; 3. all of
+/// these send the same and close alike; 4. every buffer is given back, and so is the room for
+/// histories.
 final class WebSocketMachineFuzzTest {
   private static final int LENGTH_MAX = 4000;
 
@@ -33,7 +35,7 @@ final class WebSocketMachineFuzzTest {
     if (data.length < 2 || data.length > LENGTH_MAX) {
       return;
     }
-    int choice = data[0] & 3;
+    int choice = data[0] & 7;
     byte[] bytes = Arrays.copyOfRange(data, 1, data.length);
     String whole = play(choice, bytes, bytes.length);
 
@@ -49,7 +51,7 @@ final class WebSocketMachineFuzzTest {
   }
 
   private static @Nullable DeflateTerms terms(int choice) {
-    return switch (choice) {
+    return switch (choice & 3) {
       case 0, 1 -> null;
       case 2 -> DeflateTerms.answer(List.of(OFFER), OPTIONS.deflate(), false);
       default -> DeflateTerms.answer(List.of(OFFER), OPTIONS.deflate(), true);
@@ -57,7 +59,11 @@ final class WebSocketMachineFuzzTest {
   }
 
   private static String play(int choice, byte[] bytes, int pieceLength) {
-    try (EchoSocketMachine machine = new EchoSocketMachine(SHARED, OPTIONS, terms(choice))) {
+    boolean asItComes = (choice & 4) != 0;
+    WebSocketOwner.Reading reading =
+        asItComes ? WebSocketOwner.Reading.AS_IT_COMES : WebSocketOwner.Reading.WHOLE;
+    try (EchoSocketMachine machine =
+        new EchoSocketMachine(SHARED, OPTIONS, terms(choice), reading)) {
       for (int at = 0; at < bytes.length && !machine.isOver(); at += pieceLength) {
         machine.write(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + pieceLength)));
       }
@@ -71,7 +77,8 @@ final class WebSocketMachineFuzzTest {
       }
       // Whether what came before a fault is still answered depends on the pieces.
       if (how != null && !how.byPeer()) {
-        return "" + how;
+        // Of what is decompressed as it comes, both bad data and bad text may be found first.
+        return asItComes ? "" + how.code() : "" + how;
       }
       // And so does which goes first, the answer to a ping or that to a message.
       Arrays.sort(sent);
