@@ -3,6 +3,7 @@ package weft.http.client;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
@@ -40,6 +41,7 @@ final class Attempt implements ClientStreamOwner {
   private final OutgoingRequest request;
   private final Deadline deadline;
   private final String name;
+  private final @Nullable Consumer<ClientConnection> beginning;
   private final Signal reading;
   private final Signal writing;
 
@@ -61,7 +63,18 @@ final class Attempt implements ClientStreamOwner {
   private volatile @Nullable CallFailure failure;
 
   Attempt(ClientHub owner, OutgoingRequest request, Deadline deadline) {
+    this(owner, request, deadline, null);
+  }
+
+  /// @param beginning who begins on the connection instead, and hears of the stream; `null` for
+  ///   this
+  Attempt(
+      ClientHub owner,
+      OutgoingRequest request,
+      Deadline deadline,
+      @Nullable Consumer<ClientConnection> beginning) {
     this.owner = owner;
+    this.beginning = beginning;
     this.hub = owner.hub();
     this.request = request;
     this.deadline = deadline;
@@ -88,6 +101,11 @@ final class Attempt implements ClientStreamOwner {
 
   /// Its request goes out.
   void beginOn(ClientConnection connection) {
+    if (beginning != null) {
+      this.connection = connection;
+      beginning.accept(connection);
+      return;
+    }
     onUsedConnection = connection.isUsed();
     owner.tally().calls++;
     if (onUsedConnection) {

@@ -3,6 +3,7 @@ package weft.http.client;
 import weft.http.protocol.ClientLink;
 import weft.http.protocol.ClientMachine;
 import weft.http.protocol.ClientStream;
+import weft.http.protocol.ClientStreamOwner;
 import weft.http.protocol.OutgoingRequest;
 import weft.http.socket.DrivenConnection;
 import weft.hub.StreamConnection;
@@ -58,13 +59,18 @@ final class ClientConnection extends DrivenConnection implements ClientLink {
     return machine.isSpent();
   }
 
+  /// Whether no WebSocket can be opened as a stream of it.
+  boolean refusesExtendedConnect() {
+    return machine.refusesExtendedConnect();
+  }
+
   /// Whether it has carried a call before.
   boolean isUsed() {
     return isUsed;
   }
 
   /// Begins a call.
-  ClientStream begin(OutgoingRequest request, Attempt owner) {
+  ClientStream begin(OutgoingRequest request, ClientStreamOwner owner) {
     ClientStream stream = machine.begin(request, owner, now());
     calls++;
     isUsed = true;

@@ -11,6 +11,7 @@ import weft.http.h1.Http1ClientHub;
 import weft.http.h1.Http1ClientMachine;
 import weft.http.h2.Http2ClientMachine;
 import weft.http.h2.Http2Hub;
+import weft.http.socket.WebSocketCarrier;
 import weft.http.ws.WebSocketHub;
 import weft.hub.Hub;
 import weft.hub.StreamConnection;
@@ -22,6 +23,8 @@ final class ClientHub {
   /// Bytes of a response nobody wants that are let pass, so that its connection can be used again.
   private static final long DISCARD_BYTES_MAX = 64 * 1024;
 
+  private static final int PIECE_BYTES = 16 * 1024;
+
   /// How often unused connections are looked for in the time they are kept.
   private static final int SWEEPS = 4;
 
@@ -31,10 +34,12 @@ final class ClientHub {
   private @Nullable Http2Hub http2;
   private final Map<ClientRoute, RoutePool> pools = new HashMap<>();
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
-  private final Set<ClientWebSocket> sockets = new LinkedHashSet<>();
+  private final Set<WebSocketCarrier> sockets = new LinkedHashSet<>();
+  private final Set<WebSocketOpening> openings = new LinkedHashSet<>();
   private final WebSocketHub webSockets = new WebSocketHub();
   private final ClientTally tally = new ClientTally();
   private final Timer sweep;
+  private byte[] piece = {};
   private boolean sweeping;
   private boolean closed;
   private @Nullable CountDownLatch drained;
@@ -117,16 +122,41 @@ final class ClientHub {
     return webSockets;
   }
 
+  /// A WebSocket is being opened.
+  ///
+  /// @return false when the client is closed
+  boolean begins(WebSocketOpening opening) {
+    return !closed && openings.add(opening);
+  }
+
+  /// It is open, or will not be.
+  void over(WebSocketOpening opening) {
+    openings.remove(opening);
+  }
+
   /// A WebSocket is open.
-  void opened(ClientWebSocket socket) {
+  void opened(WebSocketCarrier socket) {
     sockets.add(socket);
     if (closed) {
-      socket.drain();
+      drain(socket);
     }
   }
 
-  /// A WebSocket's connection is gone.
-  void gone(ClientWebSocket socket) {
+  private static void drain(WebSocketCarrier socket) {
+    socket.machine().drain(socket.nowNanos());
+    socket.stepped();
+  }
+
+  /// Room that its WebSockets move bytes through.
+  byte[] piece() {
+    if (piece.length == 0) {
+      piece = new byte[PIECE_BYTES];
+    }
+    return piece;
+  }
+
+  /// A WebSocket's connection, or stream, is gone.
+  void gone(WebSocketCarrier socket) {
     sockets.remove(socket);
     tellIfDrained();
   }
@@ -180,11 +210,14 @@ final class ClientHub {
     for (RoutePool pool : List.copyOf(pools.values())) {
       pool.wakeAll();
     }
+    for (WebSocketOpening opening : List.copyOf(openings)) {
+      opening.clientCloses();
+    }
     for (ClientConnection connection : List.copyOf(connections)) {
       connection.drain();
     }
-    for (ClientWebSocket socket : List.copyOf(sockets)) {
-      socket.drain();
+    for (WebSocketCarrier socket : List.copyOf(sockets)) {
+      drain(socket);
     }
     tellIfDrained();
   }
@@ -194,8 +227,8 @@ final class ClientHub {
     for (ClientConnection connection : List.copyOf(connections)) {
       connection.cut();
     }
-    for (ClientWebSocket socket : List.copyOf(sockets)) {
-      socket.cut();
+    for (WebSocketCarrier socket : List.copyOf(sockets)) {
+      socket.machine().cut(socket.nowNanos());
     }
   }
 

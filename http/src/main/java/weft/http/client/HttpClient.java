@@ -111,8 +111,10 @@ public final class HttpClient implements AutoCloseable {
     return request("DELETE", uri);
   }
 
-  /// Opens a WebSocket ([RFC 6455](https://www.rfc-editor.org/rfc/rfc6455)) over HTTP/1.1, on a
-  /// connection of its own, and waits until it is open. Redirects are not followed.
+  /// Opens a WebSocket ([RFC 6455](https://www.rfc-editor.org/rfc/rfc6455)) and waits until it is
+  /// open: as a stream of a connection of HTTP/2 where the server takes that ([RFC
+  /// 8441](https://www.rfc-editor.org/rfc/rfc8441)), else over HTTP/1.1 on a connection of its own.
+  /// Redirects are not followed.
   ///
   /// @param uri absolute, of ws or wss
   /// @param options of our side; `origins` has no meaning here

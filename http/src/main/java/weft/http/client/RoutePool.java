@@ -37,6 +37,11 @@ final class RoutePool {
     isHttp1 = owner.speaksHttp1Only(route.origin());
   }
 
+  /// Whether its connections speak HTTP/1.1, as far as is known.
+  boolean isHttp1() {
+    return isHttp1;
+  }
+
   /// Has a call begin, if it can.
   Place seek(Attempt attempt) {
     boolean first = waiting.isEmpty() || attempt.isWoken();

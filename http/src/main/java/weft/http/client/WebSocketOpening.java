@@ -33,10 +33,12 @@ import weft.hub.tls.TlsConnection;
 /// Opens a WebSocket, and the thread that waits for it.
 final class WebSocketOpening {
   private final ClientHub owner;
-  private final Attempt attempt;
-  private final OutgoingRequest request;
-  private final WebSocketRequest kept;
+  private final URI target;
+  private final Origin origin;
+  private final FieldList given;
+  private final Deadline deadline;
   private final ClientOpening opening;
+  private final Attempt attempt;
   private final Signal over;
 
   // Written on the hub before the signal.
@@ -44,17 +46,21 @@ final class WebSocketOpening {
   private @Nullable LiveWebSocket opened;
   private boolean isOver;
 
+  /// The stream that is asked for, `null` before it is and over HTTP/1.1.
+  private @Nullable StreamHandshake stream;
+
+  /// Whether HTTP/2 is no way to this server.
+  private boolean isUnsuited;
+
   private WebSocketOpening(
-      ClientHub owner,
-      Attempt attempt,
-      OutgoingRequest request,
-      WebSocketRequest kept,
-      ClientOpening opening) {
+      ClientHub owner, WebSocketOptions options, URI target, FieldList given, Deadline deadline) {
     this.owner = owner;
-    this.attempt = attempt;
-    this.request = request;
-    this.kept = kept;
-    this.opening = opening;
+    this.target = target;
+    this.given = given;
+    this.deadline = deadline;
+    origin = Origin.of(target);
+    opening = new ClientOpening(owner.webSockets(), options);
+    attempt = new Attempt(owner, request(true), deadline, this::beginOn);
     over = new Signal(owner.hub());
   }
 
@@ -63,36 +69,74 @@ final class WebSocketOpening {
       HttpClient client, String uri, WebSocketOptions options, String[] namesAndValues)
       throws IOException {
     URI target = Origin.uri(http(uri));
-    Origin origin = Origin.of(target);
     FieldList given = given(namesAndValues);
     ClientHub owner = client.part();
-    ClientOpening opening = new ClientOpening(owner.webSockets(), options);
-    FieldList fields = new FieldList();
-    opening.ask(fields);
-    addAll(fields, given);
-    ClientOptions all = client.options();
-    if (!all.userAgent().isEmpty() && given.first("user-agent") == null) {
-      fields.add("User-Agent", all.userAgent());
+    Deadline deadline = Deadline.in(client.options().connectTimeout(), owner.hub());
+    WebSocketOpening made = new WebSocketOpening(owner, options, target, given, deadline);
+    Connector connector = client.connector();
+    ClientRoute route = new ClientRoute(made.origin, client.proxies().proxyFor(made.origin));
+    if (!made.isOpenedByHttp2(route, connector)) {
+      connector.open(route, made.attempt, made);
     }
-    OutgoingRequest request =
-        new OutgoingRequest(
-            "GET", origin.scheme(), origin.authority(), Origin.target(target), fields, 0, false);
-    ClientRoute route = new ClientRoute(origin, client.proxies().proxyFor(origin));
-    Attempt attempt = new Attempt(owner, request, Deadline.in(all.connectTimeout(), owner.hub()));
-    WebSocketOpening made =
-        new WebSocketOpening(owner, attempt, request, kept(target, origin, given), opening);
-    client.connector().open(route, attempt, made);
     return made.socket();
   }
 
-  private static WebSocketRequest kept(URI target, Origin origin, FieldList given) {
+  /// Opens it as a stream of a connection of HTTP/2, if the server lets us.
+  private boolean isOpenedByHttp2(ClientRoute route, Connector connector) throws IOException {
+    if (route.namesUris() || HubStep.ask(owner.hub(), attempt, () -> speaksHttp1(route)) == 1) {
+      return false;
+    }
+    boolean done = false;
+    try {
+      attempt.begin(route, connector);
+      await(deadline.left(owner.options().connectTimeout(), owner.hub()));
+      done = true;
+    } finally {
+      if (!done) {
+        HubStep.run(owner.hub(), attempt, this::giveUp);
+      }
+    }
+    return !isUnsuited;
+  }
+
+  private int speaksHttp1(ClientRoute route) {
+    boolean http1 = owner.pool(route).isHttp1();
+    owner.forgetIfEmpty(route, owner.pool(route));
+    return http1 ? 1 : 0;
+  }
+
+  private OutgoingRequest request(boolean http2) {
+    FieldList fields = new FieldList();
+    if (http2) {
+      opening.askHttp2(fields);
+    } else {
+      opening.askHttp1(fields);
+    }
+    addAll(fields, given);
+    String userAgent = owner.options().userAgent();
+    if (!userAgent.isEmpty() && given.first("user-agent") == null) {
+      fields.add("User-Agent", userAgent);
+    }
+    String path = Origin.target(target);
+    return new OutgoingRequest(
+        http2 ? "CONNECT" : "GET",
+        origin.scheme(),
+        origin.authority(),
+        path,
+        fields,
+        http2 ? -1 : 0,
+        false,
+        http2 ? "websocket" : null);
+  }
+
+  private WebSocketRequest kept(String version) {
     String path = target.getRawPath();
     SocketAddress address = InetSocketAddress.createUnresolved(origin.host(), origin.port());
     return new WebSocketRequest(
         path == null || path.isEmpty() ? "/" : path,
         target.getRawQuery(),
         origin.scheme(),
-        "HTTP/1.1",
+        version,
         origin.authority(),
         given,
         address);
@@ -158,8 +202,51 @@ final class WebSocketOpening {
     return handshake;
   }
 
+  /// A connection of the pool may be used for it, which may be new.
+  private void beginOn(ClientConnection connection) {
+    if (connection.refusesExtendedConnect()) {
+      unsuited();
+    } else if (!owner.begins(this)) {
+      clientCloses();
+    } else {
+      stream = new StreamHandshake(connection);
+    }
+  }
+
+  /// The connection stays in the pool for calls.
+  private void unsuited() {
+    owner.over(this);
+    isUnsuited = true;
+    over.raise();
+  }
+
+  private void giveUp() {
+    isOver = true;
+    owner.over(this);
+    if (stream != null) {
+      stream.release();
+    }
+  }
+
+  void clientCloses() {
+    fail(new CallFailed(CallFailed.Kind.CLOSED, attempt + ": the client is closed", false, null));
+    giveUp();
+  }
+
+  private void refuse(String wrong) {
+    fail(new CallFailed(CallFailed.Kind.REFUSED, attempt + ": " + wrong, false, null));
+  }
+
+  private void opened(LiveWebSocket live) {
+    owner.over(this);
+    isOver = true;
+    opened = live;
+    over.raise();
+  }
+
   private void fail(CallFailed reason) {
     if (!isOver) {
+      owner.over(this);
       isOver = true;
       failure = reason;
       over.raise();
@@ -213,7 +300,11 @@ final class WebSocketOpening {
     }
 
     void ask() {
-      stream = machine.beginUpgrade(request, this, now());
+      if (!owner.begins(WebSocketOpening.this)) {
+        clientCloses();
+        return;
+      }
+      stream = machine.beginUpgrade(request(false), this, now());
       setTimer();
     }
 
@@ -224,6 +315,7 @@ final class WebSocketOpening {
 
     @Override
     protected void gone() {
+      release();
       fail(new CallFailed(CallFailed.Kind.LOST, attempt + ": the connection ended", false, null));
     }
 
@@ -245,27 +337,30 @@ final class WebSocketOpening {
 
     private void judge() {
       ClientStream answer = stream;
-      if (answer == null || isOver) {
+      if (answer == null) {
         return;
       }
-      String wrong = opening.judge(answer.status(), answer.fields());
-      if (wrong != null) {
-        fail(new CallFailed(CallFailed.Kind.REFUSED, attempt + ": " + wrong, false, null));
-        answer.release(now());
+      if (isOver) {
+        release();
         channel.reset();
         return;
       }
-      LiveWebSocket live = new LiveWebSocket(owner.hub(), kept, opening.settings());
+      String wrong = opening.judgeHttp1(answer.status(), answer.fields());
+      if (wrong != null) {
+        refuse(wrong);
+        release();
+        channel.reset();
+        return;
+      }
+      LiveWebSocket live = new LiveWebSocket(owner.hub(), kept("HTTP/1.1"), opening.settings());
       ClientWebSocket successor = new ClientWebSocket(owner, channel, live);
       BufferQueue rest = machine.rest();
-      answer.release(now());
+      release();
       cancelTimer();
       channel.receiveWith(successor);
       owner.opened(successor);
       successor.begin(rest);
-      isOver = true;
-      opened = live;
-      over.raise();
+      opened(live);
     }
 
     @Override
@@ -273,9 +368,85 @@ final class WebSocketOpening {
       // Nothing is sent or read behind the head.
     }
 
+    private void release() {
+      ClientStream used = stream;
+      if (used != null) {
+        stream = null;
+        used.release(now());
+      }
+    }
+
     @Override
     public void failed(CallFailure reason) {
+      release();
       fail(CallFailed.of(reason, attempt.toString()));
+    }
+  }
+
+  /// A stream of HTTP/2 from the request on; what it hears goes to the socket once there is one.
+  private final class StreamHandshake implements ClientStreamOwner {
+    private final ClientConnection connection;
+    private final ClientStream stream;
+    private @Nullable ClientSocketStream socket;
+    private boolean released;
+
+    StreamHandshake(ClientConnection connection) {
+      this.connection = connection;
+      stream = connection.begin(request(true), this);
+    }
+
+    @Override
+    public void informed(int status, FieldTable fields) {
+      // What a server says on the way is of no interest.
+    }
+
+    @Override
+    public void answered() {
+      if (isOver) {
+        return;
+      }
+      String wrong = opening.judgeHttp2(stream.status(), stream.fields());
+      if (wrong != null) {
+        refuse(wrong);
+        release();
+        return;
+      }
+      LiveWebSocket live = new LiveWebSocket(owner.hub(), kept("HTTP/2"), opening.settings());
+      ClientSocketStream carrier = new ClientSocketStream(owner, connection, stream, live);
+      socket = carrier;
+      owner.opened(carrier);
+      carrier.ask();
+      opened(live);
+    }
+
+    @Override
+    public void ready() {
+      if (socket != null) {
+        socket.ask();
+      }
+    }
+
+    @Override
+    public void failed(CallFailure reason) {
+      if (socket != null) {
+        socket.lost();
+        return;
+      }
+      release();
+      if (connection.refusesExtendedConnect()) {
+        unsuited();
+      } else {
+        fail(CallFailed.of(reason, attempt.toString()));
+      }
+    }
+
+    /// Gives the stream up, unless a socket has it.
+    void release() {
+      if (!released && socket == null) {
+        released = true;
+        stream.release(owner.hub().nowNanos());
+        connection.released();
+      }
     }
   }
 }

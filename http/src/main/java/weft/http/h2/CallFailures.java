@@ -49,6 +49,13 @@ final class CallFailures {
         Kind.REFUSED, ErrorCode.name(code), "the server takes no more calls here", true, null);
   }
 
+  /// "A client MUST NOT use" an extended CONNECT before the server has said that it takes it.
+  /// https://www.rfc-editor.org/rfc/rfc8441#section-3
+  static CallFailure noExtendedConnect() {
+    return new CallFailure(
+        Kind.REFUSED, "no_extended_connect", "the server takes no extended CONNECT", true, null);
+  }
+
   /// The connection is gone.
   ///
   /// @param isUnprocessed whether nothing of the call was sent

@@ -32,6 +32,9 @@ final class ClientSide implements Http2Side {
   private final Responses responses;
   private final ArrayDeque<CallStream> unsent = new ArrayDeque<>();
 
+  /// Extended CONNECTs that wait for the server's settings.
+  private final ArrayDeque<CallStream> unsettled = new ArrayDeque<>();
+
   /// The id of the next stream; negative when there are none left.
   private int nextId;
 
@@ -61,12 +64,16 @@ final class ClientSide implements Http2Side {
       return 0;
     }
     int most = Math.min(streamsMax(), shared.options.streamsMax());
-    long ids = (Integer.MAX_VALUE - nextId) / 2 + 1L - unsent.size();
+    long ids = (Integer.MAX_VALUE - nextId) / 2 + 1L - unsent.size() - unsettled.size();
     return (int) Math.clamp(most - (long) active(), 0, ids);
   }
 
   boolean isSpent() {
     return leaving || !endpoint.isOpen() || nextId < 0;
+  }
+
+  boolean refusesExtendedConnect() {
+    return endpoint.isSettled() && !endpoint.peer.takesExtendedConnect();
   }
 
   private int streamsMax() {
@@ -75,7 +82,7 @@ final class ClientSide implements Http2Side {
 
   @Override
   public int active() {
-    return streams.count() + unsent.size();
+    return streams.count() + unsent.size() + unsettled.size();
   }
 
   /// Something happens: what it changes in [#available] is told by the [#leave] that belongs to it.
@@ -99,9 +106,12 @@ final class ClientSide implements Http2Side {
     if (available() == 0) {
       throw new IllegalStateException("no call can begin on this connection now");
     }
+    if (request.protocol() != null && refusesExtendedConnect()) {
+      throw new IllegalStateException("the server takes no extended CONNECT");
+    }
     enter(nowNanos);
     CallStream stream = new CallStream(shared, this, request, owner);
-    unsent.add(stream);
+    (request.protocol() == null ? unsent : unsettled).add(stream);
     endpoint.guard.requested();
     if (active() == 1) {
       // Nothing had to be heard of a connection without calls.
@@ -112,8 +122,24 @@ final class ClientSide implements Http2Side {
     return stream;
   }
 
+  /// The server has said whether it takes extended CONNECTs.
+  private void settleConnects() {
+    while (!unsettled.isEmpty()) {
+      CallStream stream = unsettled.remove();
+      if (endpoint.peer.takesExtendedConnect()) {
+        unsent.add(stream);
+      } else {
+        end(stream, false, CallFailures.noExtendedConnect());
+        endIfLeft();
+      }
+    }
+  }
+
   /// Sends the heads that wait, as far as they may go.
   void sendHeads() {
+    if (!unsettled.isEmpty() && endpoint.isSettled() && endpoint.isOpen()) {
+      settleConnects();
+    }
     while (!unsent.isEmpty() && endpoint.isOpen() && streams.count() < streamsMax()) {
       CallStream stream = unsent.getFirst();
       boolean waits = stream.outgoing.waiting;
@@ -228,6 +254,7 @@ final class ClientSide implements Http2Side {
     stream.handled = true;
     if (stream.isUnsent()) {
       unsent.remove(stream);
+      unsettled.remove(stream);
     } else if (stream.state != StreamState.CLOSED) {
       control.resetStream(stream.id, ErrorCode.CANCEL);
       close(stream, true);
@@ -474,6 +501,8 @@ final class ClientSide implements Http2Side {
   }
 
   private void failUnsent(CallFailure failure) {
+    unsent.addAll(unsettled);
+    unsettled.clear();
     while (!unsent.isEmpty()) {
       end(unsent.removeFirst(), false, failure);
     }

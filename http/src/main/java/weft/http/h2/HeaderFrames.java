@@ -89,13 +89,15 @@ final class HeaderFrames {
         + request.method().length()
         + request.authority().length()
         + request.target().length()
+        + (request.protocol() == null ? 0 : request.protocol().length())
         + fields.bytes()
         + fields.bytes() / 32;
   }
 
   /// Appends the head of a request ([RFC 9113
   /// §8.3.1](https://www.rfc-editor.org/rfc/rfc9113#section-8.3.1)). "The :scheme and :path
-  /// pseudo-header fields MUST be omitted" when the method is CONNECT.
+  /// pseudo-header fields MUST be omitted" when the method is CONNECT, unless it names a protocol
+  /// ([RFC 8441 §4](https://www.rfc-editor.org/rfc/rfc8441#section-4)).
   ///
   /// @param contentLength or -1 for none
   /// @param end whether nothing follows
@@ -108,7 +110,11 @@ final class HeaderFrames {
     long start = room.writeAddress() + FrameReader.HEADER_BYTES;
     long at = encoder.begin(start);
     at = encoder.field(at, HeaderIds.METHOD, ":method", request.method());
-    if (request.method().equals("CONNECT")) {
+    String protocol = request.protocol();
+    if (protocol != null) {
+      at = encoder.field(at, HeaderIds.PROTOCOL, ":protocol", protocol);
+    }
+    if (protocol == null && request.method().equals("CONNECT")) {
       at = encoder.field(at, HeaderIds.AUTHORITY, ":authority", request.target());
     } else {
       at = encoder.field(at, HeaderIds.SCHEME, ":scheme", request.scheme());

@@ -77,10 +77,15 @@ public final class Http2ClientMachine implements ClientMachine {
     return side.isSpent();
   }
 
+  @Override
+  public boolean refusesExtendedConnect() {
+    return side.refusesExtendedConnect();
+  }
+
   /// Begins a call.
   ///
   /// @throws IllegalArgumentException when the head of the request passes 64 KiB
-  /// @throws IllegalStateException when none is [#available]
+  /// @throws IllegalStateException when none is [#available], or an extended CONNECT is refused
   @Override
   public ClientStream begin(OutgoingRequest request, ClientStreamOwner owner, long nowNanos) {
     return side.begin(request, owner, nowNanos);

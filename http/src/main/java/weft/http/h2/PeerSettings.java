@@ -29,6 +29,7 @@ final class PeerSettings {
   private final int pushMax;
 
   private boolean takesPushes = true;
+  private boolean takesExtendedConnect;
   private int streamsMax = Integer.MAX_VALUE;
   private int initialWindow = 65_535;
   private int headerTable = 4096;
@@ -52,6 +53,11 @@ final class PeerSettings {
   /// Whether a client takes pushes; it does unless it says otherwise.
   boolean takesPushes() {
     return takesPushes;
+  }
+
+  /// Whether a server takes CONNECT requests that name a protocol (RFC 8441).
+  boolean takesExtendedConnect() {
+    return takesExtendedConnect;
   }
 
   /// Streams we may have open at a time.
@@ -104,7 +110,16 @@ final class PeerSettings {
         takesPushes = value != 0;
       }
       case MAX_CONCURRENT_STREAMS -> streamsMax = (int) Math.min(value, Integer.MAX_VALUE);
-      case ENABLE_CONNECT_PROTOCOL, NO_RFC7540_PRIORITIES -> {
+      case ENABLE_CONNECT_PROTOCOL -> {
+        // "A sender MUST NOT send a SETTINGS_ENABLE_CONNECT_PROTOCOL parameter with the value of 0
+        // after previously sending a value of 1."
+        // https://www.rfc-editor.org/rfc/rfc8441#section-3
+        if (value > 1 || (value == 0 && takesExtendedConnect)) {
+          return Http2Fault.BAD_SETTING;
+        }
+        takesExtendedConnect = value != 0;
+      }
+      case NO_RFC7540_PRIORITIES -> {
         if (value > 1) {
           return Http2Fault.BAD_SETTING;
         }

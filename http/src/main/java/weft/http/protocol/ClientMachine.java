@@ -11,8 +11,15 @@ public interface ClientMachine extends ConnectionMachine {
   /// Whether no request can begin on this connection any more; calls under way may go on.
   boolean isSpent();
 
+  /// Whether the server is known to take no CONNECT that names a protocol (RFC 8441); over HTTP/1.1
+  /// there is none. Until that is known such a request waits, and fails unprocessed when it is.
+  default boolean refusesExtendedConnect() {
+    return true;
+  }
+
   /// Begins a call: sends the head of a request, at once or, for want of memory, as soon as there
-  /// is some. Only when [#available] is greater than 0.
+  /// is some. Only when [#available] is greater than 0, and an extended CONNECT not when the server
+  /// refuses it.
   ///
   /// @param owner told what becomes of it, never within this call
   /// @return the call, until [ClientStream#release]

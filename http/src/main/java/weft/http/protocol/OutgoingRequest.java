@@ -1,5 +1,6 @@
 package weft.http.protocol;
 
+import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 
 /// A request as a client sends it, checked and ready to be encoded. Immutable, its list too.
@@ -14,6 +15,7 @@ import weft.http.FieldList;
 /// @param bodyLength bytes of the body, 0 for none, -1 when it is not known
 /// @param expectsContinue whether the server is asked to say so before the body is sent; its owner
 ///   waits for that, the machine sends what it is given
+/// @param protocol what an extended CONNECT asks for (RFC 8441), only over HTTP/2, or `null`
 public record OutgoingRequest(
     String method,
     String scheme,
@@ -21,4 +23,17 @@ public record OutgoingRequest(
     String target,
     FieldList fields,
     long bodyLength,
-    boolean expectsContinue) {}
+    boolean expectsContinue,
+    @Nullable String protocol) {
+  /// A request for no other protocol.
+  public OutgoingRequest(
+      String method,
+      String scheme,
+      String authority,
+      String target,
+      FieldList fields,
+      long bodyLength,
+      boolean expectsContinue) {
+    this(method, scheme, authority, target, fields, bodyLength, expectsContinue, null);
+  }
+}

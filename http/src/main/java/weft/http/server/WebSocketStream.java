@@ -1,54 +1,16 @@
 package weft.http.server;
 
-import org.jspecify.annotations.Nullable;
 import weft.http.ResponseHead;
 import weft.http.h2.Http2Stream;
-import weft.http.protocol.ConnectionLink;
-import weft.http.protocol.Outcome;
-import weft.http.socket.LiveWebSocket;
-import weft.http.socket.WebSocketCarrier;
-import weft.http.ws.WebSocketMachine;
-import weft.hub.Hub;
-import weft.hub.Timer;
-import weft.hub.TurnEnd;
-import weft.hub.memory.Buffer;
-import weft.hub.memory.BufferPool;
-import weft.hub.memory.HotPath;
-import weft.hub.memory.Memory;
+import weft.http.socket.WebSocketTunnel;
 
-/// A stream of HTTP/2 that is a WebSocket ([RFC 8441](https://www.rfc-editor.org/rfc/rfc8441)): its
-/// bodies are what a connection's bytes are elsewhere. What comes and what goes is moved at the end
-/// of a turn.
-final class WebSocketStream implements ConnectionLink, WebSocketCarrier, TurnEnd, Runnable {
-  /// Moved at a time, in bytes.
-  private static final int PIECE_BYTES = 16 * 1024;
-
-  private static final int BUFFER_BYTES_MIN = 1024;
-
+/// A stream of HTTP/2 that a client has opened as a WebSocket.
+final class WebSocketStream extends WebSocketTunnel {
   private final ServerHub owner;
-  private final Hub hub;
   private final Http2ServerConnection connection;
   private final Http2Stream stream;
   private final ResponseHead head;
   private final WebSocketUpgrade upgrade;
-  private final LiveWebSocket socket;
-  private final WebSocketMachine machine;
-  private final Timer timer;
-  private long timerNanos = Long.MAX_VALUE;
-
-  private @Nullable Buffer first;
-  private @Nullable Buffer last;
-
-  /// Whether the turn's end will come here.
-  private boolean asked;
-
-  private boolean begun;
-  private boolean paused;
-  private boolean inputOver;
-  private boolean gone;
-  private boolean finishing;
-  private boolean broken;
-  private boolean over;
 
   WebSocketStream(
       ServerHub owner,
@@ -56,17 +18,12 @@ final class WebSocketStream implements ConnectionLink, WebSocketCarrier, TurnEnd
       Http2Stream stream,
       ResponseHead head,
       WebSocketUpgrade upgrade) {
+    super(owner.hub(), owner.webSockets(), upgrade.socket());
     this.owner = owner;
     this.connection = connection;
     this.stream = stream;
     this.head = head;
     this.upgrade = upgrade;
-    hub = owner.hub();
-    timer = new Timer(hub, this);
-    socket = upgrade.socket();
-    machine =
-        new WebSocketMachine(owner.webSockets(), this, socket, socket.settings(), hub.nowNanos());
-    socket.carriedBy(this);
   }
 
   /// Tells the client, now or when there is room.
@@ -75,252 +32,45 @@ final class WebSocketStream implements ConnectionLink, WebSocketCarrier, TurnEnd
     ask();
   }
 
-  /// The stream was given up, or its connection is gone. Within a step of HTTP/2's machine.
-  void lost() {
-    gone = true;
-    ask();
-  }
-
-  /// There may be input, or room for output. Within a step of HTTP/2's machine.
-  void ask() {
-    if (!asked && !over) {
-      asked = true;
-      hub.atTurnEnd(this);
-    }
+  @Override
+  protected byte[] piece() {
+    return owner.piece();
   }
 
   @Override
-  public void turnEnds() {
-    asked = false;
-    if (over) {
-      return;
-    }
-    if (gone) {
-      machine.closed(hub.nowNanos());
-      leave();
-      return;
-    }
-    if (!begun && !begin()) {
-      return;
-    }
-    takeInput();
-    giveOutput();
-    stepped();
-  }
-
-  private boolean begin() {
+  protected int begin() {
     int result = connection.begin(stream, head, -1);
-    if (result == Outcome.GONE) {
-      gone = true;
-      machine.closed(hub.nowNanos());
-      leave();
-    }
-    begun = result > 0;
-    if (begun) {
+    if (result > 0) {
       owner.socketOpened(upgrade);
     }
-    return begun;
+    return result;
   }
 
-  // Input.
-
-  private void takeInput() {
-    while (!paused && !inputOver && !broken && !over) {
-      Buffer room = owner.hub().buffers().acquireForHead(PIECE_BYTES);
-      if (room == null) {
-        setTimer(hub.nowNanos() + ConnectionLink.MEMORY_RETRY_NANOS);
-        return;
-      }
-      byte[] piece = owner.piece();
-      int count = connection.readBody(stream, piece, 0, Math.min(piece.length, PIECE_BYTES));
-      if (count > 0) {
-        room.put(piece, 0, count);
-        machine.received(room.readAddress(), count, hub.nowNanos());
-      }
-      owner.hub().buffers().release(room);
-      if (count <= 0) {
-        inputEnded(count);
-        return;
-      }
-    }
+  @Override
+  protected int take(byte[] target, int length) {
+    return connection.readBody(stream, target, 0, length);
   }
 
-  private void inputEnded(int outcome) {
-    if (outcome == Outcome.END) {
-      inputOver = true;
-      machine.receiveEnded(null, hub.nowNanos());
-    } else if (outcome != Outcome.WAIT) {
-      inputOver = true;
-      machine.closed(hub.nowNanos());
-    }
+  @Override
+  protected int give(byte[] source, int length) {
+    return connection.write(stream, source, 0, length);
   }
 
-  // Output.
-
-  private void giveOutput() {
-    boolean had = first != null;
-    while (first != null && !broken) {
-      byte[] piece = owner.piece();
-      Buffer source = first;
-      int length = Math.min(piece.length, source.readable());
-      Memory.copyOut(source.readAddress(), piece, 0, length);
-      int count = length == 0 ? 0 : connection.write(stream, piece, 0, length);
-      if (count < 0) {
-        gone = true;
-        machine.closed(hub.nowNanos());
-        leave();
-        return;
-      }
-      source.read(count);
-      if (source.readable() > 0) {
-        if (count == 0) {
-          return;
-        }
-        // Only who finds no room at all is told of some.
-        continue;
-      }
-      first = source.next;
-      source.next = null;
-      if (first == null) {
-        last = null;
-      }
-      hub.buffers().release(source);
-    }
-    if (broken) {
-      leave();
-    } else if (finishing) {
-      if (connection.end(stream) != Outcome.WAIT) {
-        leave();
-      }
-    } else if (had) {
-      machine.drained(hub.nowNanos());
-    }
+  @Override
+  protected int end() {
+    return connection.end(stream);
   }
 
-  /// The stream is not ours any more.
-  private void leave() {
-    over = true;
-    timer.cancel();
-    while (first != null) {
-      Buffer dropped = first;
-      first = dropped.next;
-      dropped.next = null;
-      hub.buffers().release(dropped);
-    }
-    last = null;
-    if (broken && !gone) {
+  @Override
+  protected void left(boolean resets) {
+    if (resets) {
       connection.abort(stream);
     }
     connection.handled(stream);
   }
 
-  // Time.
-
-  @Override
-  public void run() {
-    timerNanos = Long.MAX_VALUE;
-    if (!over) {
-      machine.expired(hub.nowNanos());
-      ask();
-    }
-  }
-
-  @Override
-  public void stepped() {
-    if (!over) {
-      setTimer(machine.deadlineNanos());
-    }
-  }
-
-  private void setTimer(long deadlineNanos) {
-    if (deadlineNanos < timerNanos) {
-      timerNanos = deadlineNanos;
-      timer.set(deadlineNanos);
-    }
-  }
-
-  @Override
-  @HotPath
-  public WebSocketMachine machine() {
-    return machine;
-  }
-
-  @Override
-  @HotPath
-  public long nowNanos() {
-    return hub.nowNanos();
-  }
-
-  // What the machine asks for.
-
-  @Override
-  @HotPath
-  public @Nullable Buffer reserve(int size) {
-    Buffer end = last;
-    if (end != null && end.writable() >= size) {
-      return end;
-    }
-    if (over) {
-      return null;
-    }
-    return moreSlow(Math.min(BufferPool.SIZE_MAX, Math.max(size, BUFFER_BYTES_MIN)));
-  }
-
-  private @Nullable Buffer moreSlow(int size) {
-    Buffer added = hub.buffers().acquire(size);
-    if (added == null) {
-      return null;
-    }
-    if (last == null) {
-      first = added;
-    } else {
-      last.next = added;
-    }
-    last = added;
-    return added;
-  }
-
-  @Override
-  @HotPath
-  public void flushLater() {
-    ask();
-  }
-
-  @Override
-  @HotPath
-  public long pendingOutput() {
-    long pending = 0;
-    for (Buffer at = first; at != null; at = at.next) {
-      pending += at.readable();
-    }
-    return pending;
-  }
-
   @Override
   public boolean isSecure() {
     return connection.isSecure();
-  }
-
-  @Override
-  public void pauseReceiving() {
-    paused = true;
-  }
-
-  @Override
-  public void resumeReceiving() {
-    paused = false;
-    ask();
-  }
-
-  @Override
-  public void finish() {
-    finishing = true;
-    ask();
-  }
-
-  @Override
-  public void reset() {
-    broken = true;
-    ask();
   }
 }

@@ -8,8 +8,9 @@ import weft.http.FieldList;
 import weft.http.FieldTable;
 import weft.http.WebSocketOptions;
 
-/// The client's part of opening a socket over HTTP/1.1 ([RFC 6455
-/// §4.1](https://www.rfc-editor.org/rfc/rfc6455#section-4.1)): the fields of the request, and the
+/// The client's part of opening a socket, over HTTP/1.1 ([RFC 6455
+/// §4.1](https://www.rfc-editor.org/rfc/rfc6455#section-4.1)) or HTTP/2 ([RFC 8441
+/// §5](https://www.rfc-editor.org/rfc/rfc8441#section-5)): the fields of the request, and the
 /// judgement of the response.
 public final class ClientOpening {
   private static final int KEY_BYTES = 16;
@@ -38,11 +39,16 @@ public final class ClientOpening {
             null));
   }
 
-  /// Adds its fields to a request.
-  public void ask(FieldList fields) {
+  /// Adds its fields to a GET of HTTP/1.1.
+  public void askHttp1(FieldList fields) {
     fields.add("Connection", "Upgrade");
     fields.add("Upgrade", "websocket");
     fields.add("Sec-WebSocket-Key", key);
+    askHttp2(fields);
+  }
+
+  /// Adds its fields to an extended CONNECT of HTTP/2.
+  public void askHttp2(FieldList fields) {
     fields.add("Sec-WebSocket-Version", "13");
     if (!options.subprotocols().isEmpty()) {
       fields.add("Sec-WebSocket-Protocol", String.join(", ", options.subprotocols()));
@@ -52,8 +58,9 @@ public final class ClientOpening {
     }
   }
 
-  /// Judges the response: what is wrong with it, or `null` when [#settings] has what was agreed.
-  public @Nullable String judge(int status, FieldTable fields) {
+  /// Judges the response of HTTP/1.1: what is wrong with it, or `null` when [#settings] has what
+  /// was agreed.
+  public @Nullable String judgeHttp1(int status, FieldTable fields) {
     if (status != 101) {
       return "it answered with status " + status;
     }
@@ -63,6 +70,15 @@ public final class ClientOpening {
     if (!ServerHandshake.all(fields, "sec-websocket-accept").equals(List.of(accept))) {
       return "its Sec-WebSocket-Accept is wrong";
     }
+    return settle(fields);
+  }
+
+  /// Judges the response of HTTP/2 likewise.
+  public @Nullable String judgeHttp2(int status, FieldTable fields) {
+    return status / 100 == 2 ? settle(fields) : "it answered with status " + status;
+  }
+
+  private @Nullable String settle(FieldTable fields) {
     List<String> chosen = ServerHandshake.all(fields, "sec-websocket-protocol");
     if (chosen.size() > 1
         || (chosen.size() == 1 && !options.subprotocols().contains(chosen.getFirst()))) {

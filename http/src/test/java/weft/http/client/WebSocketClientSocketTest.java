@@ -9,10 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +22,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import weft.http.HttpOptions;
+import weft.http.Request;
+import weft.http.Response;
 import weft.http.WebSocket;
 import weft.http.WebSocketBroadcast;
 import weft.http.WebSocketClose;
@@ -33,11 +36,10 @@ import weft.http.WebSocketDeflate;
 import weft.http.WebSocketMessage;
 import weft.http.WebSocketOptions;
 import weft.http.server.HttpServer;
-import weft.http.server.HubMode;
 
 /// The client's WebSockets against the server's, and against servers that are none.
 @ParameterizedClass
-@EnumSource(HubMode.class)
+@EnumSource(CallMode.class)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WebSocketClientSocketTest {
   private static final WebSocketOptions PLAIN =
@@ -46,34 +48,49 @@ class WebSocketClientSocketTest {
   private static final WebSocketOptions TAKING_OVER =
       PLAIN.withDeflate(WebSocketDeflate.ON.withContextTakeover(true).withMessageBytesMin(16));
 
-  @Parameter HubMode mode = HubMode.NIO_ON_JDK;
+  @TempDir static Path folder = Path.of("");
 
+  @Parameter CallMode mode = CallMode.NIO_HTTP1;
+
+  private final CompletableFuture<String> release = new CompletableFuture<>();
+  private SocketSite site;
   private HttpServer server;
   private HttpClient client;
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        HttpServer.start(
-            mode.hubs(),
-            HttpOptions.DEFAULTS.withAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            (request, response) -> {
-              WebSocketOptions options =
-                  switch (request.path()) {
-                    case "/deflated" -> DEFLATED.withSubprotocols("chat");
-                    case "/taking-over" -> TAKING_OVER;
-                    default -> PLAIN;
-                  };
-              response.webSocket(options, WebSocketClientSocketTest::echo);
-            });
-    client = HttpClient.on(mode.hubs(), ClientOptions.DEFAULTS.withProxies(Proxies.NONE));
+    site = new SocketSite(mode, folder, true, Duration.ofSeconds(10), this::handle);
+    server = site.server;
+    client = site.client;
+  }
+
+  private void handle(Request request, Response response) {
+    if (request.path().equals("/forbidden")) {
+      response.status(403).send();
+      return;
+    }
+    if (request.path().equals("/late")) {
+      release.join();
+    }
+    WebSocketOptions options =
+        switch (request.path()) {
+          case "/deflated" -> DEFLATED.withSubprotocols("chat");
+          case "/taking-over" -> TAKING_OVER;
+          default -> PLAIN;
+        };
+    response.webSocket(
+        options, request.path().equals("/held") ? this::hold : WebSocketClientSocketTest::echo);
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    server.close();
+    release.complete("");
+    site.close();
+  }
+
+  private void hold(WebSocket socket) throws IOException {
+    socket.send("here");
+    release.join();
   }
 
   private static void echo(WebSocket socket) throws IOException {
@@ -87,8 +104,7 @@ class WebSocketClientSocketTest {
   }
 
   private WebSocket open(String path, WebSocketOptions options) throws IOException {
-    int port = ((InetSocketAddress) server.address()).getPort();
-    return client.webSocket("ws://127.0.0.1:" + port + path, options, "X-Mine", "yes");
+    return site.open(path, options);
   }
 
   private static @Nullable String next(WebSocket socket) throws IOException {
@@ -150,7 +166,8 @@ class WebSocketClientSocketTest {
     }
 
     assertThat(next(socket)).hasSize(50_000);
-    assertThat(socket.roundTrip()).isPositive();
+    // Within one turn of the hub no time passes.
+    assertThat(socket.roundTrip()).isNotNull().isGreaterThanOrEqualTo(Duration.ZERO);
     socket.close();
     assertThat(socket.receive()).isNull();
     assertThatExceptionOfType(WebSocketClosed.class).isThrownBy(() -> socket.send("late"));
@@ -214,8 +231,10 @@ class WebSocketClientSocketTest {
       CompletableFuture<@Nullable Void> served =
           CompletableFuture.runAsync(() -> serve(listener, answer));
       String uri = "ws://127.0.0.1:" + listener.getLocalPort() + "/";
-      try {
-        client.webSocket(uri, PLAIN);
+      ClientOptions http1 =
+          ClientOptions.DEFAULTS.withProtocol(ClientProtocol.HTTP_1_1).withProxies(Proxies.NONE);
+      try (HttpClient other = HttpClient.on(mode.hubs.hubs(), http1)) {
+        other.webSocket(uri, PLAIN);
         return "it was opened";
       } catch (CallFailed refused) {
         served.get(20, TimeUnit.SECONDS);
@@ -234,6 +253,128 @@ class WebSocketClientSocketTest {
     } catch (IOException failed) {
       throw new IllegalStateException(failed);
     }
+  }
+
+  // By either version.
+
+  private String version() {
+    return mode.isHttp2() ? "HTTP/2" : "HTTP/1.1";
+  }
+
+  @Test
+  void manySocketsShareAConnectionOfHttp2() throws Exception {
+    List<WebSocket> sockets = new ArrayList<>();
+    for (int count = 0; count < 60; count++) {
+      sockets.add(open("/", PLAIN));
+    }
+    for (int count = 0; count < 60; count++) {
+      sockets.get(count).send("I am " + count);
+    }
+    for (int count = 0; count < 60; count++) {
+      assertThat(next(sockets.get(count))).isEqualTo("I am " + count);
+      assertThat(sockets.get(count).request().version()).isEqualTo(version());
+    }
+
+    assertThat(client.counters().connectionsOpened()).isEqualTo(mode.isHttp2() ? 1 : 0);
+    for (WebSocket socket : sockets) {
+      socket.close();
+      assertThat(socket.receive()).isNull();
+      assertThat(socket.closed()).isEqualTo(new WebSocketClose(1000, "", false));
+    }
+  }
+
+  @Test
+  void aServerWithoutExtendedConnectIsAskedOverHttp1() throws Exception {
+    try (SocketSite old =
+        new SocketSite(mode, folder, false, Duration.ofSeconds(10), this::handle)) {
+      for (int count = 0; count < 3; count++) {
+        WebSocket socket = old.open("/", PLAIN);
+        socket.send("hello");
+        assertThat(next(socket)).isEqualTo("hello");
+        assertThat(socket.request().version()).isEqualTo("HTTP/1.1");
+      }
+      assertThat(old.client.counters().connectionsOpened()).isEqualTo(mode.isHttp2() ? 1 : 0);
+    }
+  }
+
+  @Test
+  void aRefusedOpeningHarmsNoOther() throws Exception {
+    WebSocket before = open("/", PLAIN);
+
+    assertThatExceptionOfType(CallFailed.class)
+        .isThrownBy(() -> open("/forbidden", PLAIN))
+        .withMessageContaining("status 403")
+        .satisfies(refused -> assertThat(refused.kind()).isEqualTo(CallFailed.Kind.REFUSED));
+
+    before.send("still here");
+    assertThat(next(before)).isEqualTo("still here");
+  }
+
+  @Test
+  void anOpeningHasADeadline() throws Exception {
+    try (SocketSite hasty =
+        new SocketSite(mode, folder, true, Duration.ofMillis(500), this::handle)) {
+      WebSocket before = hasty.open("/", PLAIN);
+
+      assertThatExceptionOfType(CallFailed.class)
+          .isThrownBy(() -> hasty.open("/late", PLAIN))
+          .satisfies(late -> assertThat(late.kind()).isEqualTo(CallFailed.Kind.TIMEOUT));
+
+      before.send("still here");
+      assertThat(next(before)).isEqualTo("still here");
+      release.complete("");
+    }
+  }
+
+  @Test
+  void anOpeningEndsWithItsClient() throws Exception {
+    CompletableFuture<String> opened = new CompletableFuture<>();
+    WebSocket before = open("/held", PLAIN);
+    assertThat(next(before)).isEqualTo("here");
+    Thread.startVirtualThread(() -> {
+      try {
+        opened.complete("" + open("/late", PLAIN));
+      } catch (IOException failed) {
+        opened.complete(failed.getClass().getSimpleName());
+      }
+    });
+
+    client.close();
+
+    assertThat(before.receive()).isNull();
+    assertThat(before.closed()).isNotNull();
+    assertThat(opened.get(20, TimeUnit.SECONDS)).isEqualTo("CallFailed");
+  }
+
+  @Test
+  void aServerThatStopsSays1001() throws Exception {
+    WebSocket socket = open("/", PLAIN);
+    socket.send("hello");
+    assertThat(next(socket)).isEqualTo("hello");
+    CompletableFuture<Boolean> clean =
+        CompletableFuture.supplyAsync(() -> server.stop(Duration.ofSeconds(20)).isClean());
+
+    assertThat(socket.receive()).isNull();
+
+    assertThat("" + socket.closed()).contains("1001");
+    assertThat(clean.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aServerThatCutsIsLost() throws Exception {
+    WebSocket socket =
+        open("/held", PLAIN.withPings(Duration.ofMillis(100), Duration.ofSeconds(20)));
+    assertThat(next(socket)).isEqualTo("here");
+
+    server.close();
+
+    assertThatExceptionOfType(WebSocketClosed.class)
+        .isThrownBy(() -> {
+          while (true) {
+            socket.send(new byte[100_000]);
+          }
+        });
+    assertThat(socket.closed()).isNotNull();
   }
 
   @Test

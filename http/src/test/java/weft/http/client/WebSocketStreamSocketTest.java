@@ -11,9 +11,9 @@ import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.Reader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
@@ -22,10 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import weft.http.HttpOptions;
 import weft.http.Request;
 import weft.http.Response;
 import weft.http.WebSocket;
@@ -36,11 +36,10 @@ import weft.http.WebSocketMessage;
 import weft.http.WebSocketMessageStream;
 import weft.http.WebSocketOptions;
 import weft.http.server.HttpServer;
-import weft.http.server.HubMode;
 
 /// Messages that are read as they come, between our client and our server, compressed and not.
 @ParameterizedClass
-@EnumSource(HubMode.class)
+@EnumSource(CallMode.class)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WebSocketStreamSocketTest {
   private static final int WHOLE_BYTES_MAX = 100_000;
@@ -52,34 +51,29 @@ class WebSocketStreamSocketTest {
   /// With characters of two, three and four bytes.
   private static final String LINE = "grün, 緑 and 🌳 are of different lengths\n";
 
-  @Parameter HubMode mode = HubMode.NIO_ON_JDK;
+  @TempDir static Path folder = Path.of("");
+
+  @Parameter CallMode mode = CallMode.NIO_HTTP1;
 
   private final CompletableFuture<String> told = new CompletableFuture<>();
+
+  /// Whether the first message is being read: one that ends before is told nobody.
+  private final CompletableFuture<String> begun = new CompletableFuture<>();
+
   private final CompletableFuture<String> release = new CompletableFuture<>();
+  private SocketSite site;
   private HttpServer server;
-  private HttpClient client;
 
   @BeforeEach
   void start() throws IOException {
-    server =
-        HttpServer.start(
-            mode.hubs(),
-            HttpOptions.DEFAULTS.withAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            this::handle);
-    client = HttpClient.on(mode.hubs(), ClientOptions.DEFAULTS.withProxies(Proxies.NONE));
+    site = new SocketSite(mode, folder, true, Duration.ofSeconds(10), this::handle);
+    server = site.server;
   }
 
   @AfterEach
   void stop() {
     release.complete("");
-    client.close();
-    server.close();
-    long deadline = mode.hubs().hub(0).clockNanos() + TimeUnit.SECONDS.toNanos(5);
-    while (mode.buffersInUse() > 0 && mode.hubs().hub(0).clockNanos() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(mode.buffersInUse()).as("every buffer is returned").isZero();
+    site.close();
   }
 
   private void handle(Request request, Response response) {
@@ -163,6 +157,7 @@ class WebSocketStreamSocketTest {
   /// Tells how it ends, and what it had until then.
   private void all(WebSocket socket) throws IOException {
     WebSocketMessageStream message = socket.receiveStream(1_000_000);
+    begun.complete("");
     long size = 0;
     try {
       while (message.read() >= 0) {
@@ -179,9 +174,7 @@ class WebSocketStreamSocketTest {
   // The client.
 
   private WebSocket open(String path, WebSocketOptions options) throws IOException {
-    int port = ((InetSocketAddress) server.address()).getPort();
-    String query = options == PLAIN ? "?plain" : "";
-    return client.webSocket("ws://127.0.0.1:" + port + path + query, options);
+    return site.open(path + (options == PLAIN ? "?plain" : ""), options);
   }
 
   private static @Nullable String next(WebSocket socket) throws IOException {
@@ -266,8 +259,8 @@ class WebSocketStreamSocketTest {
     assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo("" + (int) 'x');
 
     // Sixty megabytes are more than sockets and 64 KiB hold: the peer has to wait.
-    long deadline = mode.hubs().hub(0).clockNanos() + TimeUnit.MILLISECONDS.toNanos(300);
-    while (mode.hubs().hub(0).clockNanos() < deadline) {
+    long deadline = mode.hubs.hubs().hub(0).clockNanos() + TimeUnit.MILLISECONDS.toNanos(300);
+    while (mode.hubs.hubs().hub(0).clockNanos() < deadline) {
       Thread.onSpinWait();
     }
     assertThat(written).isNotDone();
@@ -337,6 +330,7 @@ class WebSocketStreamSocketTest {
   void aPeerThatClosesWithinAMessageEndsIt() throws Exception {
     try (Socket peer = opened()) {
       peer.getOutputStream().write(frame(0x01, "half of"));
+      begun.get(20, TimeUnit.SECONDS);
       peer.getOutputStream().write(frame(0x89, "x"));
       assertThat(peer.getInputStream().readNBytes(3)).isEqualTo(new byte[] {(byte) 0x8a, 1, 'x'});
       peer.getOutputStream().write(frame(0x88, "\u000f\u00a2"));
@@ -352,7 +346,9 @@ class WebSocketStreamSocketTest {
     try (Socket peer = opened()) {
       // Of a frame of a million bytes.
       peer.getOutputStream().write(new byte[] {2, (byte) 0xff, 0, 0, 0, 0, 0, 16, 0, 0});
-      peer.getOutputStream().write(new byte[4 + 300_000]);
+      peer.getOutputStream().write(new byte[4 + 1]);
+      begun.get(20, TimeUnit.SECONDS);
+      peer.getOutputStream().write(new byte[299_999]);
       peer.shutdownOutput();
 
       assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo("1006 after 300000");
@@ -363,6 +359,7 @@ class WebSocketStreamSocketTest {
   void badTextEndsIt() throws Exception {
     try (Socket peer = opened()) {
       peer.getOutputStream().write(frame(0x01, "fine"));
+      begun.get(20, TimeUnit.SECONDS);
       peer.getOutputStream().write(frame(0x80, "\u00ff"));
 
       assertThat(told.get(20, TimeUnit.SECONDS)).startsWith("1007 after ");

@@ -11,6 +11,7 @@ import weft.http.Http2Options;
 import weft.http.protocol.CallFailure.Kind;
 import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
+import weft.http.protocol.OutgoingRequest;
 import weft.hub.memory.BufferPool;
 
 /// A client's connection: its preface, requests as they go out, responses as they come in.
@@ -89,6 +90,65 @@ class Http2ClientMachineTest {
             ":path: /a?b",
             "accept: */*",
             "x-other: 1");
+    link.close();
+  }
+
+  private static OutgoingRequest socket() {
+    return new OutgoingRequest(
+        "CONNECT", "https", "example.com", "/a?b", new FieldList(), -1, false, "websocket");
+  }
+
+  /// "A client MUST NOT use" it before; "the scheme and path of the target URI … MUST also be
+  /// included". https://www.rfc-editor.org/rfc/rfc8441#section-4
+  @Test
+  void anExtendedConnectWaitsForTheServersSettings() {
+    link.takeLines();
+    TestCall call = link.begin(socket());
+    link.get();
+    assertThat(link.takeLines()).containsExactly("HEADERS 1 :method: GET end");
+    assertThat(link.machine.available()).isEqualTo(98);
+    assertThat(link.machine.refusesExtendedConnect()).isFalse();
+
+    link.begun(PeerSettings.ENABLE_CONNECT_PROTOCOL, 1);
+
+    assertThat(link.log.stream(3).head)
+        .containsExactly(
+            ":method: CONNECT",
+            ":protocol: websocket",
+            ":scheme: https",
+            ":authority: example.com",
+            ":path: /a?b");
+    link.server.headers(3, false, ":status", "200").data(3, false, "frames");
+    link.send();
+    assertThat(call.read()).isEqualTo("frames[wait]");
+    assertThat(call.write("more")).isEqualTo(4);
+    link.close();
+  }
+
+  @Test
+  void anExtendedConnectThatIsNotTakenFailsUnprocessed() {
+    TestCall call = link.begin(socket());
+    TestCall given = link.begin(socket());
+    given.release();
+
+    begun();
+
+    assertThat(call.failure).isNotNull();
+    assertThat(call.failure.isUnprocessed()).isTrue();
+    assertThat(call.failure.name()).isEqualTo("no_extended_connect");
+    assertThat(given.failure).isNull();
+    assertThat(link.machine.available()).isEqualTo(128);
+    assertThat(link.machine.refusesExtendedConnect()).isTrue();
+    assertThatThrownBy(() -> link.begin(socket())).isInstanceOf(IllegalStateException.class);
+    link.close();
+  }
+
+  @Test
+  void anExtendedConnectEndsWithItsConnection() {
+    TestCall call = link.begin(socket());
+    link.machine.receiveEnded(null, link.now);
+    assertThat(call.failure).isNotNull();
+    assertThat(call.failure.isUnprocessed()).isTrue();
     link.close();
   }
 

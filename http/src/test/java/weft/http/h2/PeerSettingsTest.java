@@ -40,6 +40,20 @@ class PeerSettingsTest {
     assertThat(settings.takesPushes()).isTrue();
   }
 
+  /// "A sender MUST NOT send a SETTINGS_ENABLE_CONNECT_PROTOCOL parameter with the value of 0 after
+  /// previously sending a value of 1." https://www.rfc-editor.org/rfc/rfc8441#section-3
+  @Test
+  void extendedConnectIsNotTakenBack() {
+    PeerSettings settings = PeerSettings.ofServer();
+
+    assertThat(take(settings, PeerSettings.ENABLE_CONNECT_PROTOCOL, 0)).isNull();
+    assertThat(settings.takesExtendedConnect()).isFalse();
+    assertThat(take(settings, PeerSettings.ENABLE_CONNECT_PROTOCOL, 1)).isNull();
+    assertThat(settings.takesExtendedConnect()).isTrue();
+    assertThat(take(settings, PeerSettings.ENABLE_CONNECT_PROTOCOL, 0))
+        .isEqualTo(Http2Fault.BAD_SETTING);
+  }
+
   @Test
   void theLeastTableSizeOfAFrameIsKnown() {
     PeerSettings settings = PeerSettings.ofClient();
