@@ -5,25 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import weft.http.Http2Options;
 import weft.http.HttpOptions;
 import weft.http.WebSocket;
+import weft.http.WebSocketClose;
 import weft.http.WebSocketMessage;
 import weft.http.WebSocketMessageStream;
 import weft.http.WebSocketOptions;
+import weft.http.client.ClientOptions;
+import weft.http.client.ClientProtocol;
+import weft.http.client.HttpClient;
+import weft.http.client.Proxies;
 import weft.hub.BackendChoice;
 import weft.hub.HubOptions;
+import weft.hub.tls.TlsClientOptions;
 import weft.verify.wire.EchoServer;
 
-/// WebSockets as streams of HTTP/2 (RFC 8441), by node's client, which shows streams as they are.
+/// WebSockets as streams of HTTP/2 (RFC 8441), by node's client and its server, which show streams
+/// as they are.
 @Tag("interop")
 @Timeout(120)
 final class WebSocketOverHttp2InteropTest {
@@ -137,6 +147,40 @@ final class WebSocketOverHttp2InteropTest {
               "left 1001",
               "/left ended 4");
     }
+  }
+
+  @Test
+  void nodeTakesSocketsOfOurClient(@TempDir Path folder) throws Exception {
+    ClientOptions options =
+        ClientOptions.DEFAULTS
+            .withProxies(Proxies.NONE)
+            .withTls(
+                TlsClientOptions.DEFAULTS.withTrustAnchors(
+                    List.of(ForeignServer.certificate(folder).certificateFile())));
+    try (ForeignServer node = ForeignServer.start(ForeignServer.Kind.NODE, folder);
+        HttpClient prior = HttpClient.open(options.withProtocol(ClientProtocol.HTTP_2));
+        HttpClient secure = HttpClient.open(options)) {
+      talk(prior, node.prior().replace("http:", "ws:"));
+      talk(secure, node.secure().replace("https:", "wss:"));
+    }
+  }
+
+  private static void talk(HttpClient client, String uri) throws IOException {
+    WebSocket one = client.webSocket(uri + "/one", WebSocketOptions.DEFAULTS);
+    WebSocket two = client.webSocket(uri + "/two", WebSocketOptions.DEFAULTS);
+    one.send("to one");
+    two.send("to two");
+
+    for (WebSocket socket : List.of(two, one)) {
+      WebSocketMessage message = socket.receive();
+      assertThat(message).isNotNull();
+      assertThat(message.text()).isEqualTo(socket == one ? "to one" : "to two");
+      assertThat(socket.request().version()).isEqualTo("HTTP/2");
+      socket.close(4001, "done");
+      assertThat(socket.receive()).isNull();
+      assertThat(socket.closed()).isEqualTo(new WebSocketClose(4001, "done", false));
+    }
+    assertThat(client.counters().connectionsOpened()).isOne();
   }
 
   /// Begins to read, lets the client wait, and reads on.

@@ -64,8 +64,28 @@ function askedFirst(request, response) {
   }
 }
 
+// A WebSocket over HTTP/2 (RFC 8441) that echoes frames of less than 126 bytes.
+function socket({ stream }) {
+  let left = Buffer.alloc(0);
+  stream.respond({ ':status': 200 });
+  stream.on('error', () => {}).on('data', (data) => {
+    left = Buffer.concat([left, data]);
+    while (left.length >= 6 && left.length >= 6 + (left[1] & 127)) {
+      const payload = Buffer.from(left.subarray(6, 6 + (left[1] & 127)));
+      for (let at = 0; at < payload.length; at++) {
+        payload[at] ^= left[2 + (at & 3)];
+      }
+      stream.write(Buffer.concat([Buffer.from([left[0], payload.length]), payload]));
+      if ((left[0] & 15) === 8) {
+        stream.end();
+      }
+      left = left.subarray(6 + payload.length);
+    }
+  });
+}
+
 // In MB, of a session: by default node refuses streams while 10 MB wait to be sent.
-const memory = { maxSessionMemory: 1000 };
+const memory = { maxSessionMemory: 1000, settings: { enableConnectProtocol: true } };
 const identity = {
   ...memory,
   cert: fs.readFileSync(certificate),
@@ -77,5 +97,8 @@ for (const [server, port] of [
   [http2.createServer(memory, answer), prior],
   [http2.createSecureServer(identity, answer), secure],
 ]) {
+  if (port !== plain) {
+    server.on('connect', socket);
+  }
   server.on('checkContinue', askedFirst).listen(Number(port), '127.0.0.1');
 }
