@@ -23,9 +23,6 @@ public abstract class WebSocketTunnel
 
   private static final int BUFFER_BYTES_MIN = 1024;
 
-  /// Time after which what found no memory is tried again.
-  private static final long MEMORY_RETRY_NANOS = 5_000_000;
-
   private final Hub hub;
   private final WebSocketMachine machine;
   private final Timer timer;
@@ -135,7 +132,7 @@ public abstract class WebSocketTunnel
     while (!paused && !inputOver && !broken && !over) {
       Buffer room = hub.buffers().acquireForHead(PIECE_BYTES);
       if (room == null) {
-        setTimer(hub.nowNanos() + MEMORY_RETRY_NANOS);
+        setTimer(hub.nowNanos() + ConnectionLink.MEMORY_RETRY_NANOS);
         return;
       }
       byte[] piece = piece();
