@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import weft.http.WebSocketClose;
 import weft.http.WebSocketDeflate;
 import weft.http.WebSocketOptions;
+import weft.http.protocol.AllocatedBytes;
 import weft.http.ws.WebSocketOwner.Reading;
 
 /// Messages that are read as they come, on the machine.
