@@ -67,8 +67,9 @@ public record BenchOptions(
         --runs N         runs per server and case, or iterations of micro, 1 to 20 (default 3)
         --warmup N       seconds of load before the first run, 0 to 600 (default 20)
         --quick          one run of 2 seconds after 2 seconds of load
-        --write-docs     also write docs/performance.md and docs/performance.svg
-        --from A,B       report these result files (later ones win) instead of running
+        --write-docs     also write docs/performance.md, .svg and .json
+        --from A,B       report these result files (later ones win) instead of running;
+                         docs/performance.json is what the docs show
         --root DIR       folder of the repository (default: the current one)
         --list           print cases and servers
         --help           print this

@@ -29,6 +29,8 @@ public record Conditions(
     String date,
     List<String> commands,
     String settings) {
+  private static final String SEPARATOR = "; ";
+
   public Conditions {
     commands = List.copyOf(commands);
   }
@@ -64,7 +66,11 @@ public record Conditions(
         later.jvmFlags,
         later.date,
         List.copyOf(both),
-        settings.equals(later.settings) ? settings : settings + "; " + later.settings);
+        distinct(settings + SEPARATOR + later.settings));
+  }
+
+  private static String distinct(String settings) {
+    return String.join(SEPARATOR, new LinkedHashSet<>(List.of(settings.split(SEPARATOR, -1))));
   }
 
   /// The value of the first `model name`.

@@ -19,7 +19,8 @@ public final class PerformancePage {
 
   private PerformancePage() {}
 
-  /// Writes `docs/performance.md` and `docs/performance.svg`.
+  /// Writes `docs/performance.md`, `docs/performance.svg`, and in `docs/performance.json` the
+  /// results they show, for later ones to be added to.
   ///
   /// @param root the folder of the repository
   /// @param reference id of the server all are compared with
@@ -31,6 +32,7 @@ public final class PerformancePage {
     String before = Files.exists(page) ? Files.readString(page) : NEW_PAGE;
     Files.writeString(page, replaced(before, section(results, reference)));
     Files.writeString(docs.resolve("performance.svg"), BarChart.svg(results));
+    ResultFile.write(results, docs.resolve("performance.json"));
   }
 
   /// The page with another generated part.

@@ -33,8 +33,13 @@ public final class ResultFile {
     Path folder = root.resolve("bench").resolve("results");
     Files.createDirectories(folder);
     Path file = folder.resolve(NAME.format(LocalDateTime.now(ZoneOffset.UTC)) + ".json");
-    Files.write(file, MAPPER.writeValueAsBytes(results));
+    write(results, file);
     return file;
+  }
+
+  /// Writes a file of that name.
+  static void write(BenchResults results, Path file) throws IOException {
+    Files.write(file, MAPPER.writeValueAsBytes(results));
   }
 
   /// Reads a file written before.

@@ -72,7 +72,7 @@ public final class ResultTables {
       table.row(
           List.of(
               row.title(),
-              Figures.whole(row.requestsPerSecond()),
+              Figures.threeDigits(row.requestsPerSecond()),
               Figures.threeDigits(row.cpuMicros()),
               base.map(found -> Figures.fixed(row.cpuMicros() / found.cpuMicros(), 2)).orElse("–"),
               latency(load, row.p50Micros()),

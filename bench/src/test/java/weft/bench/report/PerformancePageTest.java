@@ -25,6 +25,7 @@ class PerformancePageTest {
         .startsWith("# Performance\n")
         .contains("Title of weft-uring", "performance.svg", "-Xmx1g", "./weft bench");
     assertThat(root.resolve("docs/performance.svg")).content().startsWith("<svg");
+    assertThat(ResultFile.read(root.resolve("docs/performance.json"))).isEqualTo(RESULTS);
   }
 
   @Test

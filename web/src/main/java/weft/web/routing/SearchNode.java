@@ -160,6 +160,10 @@ final class SearchNode<T> {
     int end = start;
     for (; end < path.length(); end++) {
       char c = path.charAt(end);
+      // Most characters of a segment are above both.
+      if (c > '/') {
+        continue;
+      }
       if (c == '/') {
         break;
       }
