@@ -95,12 +95,7 @@ class HttpClientSocketTest {
     release.countDown();
     client.close();
     server.close();
-    Hub clock = mode.hubs.hubs().hub(0);
-    long deadline = clock.clockNanos() + TimeUnit.SECONDS.toNanos(5);
-    while (mode.hubs.buffersInUse() > 0 && clock.clockNanos() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(mode.hubs.buffersInUse()).as("every buffer is returned").isZero();
+    mode.hubs.assertBuffersReturned();
   }
 
   private String uri(String path) {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,11 +43,7 @@ class ProxySocketTest {
 
   @AfterEach
   void everyBufferIsReturned() {
-    long deadline = mode.hubs().hub(0).clockNanos() + TimeUnit.SECONDS.toNanos(5);
-    while (mode.buffersInUse() > 0 && mode.hubs().hub(0).clockNanos() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(mode.buffersInUse()).as("every buffer is returned").isZero();
+    mode.assertBuffersReturned();
   }
 
   private static InetSocketAddress loopback() {

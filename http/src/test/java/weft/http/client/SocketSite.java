@@ -1,7 +1,5 @@
 package weft.http.client;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import weft.http.Handler;
 import weft.http.Http2Options;
 import weft.http.HttpOptions;
@@ -17,7 +14,6 @@ import weft.http.HttpsOptions;
 import weft.http.WebSocket;
 import weft.http.WebSocketOptions;
 import weft.http.server.HttpServer;
-import weft.hub.Hub;
 import weft.hub.tls.DevelopmentCertificate;
 import weft.hub.tls.TlsClientOptions;
 import weft.hub.tls.TlsOptions;
@@ -75,11 +71,6 @@ final class SocketSite implements AutoCloseable {
   public void close() {
     client.close();
     server.close();
-    Hub clock = mode.hubs.hubs().hub(0);
-    long deadline = clock.clockNanos() + TimeUnit.SECONDS.toNanos(5);
-    while (mode.hubs.buffersInUse() > 0 && clock.clockNanos() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(mode.hubs.buffersInUse()).as("every buffer is returned").isZero();
+    mode.hubs.assertBuffersReturned();
   }
 }

@@ -68,11 +68,7 @@ class HttpServerSocketTest {
   void stop() throws InterruptedException {
     release.countDown();
     server.close();
-    long deadline = mode.hubs().hub(0).clockNanos() + TimeUnit.SECONDS.toNanos(5);
-    while (mode.buffersInUse() > 0 && mode.hubs().hub(0).clockNanos() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(mode.buffersInUse()).as("every buffer is returned").isZero();
+    mode.assertBuffersReturned();
   }
 
   private void handle(Request request, Response response) throws Exception {

@@ -1,10 +1,14 @@
 package weft.http.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import weft.hub.BackendChoice;
+import weft.hub.Hub;
 import weft.hub.HubOptions;
 import weft.hub.Hubs;
 import weft.hub.SchedulerChoice;
@@ -51,5 +55,15 @@ public enum HubMode {
       count += hubs().hub(index).counters().buffersInUse();
     }
     return count;
+  }
+
+  /// Checks that all buffers come back, waiting a little for what is under way.
+  public void assertBuffersReturned() {
+    Hub clock = hubs().hub(0);
+    long deadline = clock.clockNanos() + TimeUnit.SECONDS.toNanos(5);
+    while (buffersInUse() > 0 && clock.clockNanos() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(buffersInUse()).as("every buffer is returned").isZero();
   }
 }

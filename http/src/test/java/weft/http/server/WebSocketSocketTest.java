@@ -62,11 +62,7 @@ class WebSocketSocketTest {
   void stop() {
     release.complete("");
     server.close();
-    long deadline = mode.hubs().hub(0).clockNanos() + TimeUnit.SECONDS.toNanos(5);
-    while (mode.buffersInUse() > 0 && mode.hubs().hub(0).clockNanos() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertThat(mode.buffersInUse()).as("every buffer is returned").isZero();
+    mode.assertBuffersReturned();
   }
 
   private void handle(Request request, Response response) {
