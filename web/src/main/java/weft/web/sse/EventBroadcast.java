@@ -117,8 +117,9 @@ public final class EventBroadcast {
         }
         history.add(id, text);
       }
+      EncodedEvent encoded = new EncodedEvent(event.name(), text);
       for (Iterator<EventStream> each = subscribers.iterator(); each.hasNext(); ) {
-        if (!each.next().offer(event.name(), text, false)) {
+        if (!each.next().offer(encoded, false)) {
           // It ends, and takes its leave by itself.
           each.remove();
         }

@@ -1,8 +1,10 @@
 package weft.web.sse;
 
+import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import weft.hub.Hub;
-import weft.hub.queue.MpscQueue;
 
 /// Sends the events that wait for the clients of one hub, as far as nobody has to wait for that:
 /// one virtual thread visits all that have news, where waking the thread of each would cost more
@@ -11,10 +13,23 @@ final class EventPump implements Runnable {
   /// Clients between two looks of the hub at its other work.
   private static final int CLIENTS_PER_TURN = 64;
 
+  /// Clients that are looked at before the first of them is written to.
+  private static final int CLIENTS_AHEAD = 8;
+
   private final Hub hub;
-  private final MpscQueue<EventStream> due = new MpscQueue<>();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /// Those that have news, each once; guarded by the lock.
+  private final ArrayDeque<EventStream> due = new ArrayDeque<>();
+
   private final AtomicBoolean running = new AtomicBoolean();
   private final EventTally tally = new EventTally();
+
+  // The running pump's own.
+
+  private final @Nullable EventStream[] taken = new EventStream[CLIENTS_AHEAD];
+  private int takenCount;
+  private int visited;
 
   EventPump(Hub hub) {
     this.hub = hub;
@@ -27,7 +42,12 @@ final class EventPump implements Runnable {
 
   /// Has what waits for a client sent soon. Any thread.
   void add(EventStream events) {
-    due.offer(events);
+    lock.lock();
+    try {
+      due.add(events);
+    } finally {
+      lock.unlock();
+    }
     start();
   }
 
@@ -43,8 +63,12 @@ final class EventPump implements Runnable {
   public void run() {
     int count = 0;
     try {
-      for (EventStream next = due.poll(); next != null; next = due.poll()) {
-        next.deliver();
+      while (visited < takenCount || take()) {
+        EventStream next = taken[visited];
+        taken[visited++] = null;
+        if (next != null) {
+          next.deliver();
+        }
         if (++count % CLIENTS_PER_TURN == 0) {
           Thread.yield();
         }
@@ -52,9 +76,43 @@ final class EventPump implements Runnable {
     } finally {
       // Also after a failure: whoever is left must not wait for ever.
       running.set(false);
-      if (due.canPoll()) {
+      if (visited < takenCount || isAnybodyDue()) {
         start();
       }
+    }
+  }
+
+  /// Takes the next few, and looks at each: a client that was idle has left the processor's caches,
+  /// and looks that do not depend on one another fetch several at a time.
+  ///
+  /// @return whether there is anybody
+  private boolean take() {
+    visited = 0;
+    takenCount = 0;
+    lock.lock();
+    try {
+      EventStream next;
+      while (takenCount < taken.length && (next = due.poll()) != null) {
+        taken[takenCount++] = next;
+      }
+    } finally {
+      lock.unlock();
+    }
+    for (int index = 0; index < takenCount; index++) {
+      EventStream next = taken[index];
+      if (next != null) {
+        next.lookAhead();
+      }
+    }
+    return takenCount > 0;
+  }
+
+  private boolean isAnybodyDue() {
+    lock.lock();
+    try {
+      return !due.isEmpty();
+    } finally {
+      lock.unlock();
     }
   }
 }

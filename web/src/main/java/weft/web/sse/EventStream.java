@@ -31,6 +31,7 @@ public final class EventStream {
 
   private final EventOutput output;
   private final OutputStream out;
+  private final @Nullable EventPump pump;
   private final EventTally tally;
   private final JsonCodec codec;
   private final SseOptions options;
@@ -46,6 +47,7 @@ public final class EventStream {
   private final Condition news = state.newCondition();
   private final Condition room = state.newCondition();
   private final PendingEvents pending;
+  private long dropped;
   private @Nullable End end;
   private @Nullable Thread writer;
   private boolean handlerRuns = true;
@@ -66,6 +68,7 @@ public final class EventStream {
   EventStream(EventOutput output, JsonCodec codec, SseOptions options, String lastEventId) {
     this.output = output;
     this.out = output.stream();
+    this.pump = output.pump();
     this.tally = output.tally();
     this.codec = codec;
     this.options = options;
@@ -96,7 +99,7 @@ public final class EventStream {
   public long dropped() {
     state.lock();
     try {
-      return pending.dropped();
+      return dropped;
     } finally {
       state.unlock();
     }
@@ -145,7 +148,7 @@ public final class EventStream {
   ///
   /// @return whether it was taken; false when the stream has ended, or the wait was interrupted
   public boolean publish(Event event) {
-    return offer(event.name(), EventText.of(event, codec), true);
+    return offer(new EncodedEvent(event.name(), EventText.of(event, codec)), true);
   }
 
   /// Sends what others publish, until the stream ends.
@@ -207,16 +210,16 @@ public final class EventStream {
   /// Hands an encoded event over.
   ///
   /// @param mayWait whether to wait for room if that is the policy
-  boolean offer(@Nullable String name, byte[] event, boolean mayWait) {
+  boolean offer(EncodedEvent event, boolean mayWait) {
     state.lock();
-    long droppedBefore = pending.dropped();
     try {
       if (end == null && options.overflow() == Overflow.COALESCE) {
-        pending.dropNamed(name);
+        countDropped(pending.dropNamed(event.name()));
       }
-      while (end == null && !pending.hasRoom(event.length)) {
+      int size = event.text().length;
+      while (end == null && !pending.hasRoom(size)) {
         switch (options.overflow()) {
-          case DROP_OLDEST, COALESCE -> pending.dropOldestFor(event.length);
+          case DROP_OLDEST, COALESCE -> countDropped(pending.dropOldestFor(size));
           case DISCONNECT -> endLocked(End.OVERFLOW);
           case BLOCK -> {
             if (mayWait) {
@@ -230,15 +233,29 @@ public final class EventStream {
       if (end != null) {
         return false;
       }
-      pending.add(name, event);
+      pending.add(event);
       wake();
       return true;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return false;
     } finally {
-      tally.eventsDropped.add(pending.dropped() - droppedBefore);
       state.unlock();
+    }
+  }
+
+  private void countDropped(int count) {
+    if (count > 0) {
+      dropped += count;
+      tally.eventsDropped.add(count);
+    }
+  }
+
+  /// Reads what [#deliver] will read soon, so that the processor has it at hand by then. On the
+  /// thread of the hub's pump.
+  void lookAhead() {
+    if (!writing.isLocked() && !state.isLocked()) {
+      output.room();
     }
   }
 
@@ -526,7 +543,9 @@ public final class EventStream {
   private byte @Nullable [] poll(int bytesMax) {
     state.lock();
     try {
-      room.signal();
+      if (options.overflow() == Overflow.BLOCK) {
+        room.signal();
+      }
       return pending.poll(bytesMax);
     } finally {
       state.unlock();
@@ -566,7 +585,6 @@ public final class EventStream {
 
   /// Has somebody send what there is.
   private void wake() {
-    EventPump pump = output.pump();
     if (pump == null) {
       wakeWriter();
     } else if (!pumped) {

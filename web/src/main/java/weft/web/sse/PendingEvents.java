@@ -3,32 +3,26 @@ package weft.web.sse;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Events that wait for a client, within a bound on their bytes. Not safe for several threads.
 final class PendingEvents {
-  private record Waiting(@Nullable String name, byte[] bytes) {}
+  private final ArrayDeque<EncodedEvent> queue = new ArrayDeque<>(0);
 
-  private final ArrayDeque<Waiting> queue = new ArrayDeque<>(0);
-
-  /// Events of a history, which are shared with it and therefore not counted; they go first.
-  private final ArrayDeque<byte[]> replay = new ArrayDeque<>(0);
+  /// Events of a history, which are shared with it and therefore not counted; they go first. None
+  /// when it is `null`.
+  private @Nullable ArrayDeque<byte[]> replay;
 
   private final int bytesMax;
   private long bytes;
-  private long dropped;
 
   PendingEvents(int bytesMax) {
     this.bytesMax = bytesMax;
   }
 
   boolean isEmpty() {
-    return queue.isEmpty() && replay.isEmpty();
-  }
-
-  /// Events dropped or replaced so far.
-  long dropped() {
-    return dropped;
+    return queue.isEmpty() && replay == null;
   }
 
   /// Whether an event of this size has room; one always has.
@@ -36,47 +30,69 @@ final class PendingEvents {
     return queue.isEmpty() || bytes + size <= bytesMax;
   }
 
-  void add(@Nullable String name, byte[] event) {
-    queue.add(new Waiting(name, event));
-    bytes += event.length;
+  void add(EncodedEvent event) {
+    queue.add(event);
+    bytes += event.text().length;
   }
 
   void replay(List<byte[]> events) {
-    replay.addAll(events);
+    if (replay != null) {
+      replay.addAll(events);
+    } else if (!events.isEmpty()) {
+      replay = new ArrayDeque<>(events);
+    }
   }
 
-  void dropOldestFor(int size) {
+  /// Makes room for an event of this size.
+  ///
+  /// @return how many it drops
+  int dropOldestFor(int size) {
+    int dropped = 0;
     while (!hasRoom(size)) {
-      bytes -= queue.remove().bytes().length;
+      bytes -= queue.remove().text().length;
       dropped++;
     }
+    return dropped;
   }
 
   /// Drops the event of that name, if one waits.
-  void dropNamed(@Nullable String name) {
-    for (Iterator<Waiting> each = queue.iterator(); each.hasNext(); ) {
-      Waiting waiting = each.next();
-      if (java.util.Objects.equals(name, waiting.name())) {
-        bytes -= waiting.bytes().length;
-        dropped++;
+  ///
+  /// @return how many it drops
+  int dropNamed(@Nullable String name) {
+    for (Iterator<EncodedEvent> each = queue.iterator(); each.hasNext(); ) {
+      EncodedEvent waiting = each.next();
+      if (Objects.equals(name, waiting.name())) {
+        bytes -= waiting.text().length;
         each.remove();
-        return;
+        return 1;
       }
     }
+    return 0;
   }
 
   /// The next event, or null when there is none or it is longer than that.
   byte @Nullable [] poll(int bytesMax) {
-    byte[] again = replay.peek();
-    if (again != null) {
-      return again.length > bytesMax ? null : replay.remove();
+    return replay == null ? pollQueue(bytesMax) : pollReplay(replay, bytesMax);
+  }
+
+  private byte @Nullable [] pollReplay(ArrayDeque<byte[]> events, int bytesMax) {
+    if (events.element().length > bytesMax) {
+      return null;
     }
-    Waiting waiting = queue.peek();
-    if (waiting == null || waiting.bytes().length > bytesMax) {
+    byte[] next = events.remove();
+    if (events.isEmpty()) {
+      replay = null;
+    }
+    return next;
+  }
+
+  private byte @Nullable [] pollQueue(int bytesMax) {
+    EncodedEvent waiting = queue.peek();
+    if (waiting == null || waiting.text().length > bytesMax) {
       return null;
     }
     queue.remove();
-    bytes -= waiting.bytes().length;
-    return waiting.bytes();
+    bytes -= waiting.text().length;
+    return waiting.text();
   }
 }

@@ -15,7 +15,7 @@ class PendingEventsTest {
   }
 
   private void add(String name, String text) {
-    pending.add(name, text.getBytes(UTF_8));
+    pending.add(new EncodedEvent(name, text.getBytes(UTF_8)));
   }
 
   @Test
@@ -32,10 +32,9 @@ class PendingEventsTest {
   void theOldestAreDroppedFirst() {
     add("a", "1234");
     add("b", "5678");
-    pending.dropOldestFor(5);
+    assertThat(pending.dropOldestFor(5)).isEqualTo(1);
     add("c", "90123");
 
-    assertThat(pending.dropped()).isEqualTo(1);
     assertThat(poll()).isEqualTo("5678");
     assertThat(poll()).isEqualTo("90123");
     assertThat(poll()).isEqualTo("nothing");
@@ -45,8 +44,8 @@ class PendingEventsTest {
   void oneOfTheSameNameIsReplaced() {
     add("a", "1");
     add("b", "2");
-    pending.dropNamed("a");
-    pending.dropNamed("c");
+    assertThat(pending.dropNamed("a")).isEqualTo(1);
+    assertThat(pending.dropNamed("c")).isZero();
     add("a", "3");
 
     assertThat(poll()).isEqualTo("2");
