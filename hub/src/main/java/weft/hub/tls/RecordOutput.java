@@ -32,6 +32,10 @@ final class RecordOutput {
   /// Records may be this far ahead of the socket, in bytes; the rest waits as plain bytes.
   private static final long AHEAD_MAX = 128 * 1024;
 
+  /// Memory of both from which on no record is made before the socket has sent some, in bytes: one
+  /// more buffer stays below the 256 KiB that a slow reader may cost.
+  private static final long MEMORY_MAX = 192 * 1024;
+
   private final TcpConnection tcp;
   private final OutputQueue plain;
 
@@ -58,10 +62,11 @@ final class RecordOutput {
     return plain.size() + tcp.pendingOutput();
   }
 
-  /// Memory of both.
+  /// Memory of both, and of the records that plain bytes will become, which come beside them before
+  /// they go: up to twice as much, since the first buffers for records get half full.
   @HotPath
   long memory() {
-    return plain.memory() + tcp.outputMemory();
+    return 3 * plain.memory() + tcp.outputMemory();
   }
 
   /// Drops plain bytes that wait.
@@ -74,7 +79,7 @@ final class RecordOutput {
   Result encryptAll(TlsEngine engine) {
     Buffer first;
     while ((first = plain.peek()) != null && plain.size() > 0) {
-      if (tcp.pendingOutput() >= AHEAD_MAX) {
+      if (isAhead()) {
         return Result.AHEAD;
       }
       int size = (int) Math.min(plain.size(), TlsEngine.PLAIN_MAX);
@@ -87,6 +92,13 @@ final class RecordOutput {
       }
     }
     return Result.EMPTY;
+  }
+
+  @HotPath
+  private boolean isAhead() {
+    long records = tcp.pendingOutput();
+    return records >= AHEAD_MAX
+        || (records > 0 && plain.memory() + tcp.outputMemory() >= MEMORY_MAX);
   }
 
   @HotPath
