@@ -17,6 +17,7 @@ public final class OutputQueue {
   private static final int BUFFER_SIZE = 4 * 1024;
 
   private final BufferPool pool;
+  private final int bufferMax;
   private @Nullable Buffer head;
   private @Nullable Buffer tail;
 
@@ -31,7 +32,13 @@ public final class OutputQueue {
 
   /// An empty queue that takes its buffers from `pool`.
   public OutputQueue(BufferPool pool) {
+    this(pool, BufferPool.SIZE_MAX);
+  }
+
+  /// An empty queue whose buffers grow to `bufferMax` bytes only, unless more is reserved.
+  public OutputQueue(BufferPool pool, int bufferMax) {
     this.pool = pool;
+    this.bufferMax = bufferMax;
   }
 
   /// The tail, with room for at least `size` bytes, or `null` when the pool is exhausted.
@@ -42,7 +49,7 @@ public final class OutputQueue {
     if (last != null && last.writable() >= size) {
       return last;
     }
-    int freshSize = Math.max(BUFFER_SIZE, (int) Math.min(counted, BufferPool.SIZE_MAX));
+    int freshSize = Math.max(BUFFER_SIZE, (int) Math.min(counted, bufferMax));
     Buffer fresh = pool.acquire(Math.max(size, freshSize));
     if (fresh == null) {
       fresh = size < freshSize ? pool.acquire(size) : null;

@@ -60,9 +60,8 @@ public interface StreamConnection {
   /// Bytes appended and not yet taken by the system.
   long pendingOutput();
 
-  /// Memory of the hub that pending output takes until it is sent, in bytes: more than its bytes
-  /// where buffers are not full or its records come beside it, less where files are sent by the
-  /// system.
+  /// Memory of the hub that pending output takes, in bytes: more than its bytes where buffers are
+  /// not full, less where files are sent by the system.
   long outputMemory();
 
   /// Sends what is pending, ends our direction, throws away what the peer still sends for at most

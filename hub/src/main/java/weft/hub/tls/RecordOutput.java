@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import weft.hub.OutputQueue;
 import weft.hub.TcpConnection;
 import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 import weft.hub.tls.engine.TlsEngine;
@@ -32,16 +33,19 @@ final class RecordOutput {
   /// Records may be this far ahead of the socket, in bytes; the rest waits as plain bytes.
   private static final long AHEAD_MAX = 128 * 1024;
 
-  /// Memory of both from which on no record is made before the socket has sent some, in bytes: one
+  /// Memory of both behind which no record is made before the socket has sent some, in bytes: one
   /// more buffer stays below the 256 KiB that a slow reader may cost.
-  private static final long MEMORY_MAX = 192 * 1024;
+  private static final long MEMORY_MAX = 188 * 1024;
+
+  /// Largest buffer for plain bytes, in bytes: it is held until all of it has become records.
+  private static final int PLAIN_BUFFER_MAX = 32 * 1024;
 
   private final TcpConnection tcp;
   private final OutputQueue plain;
 
   RecordOutput(TcpConnection tcp) {
     this.tcp = tcp;
-    plain = new OutputQueue(tcp.hub().buffers());
+    plain = new OutputQueue(tcp.hub().buffers(), PLAIN_BUFFER_MAX);
   }
 
   /// A buffer for plain bytes, or `null` when there is none.
@@ -62,11 +66,10 @@ final class RecordOutput {
     return plain.size() + tcp.pendingOutput();
   }
 
-  /// Memory of both, and of the records that plain bytes will become, which come beside them before
-  /// they go: up to twice as much, since the first buffers for records get half full.
+  /// Memory of both.
   @HotPath
   long memory() {
-    return 3 * plain.memory() + tcp.outputMemory();
+    return plain.memory() + tcp.outputMemory();
   }
 
   /// Drops plain bytes that wait.
@@ -78,12 +81,19 @@ final class RecordOutput {
   @HotPath
   Result encryptAll(TlsEngine engine) {
     Buffer first;
+    Buffer out = null;
     while ((first = plain.peek()) != null && plain.size() > 0) {
-      if (isAhead()) {
+      if (tcp.pendingOutput() >= AHEAD_MAX) {
         return Result.AHEAD;
       }
       int size = (int) Math.min(plain.size(), TlsEngine.PLAIN_MAX);
-      Buffer out = tcp.reserve(engine.roomFor(size));
+      int room = engine.roomFor(size);
+      if (out == null || out.writable() < room) {
+        if (tcp.pendingOutput() > 0 && memory() > MEMORY_MAX) {
+          return Result.AHEAD;
+        }
+        out = reserve(room, size < plain.size());
+      }
       if (out == null) {
         return Result.NO_BUFFER;
       }
@@ -94,11 +104,14 @@ final class RecordOutput {
     return Result.EMPTY;
   }
 
+  /// Room for a record.
+  ///
+  /// @param isFollowed whether more come: the first buffer then has room for several
   @HotPath
-  private boolean isAhead() {
-    long records = tcp.pendingOutput();
-    return records >= AHEAD_MAX
-        || (records > 0 && plain.memory() + tcp.outputMemory() >= MEMORY_MAX);
+  private @Nullable Buffer reserve(int room, boolean isFollowed) {
+    boolean several = isFollowed && tcp.pendingOutput() == 0;
+    Buffer large = several ? tcp.reserve(BufferPool.SIZE_MAX) : null;
+    return large == null ? tcp.reserve(room) : large;
   }
 
   @HotPath
