@@ -106,10 +106,11 @@ final class RecordOutput {
 
   /// Room for a record.
   ///
-  /// @param isFollowed whether more come: the first buffer then has room for several
+  /// @param isFollowed whether more come: the first buffer then has room for several, unless the
+  ///   plain bytes hold so much memory that one must do
   @HotPath
   private @Nullable Buffer reserve(int room, boolean isFollowed) {
-    boolean several = isFollowed && tcp.pendingOutput() == 0;
+    boolean several = isFollowed && tcp.pendingOutput() == 0 && memory() <= MEMORY_MAX;
     Buffer large = several ? tcp.reserve(BufferPool.SIZE_MAX) : null;
     return large == null ? tcp.reserve(room) : large;
   }
