@@ -28,14 +28,15 @@ final class CloseFrame {
   }
 
   /// What is wrong with one that has come, or `null`.
-  static @Nullable WebSocketFault check(byte[] payload, int length) {
+  static @Nullable WebSocketFault check(byte[] payload) {
+    int length = payload.length;
     if (length == 0) {
       return null;
     }
     if (length == 1) {
       return WebSocketFault.BAD_CLOSE_LENGTH;
     }
-    if (!WebSocketClose.maySend(code(payload, length))) {
+    if (!WebSocketClose.maySend(code(payload))) {
       return WebSocketFault.BAD_CLOSE_CODE;
     }
     Utf8Check utf8 = new Utf8Check();
@@ -45,12 +46,14 @@ final class CloseFrame {
   }
 
   /// The code of one that has been checked.
-  static int code(byte[] payload, int length) {
-    return length < 2 ? WebSocketClose.NO_CODE : (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
+  static int code(byte[] payload) {
+    return payload.length < 2
+        ? WebSocketClose.NO_CODE
+        : (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
   }
 
   /// Its reason.
-  static String reason(byte[] payload, int length) {
-    return length < 2 ? "" : new String(payload, 2, length - 2, UTF_8);
+  static String reason(byte[] payload) {
+    return payload.length < 2 ? "" : new String(payload, 2, payload.length - 2, UTF_8);
   }
 }

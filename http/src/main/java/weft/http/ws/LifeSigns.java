@@ -39,6 +39,16 @@ final class LifeSigns {
     return !awaitsPong && (wanted || nowNanos - heardNanos >= intervalNanos);
   }
 
+  /// What the next ping carries: a number that tells it from others.
+  byte[] nextPing() {
+    number++;
+    byte[] payload = new byte[Long.BYTES];
+    for (int index = 0; index < Long.BYTES; index++) {
+      payload[index] = (byte) (number >>> (56 - 8 * index));
+    }
+    return payload;
+  }
+
   /// A ping has been sent.
   void pinged(long nowNanos) {
     awaitsPong = true;
@@ -46,16 +56,17 @@ final class LifeSigns {
     pingedNanos = nowNanos;
   }
 
-  /// What tells the next ping from others.
-  long nextNumber() {
-    return ++number;
+  private static long number(byte[] payload) {
+    long number = 0;
+    for (byte value : payload) {
+      number = number << 8 | (value & 0xff);
+    }
+    return number;
   }
 
   /// A pong has come.
-  ///
-  /// @param answered the number it carries, 0 for something else
-  void ponged(long answered, long nowNanos) {
-    if (awaitsPong && answered == number) {
+  void ponged(byte[] payload, long nowNanos) {
+    if (awaitsPong && payload.length == Long.BYTES && number(payload) == number) {
       awaitsPong = false;
       roundTripNanos = nowNanos - pingedNanos;
     }

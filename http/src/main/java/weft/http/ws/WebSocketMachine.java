@@ -1,7 +1,6 @@
 package weft.http.ws;
 
 import java.io.IOException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import weft.http.WebSocketClose;
 import weft.http.WebSocketMessage;
@@ -9,7 +8,6 @@ import weft.http.WebSocketOptions;
 import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.ConnectionMachine;
 import weft.hub.memory.HotPath;
-import weft.hub.memory.Memory;
 
 /// One side of a WebSocket that has been opened ([RFC
 /// 6455](https://www.rfc-editor.org/rfc/rfc6455)): messages come out of bytes, and bytes of
@@ -27,8 +25,6 @@ import weft.hub.memory.Memory;
 /// it is. Confined to a hub.
 public final class WebSocketMachine implements ConnectionMachine {
   private static final long NEVER = Long.MAX_VALUE;
-  private static final int CONTROL_BYTES_MAX = 125;
-  private static final byte[] NOTHING = new byte[0];
 
   private enum Phase {
     OPEN,
@@ -43,25 +39,15 @@ public final class WebSocketMachine implements ConnectionMachine {
   private final boolean isClient;
   private final long historyBytes;
   private final WebSocketFrameReader frame;
-  private final MessageAssembler message;
+  private final MessageIntake messages;
+  private final ControlPayload control = new ControlPayload();
   private final FrameWriter frames;
   private final WebSocketSender sender;
   private final LifeSigns life;
   private Phase phase = Phase.OPEN;
 
-  /// The present message, if it is read as it comes.
-  private @Nullable ArrivingMessage arriving;
-
-  /// What is wrong with the present message for whoever wants it whole, or `null`.
-  private @Nullable WebSocketFault tooLarge;
-
   /// Payload of the present frame that has not come.
   private long payloadLeft;
-
-  /// Payload of a control frame.
-  private byte[] control = NOTHING;
-
-  private int controlSize;
 
   /// What the last ping that has not been answered carried, or `null`.
   private byte @Nullable [] pong;
@@ -70,9 +56,6 @@ public final class WebSocketMachine implements ConnectionMachine {
   private byte @Nullable [] close;
 
   private boolean closeSent;
-
-  /// Written on the hub; whoever reads looks at it from elsewhere.
-  private volatile boolean paused;
 
   /// How it was closed from our side, `null` while it was not.
   private @Nullable WebSocketClose ours;
@@ -113,7 +96,7 @@ public final class WebSocketMachine implements ConnectionMachine {
       deflater =
           new MessageDeflater(shared.codec(), sends, bits, options.deflate().messageBytesMin());
     }
-    message = new MessageAssembler(options.messageBytesMax(), inflater);
+    messages = new MessageIntake(link, owner, tally, options, inflater);
     sender = new WebSocketSender(link, tally, frames, options, deflater);
     tally.opened++;
     tally.historyBytes += historyBytes;
@@ -143,24 +126,24 @@ public final class WebSocketMachine implements ConnectionMachine {
     int taken = frame.read(address, available);
     WebSocketFault broken = frame.fault();
     if (broken == null && frame.isComplete()) {
-      broken = begin();
+      broken = begun(nowNanos);
     }
     if (broken != null) {
       fail(broken, nowNanos);
-    } else if (frame.isComplete()) {
-      payloadLeft = frame.length();
-      if (payloadLeft == 0) {
-        ended(nowNanos);
-      } else if (tooLarge != null) {
-        partCame(nowNanos);
-      }
     }
     return taken;
   }
 
-  /// Judges a frame by its head.
+  /// The head of a frame has come.
   @HotPath
-  private @Nullable WebSocketFault begin() {
+  private @Nullable WebSocketFault begun(long nowNanos) {
+    WebSocketFault broken = judge();
+    payloadLeft = frame.length();
+    return broken == null && payloadLeft == 0 ? ended(nowNanos) : broken;
+  }
+
+  @HotPath
+  private @Nullable WebSocketFault judge() {
     int opcode = frame.opcode();
     if (frame.hasReservedBits()) {
       return WebSocketFault.RESERVED_BITS;
@@ -168,215 +151,50 @@ public final class WebSocketMachine implements ConnectionMachine {
     if (Opcode.isReserved(opcode)) {
       return WebSocketFault.RESERVED_OPCODE;
     }
-    if (Opcode.isControl(opcode)) {
-      controlSize = 0;
-      return frame.isCompressed()
-          ? WebSocketFault.RESERVED_BITS
-          : frame.isFinal() ? null : WebSocketFault.FRAGMENTED_CONTROL;
+    if (!Opcode.isControl(opcode)) {
+      return messages.begin(frame);
     }
-    if (opcode == Opcode.CONTINUATION) {
-      if (frame.isCompressed()) {
-        return WebSocketFault.RESERVED_BITS;
-      }
-      if (!message.isOpen()) {
-        return WebSocketFault.UNEXPECTED_CONTINUATION;
-      }
-    } else {
-      if (message.isOpen()) {
-        return WebSocketFault.EXPECTED_CONTINUATION;
-      }
-      if (frame.isCompressed() && !message.inflates()) {
-        return WebSocketFault.RESERVED_BITS;
-      }
-      message.begin(opcode == Opcode.TEXT, frame.isCompressed());
+    if (frame.isCompressed()) {
+      return WebSocketFault.RESERVED_BITS;
     }
-    long length = frame.length();
-    if (arriving == null && tooLarge == null) {
-      tooLarge =
-          length > options.frameBytesMax()
-              ? WebSocketFault.FRAME_TOO_LARGE
-              : message.hasRoom(length) ? null : WebSocketFault.MESSAGE_TOO_LARGE;
-    }
-    return null;
+    return frame.isFinal() ? null : WebSocketFault.FRAGMENTED_CONTROL;
   }
 
   @HotPath
   private int payload(long address, int available, long nowNanos) {
     int count = (int) Math.min(available, payloadLeft);
     int key = Masking.from(frame.key(), frame.length() - payloadLeft);
+    WebSocketFault broken = null;
     if (Opcode.isControl(frame.opcode())) {
-      takeControl(address, count, key);
+      control.take(address, count, key);
     } else {
-      WebSocketFault broken = message.take(address, count, payloadLeft, key);
-      if (broken != null) {
-        fail(broken, nowNanos);
-        return count;
-      }
+      broken = messages.take(address, count, payloadLeft, key);
     }
     payloadLeft -= count;
-    if (payloadLeft == 0) {
-      ended(nowNanos);
-    } else if (message.isOpen()) {
-      partCame(nowNanos);
+    if (broken == null) {
+      broken = payloadLeft == 0 ? ended(nowNanos) : messages.partCame();
+    }
+    if (broken != null) {
+      fail(broken, nowNanos);
     }
     return count;
   }
 
-  private void takeControl(long address, int count, int key) {
-    if (control.length == 0) {
-      control = new byte[CONTROL_BYTES_MAX];
-    }
-    Memory.copyOut(address, control, controlSize, count);
-    Masking.apply(control, controlSize, count, key);
-    controlSize += count;
-  }
-
   /// All of a frame has come.
   @HotPath
-  private void ended(long nowNanos) {
+  private @Nullable WebSocketFault ended(long nowNanos) {
     int opcode = frame.opcode();
     boolean isLast = frame.isFinal();
     frame.start();
-    if (Opcode.isControl(opcode)) {
-      controlled(opcode, nowNanos);
-      control = NOTHING;
-    } else if (isLast) {
-      WebSocketFault broken = message.end();
-      if (broken != null) {
-        fail(broken, nowNanos);
-      } else {
-        deliver(nowNanos);
-      }
-    } else {
-      partCame(nowNanos);
-    }
-  }
-
-  @HotPath
-  private void deliver(long nowNanos) {
-    if (nobodyReads()) {
-      message.clear();
-    } else {
-      tally.messagesReceived++;
-      if (arriving != null) {
-        endArrivingSlow();
-      } else if (tooLarge != null || message.isCompressed()) {
-        packedSlow();
-      } else {
-        owner.received(message.takeMessage());
-      }
-      if (owner.unread() >= options.unreadBytesMax()) {
-        pause(nowNanos);
-      }
-    }
-    arriving = null;
-    tooLarge = null;
-  }
-
-  /// What comes behind our Close frame is thrown away.
-  @HotPath
-  private boolean nobodyReads() {
-    return phase != Phase.OPEN || close != null;
-  }
-
-  private void endArrivingSlow() {
-    ArrivingMessage ending = arriving;
-    if (ending != null) {
-      end(ending);
-    }
-  }
-
-  private void packedSlow() {
-    ArrivingMessage packed = message.arriving(tooLarge);
-    owner.received(packed);
-    end(packed);
-  }
-
-  private void end(ArrivingMessage ending) {
-    tellPart(ending);
-    ending.end();
-    owner.continued(0);
-  }
-
-  private void tellPart(ArrivingMessage to) {
-    int size = message.size();
-    if (size > 0) {
-      to.add(message.takePayload());
-      owner.continued(size);
-    }
-  }
-
-  /// Part of a message has come, or only its head. It is told if somebody reads it as it comes, and
-  /// put together if somebody wants it whole; while nobody has asked for it, no more of it is
-  /// received than may wait.
-  @HotPath
-  private void partCame(long nowNanos) {
-    if (nobodyReads()) {
-      message.forget();
-      return;
-    }
-    if (arriving == null && isWanted(WebSocketOwner.Reading.AS_IT_COMES)) {
-      beginArrivingSlow();
-    }
-    if (arriving != null) {
-      tellPart(arriving);
-      if (owner.unread() >= options.unreadBytesMax()) {
-        pause(nowNanos);
-      }
-    } else if (tooLarge != null && isWanted(WebSocketOwner.Reading.WHOLE)) {
-      fail(tooLarge, nowNanos);
-    } else if (isHeld()) {
-      pause(nowNanos);
-    }
-  }
-
-  private void beginArrivingSlow() {
-    ArrivingMessage begun = message.arriving(null);
-    arriving = begun;
-    tooLarge = null;
-    owner.received(begun);
-  }
-
-  /// Whether somebody waits for the present message, and for what.
-  @HotPath
-  private boolean isWanted(WebSocketOwner.Reading what) {
-    return owner.unread() == 0 && owner.reading() == what;
-  }
-
-  /// Whether what has come of a message is enough while nobody has asked for it.
-  @HotPath
-  private boolean isHeld() {
-    return arriving == null
-        && message.isOpen()
-        && (tooLarge != null || owner.unread() + message.size() >= options.unreadBytesMax())
-        && !isWanted(WebSocketOwner.Reading.WHOLE);
-  }
-
-  @HotPath
-  private void pause(long nowNanos) {
-    if (!paused) {
-      paused = true;
-      link.pauseReceiving();
-      // Whoever reads may have come before he could see that.
-      regulate(nowNanos);
-    }
+    return Opcode.isControl(opcode) ? controlledSlow(opcode, nowNanos) : messages.ended(isLast);
   }
 
   /// Whoever reads has taken what was told, or asked for a message.
   @HotPath
   public void regulate(long nowNanos) {
-    if (phase == Phase.CLOSED) {
-      return;
-    }
-    if (arriving == null && message.isOpen()) {
-      partCame(nowNanos);
-    }
-    if (paused
-        && phase != Phase.CLOSED
-        && !isHeld()
-        && owner.unread() <= options.unreadBytesMax() / 2) {
-      paused = false;
-      link.resumeReceiving();
+    WebSocketFault broken = phase == Phase.CLOSED ? null : messages.regulate();
+    if (broken != null) {
+      fail(broken, nowNanos);
     }
   }
 
@@ -403,46 +221,37 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// Whether nothing is received because too much waits to be read. Any thread.
   @HotPath
   public boolean isPaused() {
-    return paused;
+    return messages.isPaused();
   }
 
-  private void controlled(int opcode, long nowNanos) {
+  private @Nullable WebSocketFault controlledSlow(int opcode, long nowNanos) {
+    byte[] payload = control.end();
     switch (opcode) {
       case Opcode.PING -> {
         // "it MAY elect to send a Pong frame for only the most recently processed Ping frame."
         // https://www.rfc-editor.org/rfc/rfc6455#section-5.5.3
-        pong = Arrays.copyOf(control, controlSize);
+        pong = payload;
         sendControls(nowNanos);
       }
-      case Opcode.PONG -> life.ponged(number(), nowNanos);
-      default -> closedByPeer(nowNanos);
+      case Opcode.PONG -> life.ponged(payload, nowNanos);
+      default -> {
+        WebSocketFault broken = CloseFrame.check(payload);
+        if (broken != null) {
+          return broken;
+        }
+        closedByPeer(payload, nowNanos);
+      }
     }
+    return null;
   }
 
-  private long number() {
-    if (controlSize != Long.BYTES) {
-      return 0;
-    }
-    long number = 0;
-    for (int index = 0; index < Long.BYTES; index++) {
-      number = number << 8 | (control[index] & 0xff);
-    }
-    return number;
-  }
-
-  private void closedByPeer(long nowNanos) {
-    WebSocketFault broken = CloseFrame.check(control, controlSize);
-    if (broken != null) {
-      fail(broken, nowNanos);
-      return;
-    }
-    int code = CloseFrame.code(control, controlSize);
+  private void closedByPeer(byte[] payload, long nowNanos) {
     WebSocketClose how = ours;
     if (how != null && closeSent) {
       shut(how, nowNanos);
       return;
     }
-    theirs = new WebSocketClose(code, CloseFrame.reason(control, controlSize), true);
+    theirs = new WebSocketClose(CloseFrame.code(payload), CloseFrame.reason(payload), true);
     if (how != null || !owner.isBusy()) {
       answerClose(nowNanos);
     } else {
@@ -596,11 +405,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     if (!life.isDue(nowNanos) || closeSent) {
       return;
     }
-    long number = life.nextNumber();
-    byte[] payload = new byte[Long.BYTES];
-    for (int index = 0; index < Long.BYTES; index++) {
-      payload[index] = (byte) (number >>> (56 - 8 * index));
-    }
+    byte[] payload = life.nextPing();
     // Without memory the peer is asked at the next deadline; that nothing is sent to it counts as
     // asked, or memory could keep a lost peer for ever.
     frames.append(FrameWriter.FIN | Opcode.PING, payload, 0, payload.length);
@@ -649,7 +454,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     if (closeSent) {
       return;
     }
-    if (paused || theirs != null) {
+    if (messages.isPaused() || theirs != null) {
       // Its signs of life may lie in the socket, where we leave them.
       life.heard(nowNanos);
     } else if (life.isLost(nowNanos)) {
@@ -709,12 +514,10 @@ public final class WebSocketMachine implements ConnectionMachine {
     }
   }
 
-  /// The peer's end may come behind what nobody reads any more.
+  /// What still comes is thrown away; the peer's end may be behind it.
   private void receiveOn() {
-    if (paused) {
-      paused = false;
-      link.resumeReceiving();
-    }
+    messages.ignoreAll();
+    messages.resume();
   }
 
   /// Nobody can be told anything.
@@ -742,9 +545,9 @@ public final class WebSocketMachine implements ConnectionMachine {
   private void settle(WebSocketClose how) {
     phase = Phase.CLOSED;
     retryNanos = NEVER;
-    message.clear();
-    arriving = null;
-    control = NOTHING;
+    messages.ignoreAll();
+    messages.clear();
+    control.clear();
     pong = null;
     theirs = null;
     sender.stop();
