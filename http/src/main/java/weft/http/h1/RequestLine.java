@@ -42,6 +42,8 @@ final class RequestLine {
   /// Forgets what was seen of a line.
   @HotPath
   void start() {
+    // An error is answered by it, before this line has told any.
+    methodId = Methods.UNKNOWN;
     targetScanned = 0;
     fault = null;
   }

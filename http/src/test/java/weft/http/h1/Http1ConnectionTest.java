@@ -124,6 +124,16 @@ class Http1ConnectionTest {
         .isEqualTo(HELLO);
   }
 
+  /// What is refused is no HEAD because the request before it was: the client awaits the content.
+  @Test
+  void theRefusalBehindAHeadHasItsBody() {
+    for (String broken : List.of("\1", "\n", "GET\r\n", "GE T\r\n")) {
+      String answer = exchange("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" + broken, GREET);
+      String refusal = answer.substring(answer.indexOf("HTTP/1.1 400 "));
+      assertThat(refusal).as(broken).endsWith("}[finish]");
+    }
+  }
+
   @Test
   void aHandlerMayEndTheConnection() {
     String answer =
