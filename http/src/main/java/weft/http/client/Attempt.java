@@ -286,7 +286,8 @@ final class Attempt implements ClientStreamOwner {
   boolean awaitContinue() throws IOException {
     long until = Math.min(deadline.nanos(), hub.clockNanos() + CONTINUE_NANOS);
     while (true) {
-      int state = on(() -> continued ? 1 : headNow() == Outcome.WAIT ? 0 : 2);
+      // Other interim responses may come before 100.
+      int state = on(() -> continued ? 1 : answered || stream == null ? 2 : 0);
       if (state > 0) {
         return state == 1;
       }

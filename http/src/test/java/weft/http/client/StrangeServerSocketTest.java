@@ -1,5 +1,6 @@
 package weft.http.client;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -175,6 +176,27 @@ class StrangeServerSocketTest {
       assertThat(kindOf(client, server.uri("/"))).isEqualTo(CallFailed.Kind.LOST);
     }
     assertThat(connections).containsExactly(0);
+  }
+
+  // Interim responses.
+
+  @Test
+  void otherInterimResponsesDoNotHoldABodyBack() throws IOException {
+    try (RawServer server =
+        new RawServer(number ->
+            (socket, input) -> {
+              RawServer.head(input);
+              RawServer.send(socket, "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n");
+              RawServer.send(socket, "HTTP/1.1 102 Processing\r\n\r\n");
+              String body = new String(input.readNBytes(4), ISO_8859_1);
+              RawServer.send(socket, OK + "Content-Length: 4\r\n\r\n" + body);
+            })) {
+      List<Integer> told = new ArrayList<>();
+      ClientRequest request = client.post(server.uri("/")).body("body").expectContinue();
+      request.onInterim((status, fields) -> told.add(status));
+      assertThat(request.send().text()).isEqualTo("body");
+      assertThat(told).containsExactly(103, 102);
+    }
   }
 
   // Redirects.
