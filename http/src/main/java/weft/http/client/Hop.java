@@ -61,7 +61,7 @@ record Hop(String method, URI uri, FieldList fields, OutgoingBody body) {
   private URI next(Attempt attempt, String location) throws CallFailed {
     URI next;
     try {
-      next = uri.resolve(Origin.uri(location));
+      next = UriReference.resolve(uri, Origin.uri(location));
       Origin.of(next);
     } catch (IllegalArgumentException malformed) {
       throw refused(attempt, "the redirect leads nowhere: " + malformed.getMessage());

@@ -201,6 +201,26 @@ class StrangeServerSocketTest {
 
   // Redirects.
 
+  @ParameterizedTest
+  @CsvSource({"?page=2, /a?page=2", "../../b, /b", "/c/./../b, /b"})
+  void whereARedirectLeadsIsResolvedAsUrisAre(String location, String target) throws IOException {
+    List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    try (RawServer server =
+        new RawServer(number ->
+            (socket, input) -> {
+              requests.add(RawServer.head(input));
+              RawServer.send(
+                  socket,
+                  (number == 0 ? "HTTP/1.1 302 X\r\nLocation: " + location + "\r\n" : OK)
+                      + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+            })) {
+      try (ClientResponse response = client.get(server.uri("/a?q#part")).redirects(1).send()) {
+        assertThat(response.uri()).hasToString(server.uri(target) + "#part");
+      }
+    }
+    assertThat(requests.get(1)).startsWith("GET " + target + " ");
+  }
+
   private static RawServer redirecting(int status, String location, List<String> requests)
       throws IOException {
     return new RawServer(number ->
