@@ -111,7 +111,7 @@ final class Call {
 
   private void sendBody(Attempt attempt) throws IOException {
     OutgoingBody body = hop.body();
-    if (body.length() == 0 && asked.trailers().size() == 0) {
+    if (body.length() == 0 && hop.trailers().size() == 0) {
       return;
     }
     if (asked.expectsContinue() && !attempt.awaitContinue()) {
@@ -165,7 +165,7 @@ final class Call {
   }
 
   void finish(Attempt attempt) throws IOException {
-    attempt.finish(asked.trailers());
+    attempt.finish(hop.trailers());
   }
 
   ClientResponse response(Attempt attempt) throws IOException {
@@ -186,7 +186,7 @@ final class Call {
             origin.authority(),
             route.namesUris() ? origin + path : path,
             fields(route),
-            asked.trailers().size() == 0 ? length : -1,
+            hop.trailers().size() == 0 ? length : -1,
             asked.expectsContinue());
     Attempt attempt = new Attempt(hub, request, deadline);
     attempt.begin(route, client.connector());
@@ -221,7 +221,7 @@ final class Call {
   /// Trailer header field in the header section of that message": Go's server of HTTP/2 drops
   /// others. https://www.rfc-editor.org/rfc/rfc9110#section-6.6.2
   private void announceTrailers(FieldList fields) {
-    FieldList trailers = asked.trailers();
+    FieldList trailers = hop.trailers();
     Set<String> names = new LinkedHashSet<>();
     for (int index = 0; index < trailers.size(); index++) {
       names.add(trailers.name(index).toLowerCase(Locale.ROOT));

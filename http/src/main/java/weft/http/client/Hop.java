@@ -7,16 +7,24 @@ import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 
 /// What is asked of one server on the way through redirects.
-record Hop(String method, URI uri, FieldList fields, OutgoingBody body) {
+record Hop(String method, URI uri, FieldList fields, OutgoingBody body, FieldList trailers) {
   /// Fields that say something about the body.
   private static final Set<String> OF_BODY =
-      Set.of("content-type", "content-encoding", "content-language", "content-location", "digest");
+      Set.of(
+          "content-digest",
+          "content-encoding",
+          "content-language",
+          "content-location",
+          "content-type",
+          "digest",
+          "last-modified",
+          "repr-digest");
 
   /// Fields that are for one origin only.
   private static final Set<String> OF_ORIGIN = Set.of("authorization", "cookie");
 
   static Hop first(ClientRequest asked) {
-    return new Hop(asked.method(), asked.uri(), asked.fields(), asked.body());
+    return new Hop(asked.method(), asked.uri(), asked.fields(), asked.body(), asked.trailers());
   }
 
   /// What to ask next, or `null` when the response is the one that was asked for.
@@ -38,7 +46,11 @@ record Hop(String method, URI uri, FieldList fields, OutgoingBody body) {
     }
     boolean sameOrigin = Origin.of(next).equals(Origin.of(uri));
     return new Hop(
-        asGet ? "GET" : method, next, kept(asGet, sameOrigin), asGet ? OutgoingBody.NONE : body);
+        asGet ? "GET" : method,
+        next,
+        kept(fields, asGet, sameOrigin),
+        asGet ? OutgoingBody.NONE : body,
+        asGet ? new FieldList() : kept(trailers, false, sameOrigin));
   }
 
   private static boolean isRedirect(int status) {
@@ -72,7 +84,7 @@ record Hop(String method, URI uri, FieldList fields, OutgoingBody body) {
     return next;
   }
 
-  private FieldList kept(boolean withoutBody, boolean sameOrigin) {
+  private static FieldList kept(FieldList fields, boolean withoutBody, boolean sameOrigin) {
     FieldList kept = new FieldList();
     for (int index = 0; index < fields.size(); index++) {
       String name = fields.name(index).toLowerCase(Locale.ROOT);

@@ -201,6 +201,67 @@ class StrangeServerSocketTest {
 
   // Redirects.
 
+  /// "If the request method has been changed to GET or HEAD, remove content-specific header
+  /// fields". https://www.rfc-editor.org/rfc/rfc9110#section-15.4
+  @Test
+  void aRedirectThatLeavesTheBodyLeavesWhatBelongsToIt() throws IOException {
+    List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    try (RawServer server =
+        new RawServer(number ->
+            (socket, input) -> {
+              requests.add(RawServer.head(input));
+              RawServer.send(
+                  socket,
+                  (number == 0 ? "HTTP/1.1 303 X\r\nLocation: /b\r\n" : OK)
+                      + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+              input.readAllBytes();
+            })) {
+      client
+          .post(server.uri("/a"))
+          .header("Content-Digest", "sha-256=:YQ==:")
+          .header("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT")
+          .header("X-Kept", "yes")
+          .body("body")
+          .trailer("X-Sum", "1")
+          .redirects(1)
+          .send()
+          .close();
+    }
+    assertThat(requests.getFirst()).contains("Transfer-Encoding: chunked", "Trailer: x-sum");
+    assertThat(requests.get(1))
+        .startsWith("GET /b ")
+        .contains("X-Kept: yes")
+        .doesNotContain("Transfer-Encoding", "Trailer", "Digest", "Last-Modified");
+  }
+
+  @Test
+  void trailersThatAreSecretStayWithTheirOrigin() throws IOException {
+    List<String> there = Collections.synchronizedList(new ArrayList<>());
+    List<String> here = Collections.synchronizedList(new ArrayList<>());
+    try (RawServer second = redirecting(307, "/x", there);
+        RawServer first =
+            new RawServer(number ->
+                (socket, input) -> {
+                  here.add(RawServer.head(input));
+                  RawServer.send(
+                      socket,
+                      "HTTP/1.1 307 X\r\nLocation: "
+                          + second.uri("/b")
+                          + "\r\nContent-Length: 0\r\n\r\n");
+                  input.readAllBytes();
+                })) {
+      client
+          .post(first.uri("/a"))
+          .body("body")
+          .trailer("Authorization", "secret")
+          .redirects(1)
+          .send()
+          .close();
+    }
+    assertThat(here.getFirst()).contains("Trailer: authorization");
+    assertThat(there.getFirst()).startsWith("POST /b ").doesNotContain("authorization");
+  }
+
   @ParameterizedTest
   @CsvSource({"?page=2, /a?page=2", "../../b, /b", "/c/./../b, /b"})
   void whereARedirectLeadsIsResolvedAsUrisAre(String location, String target) throws IOException {
