@@ -16,6 +16,9 @@ final class ContentCoding {
   /// What servers are told of them.
   static final String ACCEPTED = "gzip, deflate";
 
+  /// Bytes passed over behind what was encoded.
+  private static final int PADDING_BYTES_MAX = 64 * 1024;
+
   private ContentCoding() {}
 
   /// The decoded body, or `null` when it is not encoded, or in a way that was not asked for.
@@ -30,11 +33,13 @@ final class ContentCoding {
 
   /// Looks at the first bytes when they are asked for, not before: a response to HEAD has none.
   private static final class Decoded extends FilterInputStream {
+    private final InputStream raw;
     private final boolean gzip;
     private boolean begun;
 
     Decoded(InputStream raw, boolean gzip) {
       super(raw);
+      this.raw = raw;
       this.gzip = gzip;
     }
 
@@ -69,12 +74,24 @@ final class ContentCoding {
 
     @Override
     public int read() throws IOException {
-      return begin() ? in.read() : -1;
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      return begin() ? in.read(target, offset, length) : -1;
+      int count = begin() ? in.read(target, offset, length) : -1;
+      if (count < 0) {
+        end();
+      }
+      return count;
+    }
+
+    /// Where the coding ends the message has to end too: decoders take a connection that is lost
+    /// behind it for an end. "A client that receives an incomplete response message … MUST record
+    /// the message as incomplete." https://www.rfc-editor.org/rfc/rfc9112#section-8
+    private void end() throws IOException {
+      raw.skip(PADDING_BYTES_MAX);
     }
 
     @Override

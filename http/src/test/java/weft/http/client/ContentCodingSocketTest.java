@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -103,6 +104,46 @@ class ContentCodingSocketTest {
           .isThrownBy(() -> client.get(server.uri("/")).send().bytes())
           .satisfies(failed -> assertThat(failed.kind()).isEqualTo(CallFailed.Kind.TOO_LARGE));
     }
+  }
+
+  /// A decoder takes a connection that is lost between two members for the end of the last one.
+  @Test
+  void aMessageIsWholeOnlyWhenItsConnectionHasBroughtAllOfIt() throws IOException {
+    byte[] plain = TEXT.getBytes(ISO_8859_1);
+    for (String coding : List.of("gzip", "deflate")) {
+      Coder coder = coding.equals("gzip") ? GZIPOutputStream::new : DeflaterOutputStream::new;
+      byte[] member = encoded(coder, plain);
+      String twice = answer(coding, Arrays.copyOf(member, 2 * member.length));
+      String lost = twice.substring(0, twice.length() - member.length);
+      try (HttpClient client = decoding();
+          RawServer server =
+              RawServer.answering(lost, chunked(coding, member, ""), lost + "\37\213\10")) {
+        for (int count = 0; count < 3; count++) {
+          assertThatExceptionOfType(CallFailed.class)
+              .as(coding + count)
+              .isThrownBy(() -> client.get(server.uri("/")).send().bytes())
+              .satisfies(failed -> assertThat(failed.kind()).isEqualTo(CallFailed.Kind.LOST));
+        }
+      }
+    }
+  }
+
+  @Test
+  void trailersBehindACodingAreThere() throws IOException {
+    byte[] plain = TEXT.getBytes(ISO_8859_1);
+    try (HttpClient client = decoding()) {
+      for (String coding : List.of("gzip", "deflate")) {
+        Coder coder = coding.equals("gzip") ? GZIPOutputStream::new : DeflaterOutputStream::new;
+        String end = "0\r\nX-Sum: 1\r\n\r\n";
+        ClientResponse response = got(client, chunked(coding, encoded(coder, plain), end));
+        assertThat(response.trailers().first("x-sum")).as(coding).isEqualTo("1");
+      }
+    }
+  }
+
+  private static String chunked(String coding, byte[] body, String end) {
+    return "HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n%s"
+        .formatted(coding, body.length, new String(body, ISO_8859_1), end);
   }
 
   @Test
