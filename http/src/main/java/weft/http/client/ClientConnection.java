@@ -64,6 +64,11 @@ final class ClientConnection extends DrivenConnection implements ClientLink {
     return machine.refusesExtendedConnect();
   }
 
+  /// Whether a call is under way; such a connection counts even when it takes no more.
+  boolean isBusy() {
+    return calls > 0;
+  }
+
   /// Whether it has carried a call before.
   boolean isUsed() {
     return isUsed;
@@ -88,6 +93,9 @@ final class ClientConnection extends DrivenConnection implements ClientLink {
     calls--;
     idleSinceNanos = now();
     setTimer();
+    if (isSpent()) {
+      pool.changed(this);
+    }
   }
 
   /// Ends when nobody has used it for so long.

@@ -112,7 +112,7 @@ final class RoutePool {
 
   /// A connection takes more calls, or no more.
   void changed(ClientConnection connection) {
-    if (connection.isSpent()) {
+    if (connection.isSpent() && !connection.isBusy()) {
       connections.remove(connection);
     }
     wake();
@@ -121,6 +121,7 @@ final class RoutePool {
 
   /// A connection is gone.
   void gone(ClientConnection connection) {
+    connections.remove(connection);
     changed(connection);
     owner.gone(connection);
   }

@@ -199,6 +199,34 @@ class StrangeServerSocketTest {
     }
   }
 
+  // Connections.
+
+  /// "A client ought to limit the number of simultaneous open connections that it maintains to a
+  /// given server." https://www.rfc-editor.org/rfc/rfc9112#section-9.4
+  @Test
+  void aConnectionThatIsToEndCountsWhileItsCallIsUnderWay() throws IOException {
+    List<Integer> connections = Collections.synchronizedList(new ArrayList<>());
+    try (HttpClient single =
+            HttpClient.open(
+                options().withConnectionsMax(1).withIdleTimeout(Duration.ofMillis(300)));
+        RawServer server =
+            new RawServer(number ->
+                (socket, input) -> {
+                  RawServer.head(input);
+                  connections.add(number);
+                  RawServer.send(socket, OK + "Content-Length: 4\r\nConnection: close\r\n\r\nhere");
+                  input.readAllBytes();
+                })) {
+      try (ClientResponse unread = single.get(server.uri("/")).send()) {
+        assertThat(kindOf(single, server.uri("/"))).isEqualTo(CallFailed.Kind.TIMEOUT);
+        assertThat(connections).containsExactly(0);
+        assertThat(unread.text()).isEqualTo("here");
+      }
+      assertThat(single.get(server.uri("/")).send().text()).isEqualTo("here");
+      assertThat(connections).containsExactly(0, 1);
+    }
+  }
+
   // Redirects.
 
   /// "If the request method has been changed to GET or HEAD, remove content-specific header
