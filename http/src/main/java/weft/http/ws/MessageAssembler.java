@@ -25,6 +25,9 @@ final class MessageAssembler {
   private boolean isText;
   private boolean compressed;
 
+  /// Whether the message ends with the present frame.
+  private boolean lastFrame;
+
   /// @param inflater `null` without compression
   MessageAssembler(int messageBytesMax, @Nullable MessageInflater inflater) {
     this.messageBytesMax = messageBytesMax;
@@ -71,6 +74,12 @@ final class MessageAssembler {
     utf8.start();
   }
 
+  /// A frame begins.
+  @HotPath
+  void beginFrame(boolean isLast) {
+    lastFrame = isLast;
+  }
+
   /// Whether another frame of so many bytes may come.
   @HotPath
   boolean hasRoom(long length) {
@@ -99,7 +108,10 @@ final class MessageAssembler {
 
   private void growSlow(int length, long left) {
     int wanted = Math.max(Math.max(size + length, 2 * data.length), FIRST_BYTES);
-    data = Arrays.copyOf(data, (int) Math.min(wanted, size + left));
+    // With a frame that others follow no memory ends, or many small ones would copy all before
+    // each.
+    boolean isExact = lastFrame || size == 0;
+    data = Arrays.copyOf(data, isExact ? (int) Math.min(wanted, size + left) : wanted);
   }
 
   /// Ends a message: what is wrong with it, or `null` when [#takeMessage] or [#takePayload] has it.

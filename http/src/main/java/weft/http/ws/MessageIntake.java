@@ -65,6 +65,7 @@ final class MessageIntake {
       }
       message.begin(frame.opcode() == Opcode.TEXT, compressed);
     }
+    message.beginFrame(frame.isFinal());
     long length = frame.length();
     if (arriving == null && tooLarge == null) {
       tooLarge =

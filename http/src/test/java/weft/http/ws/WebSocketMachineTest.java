@@ -69,6 +69,25 @@ class WebSocketMachineTest {
   }
 
   @Test
+  void manySmallFragmentsCostWhatTheyAre() {
+    RecordingSocket socket = new RecordingSocket(LARGE);
+    byte[] fragment = RecordingSocket.clientFrame(CONTINUATION, new byte[] {7});
+    byte[] many = new byte[16_384 * fragment.length];
+    for (int at = 0; at < many.length; at += fragment.length) {
+      System.arraycopy(fragment, 0, many, at, fragment.length);
+    }
+    socket.receive(0x02, new byte[] {7});
+
+    long allocated = AllocatedBytes.by(() -> socket.arrive(many));
+
+    socket.receive(0x80, new byte[0]);
+    assertThat(allocated).isLessThan(2_000_000);
+    assertThat(socket.messages)
+        .singleElement()
+        .satisfies(m -> assertThat(m.bytes()).hasSizeGreaterThan(16_384).containsOnly(7));
+  }
+
+  @Test
   void lengthsAreEncodedAsTheyMust() {
     byte[] twoForOne = {(byte) BINARY, (byte) 0xfe, 0, 125, 1, 2, 3, 4};
     byte[] eightForTwo = {(byte) BINARY, (byte) 0xff, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff};
