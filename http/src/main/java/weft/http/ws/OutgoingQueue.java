@@ -62,11 +62,20 @@ final class OutgoingQueue {
       before = at;
       at = at.next;
     }
-    if (at == null || unsentBytes == at.size) {
+    if (at == null || !isFollowed(at)) {
       return null;
     }
     unlink(before, at);
     return at;
+  }
+
+  /// Whether another that nobody waits for stands behind it.
+  private static boolean isFollowed(QueuedMessage message) {
+    QueuedMessage at = message.next;
+    while (at != null && at.isAwaited()) {
+      at = at.next;
+    }
+    return at != null;
   }
 
   private void unlink(@Nullable QueuedMessage before, QueuedMessage gone) {

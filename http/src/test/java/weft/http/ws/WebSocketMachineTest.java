@@ -371,6 +371,24 @@ class WebSocketMachineTest {
   }
 
   @Test
+  void theLastIsKeptWhatWasBegunHoweverLarge() {
+    RecordingSocket socket =
+        new RecordingSocket(OPTIONS.withSlowPeer(WebSocketPolicy.DROP_OLDEST, 100));
+    RecordingMessage begun = new RecordingMessage(200_000, false);
+    machine(socket).send(begun, socket.now);
+    RecordingMessage older = new RecordingMessage(40, false);
+    RecordingMessage last = new RecordingMessage(41, false);
+    machine(socket).send(older, socket.now);
+    assertThat(older.sent).isNull();
+    machine(socket).send(last, socket.now);
+
+    assertThat(older.sent).isFalse();
+    assertThat(socket.taken()).endsWith("BINARY! 41");
+    assertThat(begun.sent).isTrue();
+    assertThat(last.sent).isTrue();
+  }
+
+  @Test
   void whoeverDoesNotTakeAnythingIsDisconnected() {
     RecordingSocket socket = new RecordingSocket(OPTIONS);
     RecordingMessage large = new RecordingMessage(400_000, true);
