@@ -53,12 +53,12 @@ final class OutgoingQueue {
     return true;
   }
 
-  /// Removes the oldest message of which nothing was sent and that nobody waits for, unless it is
-  /// the only one of them.
+  /// Removes the oldest message that need not be sent and that nobody waits for, unless it is the
+  /// only one of them.
   @Nullable QueuedMessage removeOldest() {
     QueuedMessage before = null;
     QueuedMessage at = head;
-    while (at != null && (at.begun || at.isAwaited())) {
+    while (at != null && (at.isCommitted() || at.isAwaited())) {
       before = at;
       at = at.next;
     }

@@ -48,6 +48,12 @@ public abstract class QueuedMessage {
     broadcast = null;
   }
 
+  /// Whether it has to be sent: part of it was, or it was compressed, and what follows may refer to
+  /// it.
+  final boolean isCommitted() {
+    return begun || compressed;
+  }
+
   /// Whether somebody waits until it is sent; then it does not count as unsent, and is not dropped.
   protected abstract boolean isAwaited();
 

@@ -103,9 +103,9 @@ final class WebSocketSender {
     return true;
   }
 
-  /// Takes a message back of which nothing was sent.
+  /// Takes a message back that need not be sent.
   void withdraw(QueuedMessage message) {
-    if (!message.begun) {
+    if (!message.isCommitted()) {
       queue.remove(message);
     }
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static weft.http.protocol.RecordingWire.SECOND;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import weft.http.WebSocketClose;
@@ -330,6 +332,52 @@ class WebSocketMachineTest {
     assertThat(message.sent).isTrue();
     assertThat(socket.taken()).isEqualTo("PONG! 1, BINARY! 10, CLOSE! 2 (1000)");
     assertThat(socket.leaks()).isZero();
+  }
+
+  @Test
+  void whatWasCompressedIsNotTakenBack() {
+    DeflateTerms terms = new DeflateTerms(true, true, 15, "");
+    RecordingSocket socket =
+        new RecordingSocket(LARGE.withDeflate(WebSocketDeflate.ON), false, terms);
+    socket.hasMemory = false;
+    RecordingMessage first = new RecordingMessage(1000, true);
+    machine(socket).send(first, socket.now);
+    machine(socket).withdraw(first);
+    socket.hasMemory = true;
+    machine(socket).send(new RecordingMessage(1000, true), socket.now);
+
+    assertThat(inflated(socket)).isNotEmpty().allMatch(m -> Arrays.equals(m, new byte[1000]));
+  }
+
+  @Test
+  void whatWasCompressedIsNotDropped() {
+    DeflateTerms terms = new DeflateTerms(true, true, 15, "");
+    RecordingSocket socket =
+        new RecordingSocket(
+            LARGE.withDeflate(WebSocketDeflate.ON).withSlowPeer(WebSocketPolicy.DROP_OLDEST, 1500),
+            false,
+            terms);
+    socket.hasMemory = false;
+    for (int count = 0; count < 3; count++) {
+      machine(socket).send(new RecordingMessage(1000, false), socket.now);
+    }
+    socket.hasMemory = true;
+    socket.pass(SECOND);
+
+    assertThat(inflated(socket)).isNotEmpty().allMatch(m -> Arrays.equals(m, new byte[1000]));
+  }
+
+  /// The messages that went out, as a peer decompresses them; `null` for what it cannot.
+  private static List<byte[]> inflated(RecordingSocket socket) {
+    byte[] raw = socket.raw();
+    DeflateCodec codec = new DeflateCodec();
+    DeflateHistory history = new DeflateHistory(DeflateCodec.WINDOW_BYTES);
+    List<byte[]> messages = new ArrayList<>();
+    for (int at = 0; at < raw.length; at += 2 + raw[at + 1]) {
+      byte[] payload = Arrays.copyOfRange(raw, at + 2, at + 2 + raw[at + 1]);
+      messages.add(codec.inflate(payload, payload.length, history, 10_000));
+    }
+    return messages;
   }
 
   // Slow peers.
