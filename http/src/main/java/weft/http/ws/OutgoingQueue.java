@@ -78,6 +78,22 @@ final class OutgoingQueue {
     return at != null;
   }
 
+  /// Moves the fragments of a stream to another queue.
+  void move(Object stream, OutgoingQueue target) {
+    QueuedMessage before = null;
+    QueuedMessage at = head;
+    while (at != null) {
+      QueuedMessage after = at.next;
+      if (at.stream == stream) {
+        unlink(before, at);
+        target.add(at);
+      } else {
+        before = at;
+      }
+      at = after;
+    }
+  }
+
   private void unlink(@Nullable QueuedMessage before, QueuedMessage gone) {
     if (before == null) {
       head = gone.next;

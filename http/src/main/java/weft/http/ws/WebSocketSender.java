@@ -25,8 +25,8 @@ final class WebSocketSender {
   /// The stream whose message has begun and not ended.
   private @Nullable Object stream;
 
-  /// Its next fragment.
-  private @Nullable QueuedMessage fragment;
+  /// Its next fragments: more than one where their sender did not wait for each, being interrupted.
+  private final OutgoingQueue fragments = new OutgoingQueue();
 
   private boolean stopped;
 
@@ -77,7 +77,7 @@ final class WebSocketSender {
       return false;
     }
     if (stream != null && message.stream == stream) {
-      fragment = message;
+      fragments.add(message);
     } else {
       queue.add(message);
     }
@@ -115,7 +115,7 @@ final class WebSocketSender {
   /// @return whether nothing waits any more
   boolean pump(long nowNanos) {
     while (!stopped) {
-      QueuedMessage message = stream != null ? fragment : queue.peek();
+      QueuedMessage message = stream != null ? fragments.peek() : queue.peek();
       if (message == null) {
         break;
       }
@@ -131,13 +131,13 @@ final class WebSocketSender {
   }
 
   private void done(QueuedMessage message) {
-    if (message == fragment) {
-      fragment = null;
-    } else {
-      queue.remove(message);
-    }
+    boolean begins = stream == null;
+    (begins ? queue : fragments).remove(message);
     if (message.stream != null) {
       stream = message.last ? null : message.stream;
+      if (begins && stream != null) {
+        queue.move(stream, fragments);
+      }
     }
     message.settled(true);
   }
@@ -198,17 +198,17 @@ final class WebSocketSender {
   void stop() {
     stopped = true;
     deadlineNanos = NEVER;
-    QueuedMessage waiting = fragment;
-    fragment = null;
     stream = null;
-    if (waiting != null) {
-      waiting.settled(false);
-    }
-    QueuedMessage head = queue.peek();
+    drop(fragments);
+    drop(queue);
+  }
+
+  private static void drop(OutgoingQueue waiting) {
+    QueuedMessage head = waiting.peek();
     while (head != null) {
-      queue.remove(head);
+      waiting.remove(head);
       head.settled(false);
-      head = queue.peek();
+      head = waiting.peek();
     }
   }
 

@@ -503,6 +503,37 @@ class WebSocketMachineTest {
     assertThat(other.sent).isTrue();
   }
 
+  @Test
+  void fragmentsOfAStreamThatNobodyAwaitedGoOutInOrder() {
+    RecordingSocket socket = new RecordingSocket(LARGE);
+    Object stream = new Object();
+    machine(socket).send(new RecordingMessage("x".repeat(65_000), stream, false), socket.now);
+    machine(socket).send(new RecordingMessage("x".repeat(1000), stream, false), socket.now);
+    // What waits for a slow peer was left by its sender, who was interrupted.
+    RecordingMessage left = new RecordingMessage("third", stream, false);
+    machine(socket).send(left, socket.now);
+    machine(socket).send(new RecordingMessage("fourth", stream, true), socket.now);
+
+    assertThat(socket.taken())
+        .isEqualTo("TEXT 65000, CONTINUATION 1000, CONTINUATION 5, CONTINUATION! 6");
+    assertThat(left.sent).isTrue();
+  }
+
+  @Test
+  void aStreamWhoseBeginningWaitsGoesOnBehindIt() {
+    RecordingSocket socket = new RecordingSocket(LARGE);
+    machine(socket).sendNow(false, new byte[65_000]);
+    machine(socket).sendNow(false, new byte[1000]);
+    Object stream = new Object();
+    machine(socket).send(new RecordingMessage("first", stream, false), socket.now);
+    machine(socket).send(new RecordingMessage(3, true), socket.now);
+    RecordingMessage rest = new RecordingMessage("rest", stream, true);
+    machine(socket).send(rest, socket.now);
+
+    assertThat(socket.taken()).endsWith("BINARY! 1000, TEXT 5, CONTINUATION! 4, BINARY! 3");
+    assertThat(rest.sent).isTrue();
+  }
+
   // The client's side.
 
   @Test
