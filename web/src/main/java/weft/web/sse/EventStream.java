@@ -394,9 +394,13 @@ public final class EventStream {
       stuck.interrupt();
     }
     if (reason != End.GONE && handlerRuns && !onHandler() && isToBeInterrupted(reason)) {
-      handlerInterrupted = true;
-      handler.interrupt();
+      interruptHandler();
     }
+  }
+
+  private void interruptHandler() {
+    handlerInterrupted = true;
+    handler.interrupt();
   }
 
   private void count(End reason) {
@@ -408,8 +412,8 @@ public final class EventStream {
     }
   }
 
-  /// A handler in the middle of an event finishes that, unless its client is what is too slow; one
-  /// that serves sees by itself that the stream has ended.
+  /// A handler in the middle of an event finishes that first, unless its client is what is too
+  /// slow; one that serves sees by itself that the stream has ended.
   private boolean isToBeInterrupted(End reason) {
     return writer == handler ? reason == End.OVERFLOW : !handlerServes;
   }
@@ -486,6 +490,10 @@ public final class EventStream {
       if (writerInterrupted && !onHandler()) {
         writerInterrupted = false;
         Thread.interrupted();
+      }
+      if (end != null && end != End.GONE && onHandler() && !handlerServes && !handlerInterrupted) {
+        // It may wait for something else now.
+        interruptHandler();
       }
     } finally {
       state.unlock();
