@@ -289,10 +289,17 @@ public abstract class Exchange {
   }
 
   Headers trailerHeaders() {
-    if (trailerFields == null) {
-      trailerFields = new Headers(message().trailers());
+    Headers known = trailerFields;
+    if (known == null) {
+      FieldTable come = message().trailers();
+      if (come.size() == 0) {
+        // They may still come.
+        return Headers.EMPTY;
+      }
+      known = new Headers(come);
+      trailerFields = known;
     }
-    return trailerFields;
+    return known;
   }
 
   Body body() {

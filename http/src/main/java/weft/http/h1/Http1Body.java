@@ -22,12 +22,18 @@ final class Http1Body {
 
   private static final int TRAILER_BYTES_MIN = 512;
 
+  private static final FieldTable NO_TRAILERS = new FieldTable();
+
   private final int headBytesMax;
   private final int fieldCountMax;
   private final ChunkedDecoder decoder = new ChunkedDecoder();
   private @Nullable FieldTable trailers;
   private @Nullable FieldSection trailerSection;
   private @Nullable Buffer trailerBuffer;
+
+  /// Whether the trailer section is whole: before that its table has places of bytes that move.
+  private boolean hasTrailers;
+
   private boolean chunked;
   private boolean ended;
   private boolean starved;
@@ -79,6 +85,7 @@ final class Http1Body {
   /// Gives back what a trailer section needed.
   @HotPath
   void release(BufferPool pool) {
+    hasTrailers = false;
     if (trailers != null) {
       trailers.clear();
     }
@@ -138,8 +145,12 @@ final class Http1Body {
     fault = reason;
   }
 
-  /// The fields of the trailer section.
+  /// The fields of the trailer section, none before it is whole.
   FieldTable trailers() {
+    return hasTrailers ? trailerTable() : NO_TRAILERS;
+  }
+
+  private FieldTable trailerTable() {
     if (trailers == null) {
       trailers = new FieldTable();
     }
@@ -251,7 +262,8 @@ final class Http1Body {
     int result = section.parse(buffer.readAddress(), buffer.readable());
     if (result > 0) {
       input.consume(pool, result - before);
-      trailers().setBase(buffer.readAddress());
+      trailerTable().setBase(buffer.readAddress());
+      hasTrailers = true;
       decoder.trailersEnded();
       return true;
     }
@@ -268,7 +280,7 @@ final class Http1Body {
 
   private FieldSection trailerSection() {
     if (trailerSection == null) {
-      trailerSection = new FieldSection(trailers(), null, fieldCountMax);
+      trailerSection = new FieldSection(trailerTable(), null, fieldCountMax);
     }
     return trailerSection;
   }

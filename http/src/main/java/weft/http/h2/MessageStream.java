@@ -8,6 +8,8 @@ import weft.hub.memory.HotPath;
 /// One stream, whichever end of the connection we are: the message that comes in, the one that goes
 /// out, and the stream's state.
 abstract sealed class MessageStream permits Http2Stream, CallStream {
+  private static final FieldTable NO_TRAILERS = new FieldTable();
+
   final Http2Hub shared;
 
   /// The body that comes in.
@@ -18,6 +20,10 @@ abstract sealed class MessageStream permits Http2Stream, CallStream {
   private @Nullable FieldTable trailers;
   private @Nullable TrailerFields trailerSink;
   private @Nullable Buffer trailerBuffer;
+
+  /// Whether the trailers have come as a whole. Before that, and when they are a fault, their table
+  /// has places of bytes that lie nowhere. Any thread may ask.
+  private volatile boolean hasTrailers;
 
   int id;
   StreamState state = StreamState.IDLE;
@@ -64,6 +70,7 @@ abstract sealed class MessageStream permits Http2Stream, CallStream {
   final void releaseBodies() {
     outgoing.release();
     body.drop();
+    hasTrailers = false;
     if (trailers != null) {
       trailers.clear();
     }
@@ -78,7 +85,7 @@ abstract sealed class MessageStream permits Http2Stream, CallStream {
   final TrailerFields trailerSink() {
     TrailerFields sink = trailerSink;
     if (sink == null) {
-      sink = new TrailerFields(trailers(), shared.limits.fieldCountMax());
+      sink = new TrailerFields(trailerTable(), shared.limits.fieldCountMax());
       trailerSink = sink;
     }
     return sink;
@@ -87,11 +94,16 @@ abstract sealed class MessageStream permits Http2Stream, CallStream {
   /// Keeps the bytes the trailers lie in; they are the stream's from now on.
   final void keepTrailers(Buffer buffer) {
     trailerBuffer = buffer;
-    trailers().setBase(buffer.readAddress());
+    trailerTable().setBase(buffer.readAddress());
+    hasTrailers = true;
   }
 
-  /// The fields behind the body, once it has been read.
+  /// The fields behind the body, none before all of them have come.
   public final FieldTable trailers() {
+    return hasTrailers ? trailerTable() : NO_TRAILERS;
+  }
+
+  private FieldTable trailerTable() {
     FieldTable table = trailers;
     if (table == null) {
       table = new FieldTable();

@@ -322,6 +322,7 @@ class Http1ConnectionTest {
     assertThat(link.responder.read()).isEqualTo("he[wait]");
     link.receive("llo\r\n00A\r\n, world!!!\r\n0;x\r\nSum: 1\r\nTag");
     assertThat(link.responder.read()).isEqualTo("llo, world!!![wait]");
+    assertThat(link.responder.theRequest().trailers().size()).isZero();
     link.receive(":  2 \r\n\r\n" + GET);
     assertThat(link.responder.read()).isEqualTo("[end]");
     assertThat(link.responder.theRequest().trailers().toString()).isEqualTo("sum: 1\ntag: 2\n");

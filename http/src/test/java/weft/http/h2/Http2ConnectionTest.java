@@ -225,6 +225,31 @@ class Http2ConnectionTest {
     link.close();
   }
 
+  /// Fields that are not there as a whole lie nowhere: whoever looks at them finds none.
+  @Test
+  void ofTrailersThatAreNotThereAsAWholeNothingIsSeen() {
+    MachineLink link = holding();
+    link.client.post(1, "/").post(3, "/").post(5, "/");
+    link.send();
+    List<StreamExchange> exchanges = List.copyOf(link.open);
+    for (StreamExchange exchange : exchanges) {
+      assertThat(exchange.theRequest().trailers().size()).isZero();
+    }
+
+    link.client.headers(1, false, "x-sum", "7");
+    link.client.headers(3, true, "x-sum", "7", "connection", "close");
+    link.client.headers(5, true, "x-sum", "7");
+    link.send();
+
+    assertThat(link.takeLines())
+        .containsExactly("RST_STREAM 1 PROTOCOL_ERROR", "RST_STREAM 3 PROTOCOL_ERROR");
+    assertThat(exchanges.get(0).theRequest().trailers().first("x-sum")).isNull();
+    assertThat(exchanges.get(1).theRequest().trailers().first("x-sum")).isNull();
+    assertThat(exchanges.get(2).theRequest().trailers().first("x-sum")).isEqualTo("7");
+    exchanges.forEach(StreamExchange::finish);
+    link.close();
+  }
+
   @Test
   void emptyTrailersEndABody() {
     MachineLink link = holding();
