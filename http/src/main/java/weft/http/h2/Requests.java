@@ -36,9 +36,10 @@ final class Requests {
     return streamId > lastStreamId;
   }
 
-  /// The greatest id a client has used.
+  /// The greatest id a client has used of those we take: "Endpoints MUST NOT increase the value
+  /// they send in the last stream identifier". https://www.rfc-editor.org/rfc/rfc9113#section-6.8
   int lastStreamId() {
-    return lastStreamId;
+    return Math.min(lastStreamId, lastStreamIdMax);
   }
 
   /// Streams beyond the last one are not taken any more; the client has been told.

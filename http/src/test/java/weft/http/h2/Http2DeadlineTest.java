@@ -446,6 +446,27 @@ class Http2DeadlineTest {
     link.close();
   }
 
+  /// "Endpoints MUST NOT increase the value they send in the last stream identifier": whoever broke
+  /// the connection may send again what the last call has left out.
+  /// https://www.rfc-editor.org/rfc/rfc9113#section-6.8
+  @Test
+  void aFaultBehindTheLastCallNamesNoLaterStream() {
+    MachineLink link = holding();
+    link.client.get(1, "/");
+    link.send();
+    link.connection.drain(link.now);
+    link.answerPings();
+    assertThat(link.takeLines())
+        .containsExactly("GOAWAY 2147483647 NO_ERROR", "PING", "GOAWAY 1 NO_ERROR");
+
+    link.client.get(3, "/").windowUpdate(0, 0);
+    link.send();
+
+    assertThat(link.takeLines())
+        .containsExactly("GOAWAY 1 PROTOCOL_ERROR " + Http2Fault.ZERO_WINDOW_UPDATE.reason());
+    link.close();
+  }
+
   /// The whole way down: requests under way are answered, later ones are not, and then it ends.
   @Test
   void stoppingLetsRequestsFinish() {
