@@ -441,9 +441,9 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   @HotPath
   public void drained() {
     if (state == State.ESTABLISHED || state == State.FINISHING) {
-      if (records.size() > 0) {
+      if (records.size() > 0 || state == State.FINISHING) {
         encryptPending();
-      } else if (state == State.ESTABLISHED && receiver != null) {
+      } else if (receiver != null) {
         receiver.drained();
       }
     }
@@ -746,8 +746,11 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private void finishSlow() {
     TlsEngine present = engine();
     present.endOutput();
-    sendOutput(present);
-    end();
+    if (records.sendWords(present)) {
+      end();
+    } else {
+      retrySlow();
+    }
   }
 
   /// Sends what the engine has to say by itself.

@@ -6,14 +6,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import weft.hub.Hub;
 import weft.hub.HubOptions;
+import weft.hub.Timer;
+import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
 
 /// TLS over real sockets, with every library, on every back-end with either scheduler.
 @Timeout(60)
@@ -74,6 +80,39 @@ class TlsConnectionSocketTest {
         assertThat(back.length).isEqualTo(sent.length);
         assertThat(Arrays.equals(back, sent)).isTrue();
       }
+      echo.awaitNoBuffers();
+    }
+  }
+
+  /// The end waits for memory as plain bytes do: a reset would take back what the client has not
+  /// read.
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#all")
+  void anEndWithoutMemoryWaitsForIt(HubOptions kind, TlsProviderChoice provider) throws Exception {
+    try (TlsEcho echo = new TlsEcho(kind.withBufferBytesMax(4 << 20), options(provider))) {
+      Hub hub = echo.hubs.hub(0);
+      JdkTlsClient client = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
+      try (SSLSocket socket = client.connect("TLSv1.3", "localhost")) {
+        socket.getOutputStream().write(7);
+        assertThat(socket.getInputStream().read()).isEqualTo(7);
+        TlsConnection connection = echo.connections.getFirst();
+        TlsEcho.await("all sent", () -> hub.counters().buffersInUse() == 0);
+
+        List<Buffer> others = new ArrayList<>();
+        hub.invoke(() -> {
+          Buffer other;
+          while ((other = hub.buffers().acquire(BufferPool.SIZE_MIN)) != null) {
+            others.add(other);
+          }
+          connection.finish();
+          // Behind this turn's end.
+          Timer later = new Timer(hub, () -> others.forEach(hub.buffers()::release));
+          later.set(hub.nowNanos() + 1_000_000);
+        });
+
+        assertThat(socket.getInputStream().read()).as("no reset").isEqualTo(-1);
+      }
+      TlsEcho.await("the end", () -> echo.events.contains("closed"));
       echo.awaitNoBuffers();
     }
   }
