@@ -165,6 +165,7 @@ final class MessageSender {
   /// @return [Outcome#DONE] or [Outcome#WAIT]
   int end(MessageStream stream, long nowNanos) {
     useGrant(stream.outgoing);
+    stream.outgoing.ending = true;
     return stream.outgoing.ended || frames.sendEnd(stream)
         ? Outcome.DONE
         : callerWaits(stream, nowNanos);
@@ -176,7 +177,7 @@ final class MessageSender {
   void resume(long nowNanos) {
     grants = 0;
     frames.isShortOfMemory = false;
-    sendHeads(nowNanos);
+    sendHeadsAndEnds(nowNanos);
     sendReady(nowNanos);
   }
 
@@ -268,14 +269,14 @@ final class MessageSender {
     }
   }
 
-  /// Heads need no window: they go before data.
-  private void sendHeads(long nowNanos) {
+  /// Heads and ends need no window: they go before data.
+  private void sendHeadsAndEnds(long nowNanos) {
     if (schedule.isEmpty() || window.available() > 0) {
       return;
     }
     for (int slot = 0; slot < streams.slotCount() && !isFull(); slot++) {
       MessageStream stream = streams.slot(slot);
-      if (stream == null || !stream.isScheduled || stream.outgoing.begun) {
+      if (stream == null || !stream.isScheduled || needsWindow(stream.outgoing)) {
         continue;
       }
       if (stream.outgoing.whole) {
@@ -402,10 +403,13 @@ final class MessageSender {
     }
   }
 
-  /// Whether what comes next is data.
+  /// Whether what comes next is data, and not a head or an end.
   @HotPath
   private static boolean needsWindow(OutgoingMessage message) {
-    return message.begun && !message.bodiless && message.left != 0;
+    return message.begun
+        && !message.bodiless
+        && message.left != 0
+        && (message.whole ? message.offset < message.end : !message.ending);
   }
 
   @HotPath

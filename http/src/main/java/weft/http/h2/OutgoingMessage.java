@@ -26,6 +26,9 @@ final class OutgoingMessage {
   /// Bytes of the body still to come when that is known and ends it, or -1.
   long left;
 
+  /// Whether whoever writes it piece by piece has no more of it.
+  boolean ending;
+
   /// Fields behind a body that does not end by its length.
   FieldList trailers = Http2Hub.NO_FIELDS;
 
@@ -55,6 +58,7 @@ final class OutgoingMessage {
     bodiless = false;
     contentLength = -1;
     left = -1;
+    ending = false;
     trailers = Http2Hub.NO_FIELDS;
     whole = false;
     content = NOTHING;

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
+import weft.http.protocol.Outcome;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 
@@ -48,6 +49,65 @@ class Http2MemoryTest {
     assertThat(link.takeLines()).containsExactly("HEADERS 1 :status: 200", "DATA 1 5 end");
     assertThat(second.ready).isEqualTo(1);
     assertThat(second.beginNow(-1)).isEqualTo(1);
+    link.close();
+  }
+
+  /// An end needs no window, so it is not a window that it waits for.
+  @Test
+  void anEndWaitsForMemoryAndNotForTheWindowThatIsUsedUp() {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.client.get(1, "/").get(3, "/");
+    link.send().flush();
+    StreamExchange other = link.open.getFirst();
+    StreamExchange exchange = link.open.get(1);
+    assertThat(other.beginNow(-1)).isEqualTo(Outcome.DONE);
+    assertThat(exchange.beginNow(-1)).isEqualTo(Outcome.DONE);
+    byte[] body = new byte[65_535];
+    for (int sent = 0; sent < body.length; ) {
+      sent += exchange.writeNow(body, sent, body.length - sent);
+    }
+    link.flush();
+    assertThat(other.writeNow(body, 0, 1)).isEqualTo(Outcome.WAIT);
+
+    link.hasMemory = false;
+    assertThat(exchange.endNow()).isEqualTo(Outcome.WAIT);
+    link.hasMemory = true;
+    link.pass(SECOND / 100);
+
+    assertThat(exchange.ready).isEqualTo(1);
+    assertThat(exchange.endNow()).isEqualTo(Outcome.DONE);
+    assertThat(link.takeLines().getLast()).isEqualTo("DATA 3 0 end");
+    assertThat(other.ready).isZero();
+    exchange.finish();
+    link.close();
+  }
+
+  /// The same of a response that is all there and goes on by itself.
+  @Test
+  void trailersWaitForMemoryAndNotForTheWindowThatIsUsedUp() {
+    BufferPool pool = new BufferPool(4 << 20);
+    MachineLink link = new MachineLink(HttpOptions.DEFAULTS, pool, MachineLink::hold).begun();
+    link.client.get(1, "/");
+    link.send().flush();
+    StreamExchange exchange = link.open.getFirst();
+    String sum = "{}|~".repeat(12_000);
+    exchange.theResponse().trailer("sum", sum).send(new byte[65_535 + 16_384]);
+    link.flush();
+    assertThat(link.stream(1).content()).hasSize(65_535);
+
+    // One buffer: the rest of the body leaves no room in it for the trailers.
+    List<Buffer> others = fill(pool, 0);
+    Buffer last = others.removeLast();
+    for (Buffer small = pool.acquire(1); small != null; small = pool.acquire(1)) {
+      others.add(small);
+    }
+    pool.release(last);
+    link.allow(0, 16_384).allow(1, 16_384).flush();
+
+    assertThat(link.stream(1).content()).hasSize(65_535 + 16_384);
+    assertThat(link.stream(1).trailers).containsExactly("sum: " + sum);
+    others.forEach(pool::release);
+    exchange.finish();
     link.close();
   }
 
