@@ -319,6 +319,10 @@ public abstract class Exchange {
     return stream;
   }
 
+  void removeStream() {
+    stream = null;
+  }
+
   byte[] growStreamBuffer(int size) {
     streamBuffer = Arrays.copyOf(streamBuffer, size);
     return streamBuffer;

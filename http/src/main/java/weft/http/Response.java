@@ -129,6 +129,15 @@ public final class Response {
     return exchange.stream();
   }
 
+  /// Takes the [#stream] back with what was written to it, so that another body can be sent.
+  ///
+  /// @throws IllegalStateException when the head has been sent
+  public Response removeStream() {
+    open();
+    exchange.removeStream();
+    return this;
+  }
+
   /// Bytes that the [#stream] and a `flush` behind them would take now without waiting, if the
   /// caller does nothing else before: whoever sends the same to many clients can leave out those
   /// that are slow. 0 when it would wait or that is not known: before the first `flush`, and to

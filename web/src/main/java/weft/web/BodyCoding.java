@@ -22,6 +22,7 @@ public interface BodyCoding {
   /// A response without a body is about to be sent: to HEAD, or 304 and the like.
   void withoutBody(WebResponse response);
 
-  /// The request is over: gives back what is still held. Called once, after everything else.
+  /// Gives back what is still held: the request is over, or an error answer takes the place of a
+  /// stream nothing of which was sent. Then another body may be encoded.
   void release();
 }

@@ -76,7 +76,7 @@ final class ErrorAnswers {
   }
 
   private static boolean isBeyondAnswer(Throwable failure, WebResponse response) {
-    if (response.isCommitted() || response.isStreaming() || failure instanceof ProtocolError) {
+    if (response.isCommitted() || failure instanceof ProtocolError) {
       return true;
     }
     // A handler is interrupted when its client goes away, and libraries wrap what they make of it.

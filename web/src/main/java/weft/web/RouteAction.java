@@ -34,7 +34,11 @@ final class RouteAction {
       ErrorAnswers errors) {
     this.name = name;
     this.execution = execution;
-    WebHandler rest = handler;
+    WebHandler rest =
+        (request, response) -> {
+          handler.handle(request, response);
+          response.endStream();
+        };
     for (Filter filter : filters.reversed()) {
       WebHandler next = rest;
       rest = (request, response) -> filter.filter(request, response, next);

@@ -36,7 +36,7 @@ final class SseRoute implements WebHandler, Stoppable {
     }
     boolean whole =
         route.run(
-            response.stream(EVENT_STREAM),
+            response.endingStream(EVENT_STREAM, -1),
             response.http()::writable,
             request.services.codec(),
             lastEventId(request.header("last-event-id")),

@@ -59,6 +59,7 @@ public final class WebResponse {
   private boolean handedOut;
   private @Nullable BodyCoding coding;
   private @Nullable OutputStream coded;
+  private @Nullable HandlerStream written;
   private boolean uncompressed;
 
   WebResponse(Request request, Response response, RequestServices services) {
@@ -226,7 +227,11 @@ public final class WebResponse {
   }
 
   /// Answers a body as it is written; writing waits while the client is slow. What was set before
-  /// is sent with the first bytes. Left open, it is closed when the handler returns.
+  /// is sent with the first bytes.
+  ///
+  /// The response ends when the handler returns, whether it closed the stream or not. A handler
+  /// that throws behind the first bytes that were sent breaks it off, so that nobody takes it for
+  /// whole.
   public OutputStream stream(String contentType) {
     return stream(contentType, -1);
   }
@@ -235,6 +240,15 @@ public final class WebResponse {
   ///
   /// @param length bytes; -1 when it is not known
   public OutputStream stream(String contentType, long length) {
+    OutputStream target = endingStream(contentType, length);
+    if (written == null) {
+      written = new HandlerStream(target);
+    }
+    return written;
+  }
+
+  /// The stream whose closing ends the response.
+  OutputStream endingStream(String contentType, long length) {
     response.header(CONTENT_TYPE, contentType);
     if (length >= 0) {
       response.header("Content-Length", Long.toString(length));
@@ -381,9 +395,15 @@ public final class WebResponse {
     }
   }
 
-  /// Whether a stream has been asked for.
-  boolean isStreaming() {
-    return streaming;
+  /// Lets go of a stream of which nothing was sent.
+  private void dropStream() {
+    response.removeStream();
+    if (streaming) {
+      release();
+      streaming = false;
+      written = null;
+      coded = null;
+    }
   }
 
   /// Forgets body, status and the fields that describe the body.
@@ -392,9 +412,17 @@ public final class WebResponse {
       response.removeHeader(name);
     }
     dropFile();
+    dropStream();
     body = null;
     statusSet = false;
     response.status(Status.OK);
+  }
+
+  /// Ends the stream that the handler has closed, now that it has returned.
+  void endStream() throws IOException {
+    if (written != null) {
+      written.end();
+    }
   }
 
   /// Sends what the handler set unless it did so itself.

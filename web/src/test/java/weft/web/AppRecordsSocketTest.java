@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,9 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.http.client.ClientCall;
 import weft.http.client.ClientOptions;
 import weft.http.client.ClientProtocol;
@@ -52,6 +55,9 @@ class AppRecordsSocketTest {
     app.get("/count", AppRecordsSocketTest::count);
     app.get("/two", AppRecordsSocketTest::two);
     app.get("/broken", AppRecordsSocketTest::broken);
+    app.get("/broken/try", AppRecordsSocketTest::brokenInTry);
+    app.get("/broken/stream", AppRecordsSocketTest::brokenStream);
+    app.get("/refused", AppRecordsSocketTest::refuseInTry);
     app.post("/trailers", AppRecordsSocketTest::trailers);
     app.get("/hints", (req, res) -> res.earlyHints("</a.css>; rel=preload").text("page"));
     running = new Site(app);
@@ -101,6 +107,26 @@ class AppRecordsSocketTest {
   private static void broken(WebRequest request, WebResponse response) throws IOException {
     response.ndjson().send(1);
     throw new IOException("the handler failed");
+  }
+
+  private static void brokenInTry(WebRequest request, WebResponse response) throws IOException {
+    try (RecordWriter out = response.ndjson()) {
+      out.send(1);
+      throw new IOException("the handler failed");
+    }
+  }
+
+  private static void brokenStream(WebRequest request, WebResponse response) throws IOException {
+    try (OutputStream out = response.stream("text/plain")) {
+      out.write(new byte[100_000]);
+      throw new IOException("the handler failed");
+    }
+  }
+
+  private static void refuseInTry(WebRequest request, WebResponse response) throws IOException {
+    try (RecordWriter out = response.ndjson()) {
+      out.send(request.query("count").asInt(0, 1000));
+    }
   }
 
   private static void trailers(WebRequest request, WebResponse response) throws IOException {
@@ -206,12 +232,25 @@ class AppRecordsSocketTest {
     }
   }
 
-  @Test
-  void aStreamThatBreaksOffIsSeen() throws IOException {
+  /// A `try` closes what it holds before the failure goes on: that must not end the response.
+  @ParameterizedTest
+  @ValueSource(strings = {"/broken", "/broken/try", "/broken/stream"})
+  void aStreamThatBreaksOffIsSeen(String path) throws IOException {
     try (HttpClient client = client();
-        ClientResponse response = client.get(url("/broken")).send()) {
+        ClientResponse response = client.get(url(path)).send()) {
+      assertThat(response.status()).isEqualTo(200);
       org.assertj.core.api.Assertions.assertThatThrownBy(response::bytes)
           .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void whatFailsBeforeTheFirstRecordIsAnswered() throws IOException {
+    try (HttpClient client = client();
+        ClientResponse response = client.get(url("/refused?count=2000")).send()) {
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.header("content-type")).isEqualTo("application/problem+json");
+      assertThat(response.text()).contains("an integer from 0 to 1000");
     }
   }
 

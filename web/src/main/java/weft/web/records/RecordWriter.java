@@ -8,7 +8,8 @@ import weft.web.json.JsonCodec;
 /// A response's body as JSON values, one after the other. Sending waits while the client is slow,
 /// and throws [weft.http.ClientGone] when it went away.
 ///
-/// Left open, it is closed when the handler returns. Belongs to the request's thread.
+/// The response ends when the handler returns, whether the writer was closed or not. Belongs to the
+/// request's thread.
 public final class RecordWriter implements AutoCloseable {
   private final RecordFormat format;
   private final RecordFlush flush;
@@ -46,7 +47,7 @@ public final class RecordWriter implements AutoCloseable {
     out.flush();
   }
 
-  /// Ends the response.
+  /// Lets nothing more be sent. A handler that throws breaks the response off all the same.
   @Override
   public void close() throws IOException {
     out.close();
