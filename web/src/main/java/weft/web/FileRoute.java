@@ -1,6 +1,7 @@
 package weft.web;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import weft.web.files.StaticFiles;
 
 /// Answers a route that ends with a tail by the files of a folder.
@@ -25,12 +26,19 @@ final class FileRoute implements WebHandler, Stoppable {
 
   @Override
   public void handle(WebRequest request, WebResponse response) throws IOException {
-    response.body(
-        files.answer(request.http(), response.below(), tail(request), request.services.files()));
+    String tail = tail(request);
+    if (tail == null) {
+      // Links in an index are relative to its folder only behind a slash. 308 keeps the method.
+      String query = request.http().query();
+      response.redirect(request.path() + "/" + (query == null ? "" : "?" + query), 308);
+      return;
+    }
+    response.body(files.answer(request.http(), response.below(), tail, request.services.files()));
   }
 
-  /// The tail as it came: decoded, an encoded slash would be one.
-  private static String tail(WebRequest request) {
+  /// The tail as it came: decoded, an encoded slash would be one. Null for the folder's path
+  /// without its slash.
+  private static @Nullable String tail(WebRequest request) {
     String pattern = String.valueOf(request.route() == null ? "/" : request.route().pattern());
     String path = request.path();
     int at = 0;
@@ -39,8 +47,7 @@ final class FileRoute implements WebHandler, Stoppable {
         slashes--) {
       at = path.indexOf('/', at) + 1;
       if (at == 0) {
-        // The form of the folder's path without its slash.
-        return "";
+        return null;
       }
     }
     return path.substring(at);

@@ -124,6 +124,10 @@ class FilesSocketTest {
     assertThat(site.get("/assets/sub/").body()).isEqualTo("<h1>sub</h1>");
     assertThat(site.get("/assets/sub?a=1").statusCode()).isEqualTo(308);
     assertThat(field(site.get("/assets/sub?a=1"), "location")).isEqualTo("/assets/sub/?a=1");
+    assertThat(site.get("/assets").statusCode()).isEqualTo(308);
+    assertThat(field(site.get("/assets"), "location")).isEqualTo("/assets/");
+    assertThat(field(site.get("/group/%C3%BC/files?a=1"), "location"))
+        .isEqualTo("/group/%C3%BC/files/?a=1");
     assertThat(site.get("/assets/none/").statusCode()).isEqualTo(404);
     assertThat(site.get("/assets/a.txt/").statusCode()).isEqualTo(404);
     assertThat(site.get("/assets/.secret").statusCode()).isEqualTo(404);
