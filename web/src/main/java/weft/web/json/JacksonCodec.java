@@ -9,6 +9,7 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,8 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// JSON by Jackson 3.
 ///
 /// Strict: nothing may follow the value, duplicate names are an error, and so is a missing or null
-/// primitive of a record; other members may be missing and are then null. Names the type does not
-/// have are ignored, so that clients may send more than we know.
+/// primitive of a record; other members may be missing and are then null. A number with a fraction
+/// is no integer, and no number a constant. Names the type does not have are ignored, so that
+/// clients may send more than we know.
 public final class JacksonCodec implements JsonCodec {
   private final ObjectMapper mapper;
 
@@ -27,6 +29,8 @@ public final class JacksonCodec implements JsonCodec {
         JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .annotationIntrospector(new PrimitivesRequired())

@@ -70,6 +70,9 @@ class JacksonCodecTest {
         "{\"title\":\"a\",\"stars\":null}| does not fit: expected an integer|/stars",
         "{\"title\":\"a\",\"stars\":\"x\"}| does not fit: expected an integer|/stars",
         "{\"title\":\"a\",\"stars\":99999999999}| does not fit: expected an integer|/stars",
+        "{\"title\":\"a\",\"stars\":3.5}| does not fit: expected an integer|/stars",
+        "{\"title\":\"a\",\"stars\":1,\"colour\":0}"
+            + "| does not fit: expected one of the listed names|/colour",
         "{\"title\":[],\"stars\":1}| does not fit: expected a string|/title",
         "{\"title\":\"a\",\"stars\":1,\"colour\":\"BLUE\"}"
             + "| does not fit: expected one of the listed names|/colour",
