@@ -9,6 +9,7 @@ module weft.examples {
   exports weft.examples.events;
   exports weft.examples.files;
   exports weft.examples.gateway;
+  exports weft.examples.members;
   exports weft.examples.notes;
   exports weft.examples.secure;
   exports weft.examples.uploads;

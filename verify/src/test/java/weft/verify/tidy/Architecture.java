@@ -148,6 +148,7 @@ final class Architecture {
               Set.of("weft.web", "weft.web.options", "weft.http", "weft.http.client")),
           Map.entry(
               "weft.examples.gateway", Set.of("weft.web", "weft.web.options", "weft.http.client")),
+          Map.entry("weft.examples.members", Set.of("weft.web", "weft.web.options")),
           Map.entry(
               "weft.examples.events", Set.of("weft.web", "weft.web.compression", "weft.web.sse")),
           Map.entry(
