@@ -63,6 +63,9 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// How the peer has closed, while our Close frame waits for whoever works on what came before.
   private volatile @Nullable WebSocketClose theirs;
 
+  /// Whether the peer's Close is answered behind the messages that wait to be sent.
+  private volatile boolean answering;
+
   /// When the peer's Close, or the end of the connection, is overdue; or what found no memory is
   /// tried again.
   private long closeDeadlineNanos = NEVER;
@@ -263,13 +266,25 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// before. Any thread.
   @HotPath
   public boolean owesClose() {
-    return theirs != null;
+    return theirs != null && !answering;
   }
 
-  /// Nobody works on what the peer sent any more: its Close frame is answered, if it has come.
+  /// Nobody works on what the peer sent any more: its Close frame is answered, if it has come,
+  /// behind the messages that wait to be sent, while there is time.
   public void answerClose(long nowNanos) {
     WebSocketClose how = theirs;
-    if (how != null && phase != Phase.CLOSED) {
+    if (how != null && !answering) {
+      answering = true;
+      close = CloseFrame.encode(how.code(), "");
+      closeDeadlineNanos =
+          Math.min(closeDeadlineNanos, nowNanos + options.closeTimeout().toNanos());
+      sendOn(nowNanos);
+    }
+  }
+
+  private void endAnswer(long nowNanos) {
+    WebSocketClose how = theirs;
+    if (how != null) {
       // "When sending a Close frame in response, the endpoint typically echos the status code it
       // received."
       // https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1
@@ -372,7 +387,12 @@ public final class WebSocketMachine implements ConnectionMachine {
 
   /// Sends on what waits, and behind it the Close frame.
   private void sendOn(long nowNanos) {
-    if (sender.pump(nowNanos) && close != null && !closeSent) {
+    boolean isIdle = sender.pump(nowNanos);
+    if (answering) {
+      if (!sender.hasMessages()) {
+        endAnswer(nowNanos);
+      }
+    } else if (isIdle && close != null && !closeSent) {
       sendControls(nowNanos);
       if (closeSent && phase == Phase.OPEN) {
         phase = Phase.CLOSING;
@@ -438,6 +458,9 @@ public final class WebSocketMachine implements ConnectionMachine {
     if (nowNanos >= retryNanos) {
       sendControls(nowNanos);
       sendOn(nowNanos);
+      if (phase == Phase.CLOSED) {
+        return;
+      }
     }
     if (nowNanos >= sender.deadlineNanos() && !sender.expired(nowNanos)) {
       lost(WebSocketFault.SLOW_PEER, true, nowNanos);
@@ -445,7 +468,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     }
     if (nowNanos >= closeDeadlineNanos) {
       if (theirs != null) {
-        answerClose(nowNanos);
+        endAnswer(nowNanos);
       } else {
         lost(WebSocketFault.CLOSE_TIMEOUT, true, nowNanos);
       }
@@ -550,6 +573,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     control.clear();
     pong = null;
     theirs = null;
+    answering = false;
     sender.stop();
     tally.historyBytes -= historyBytes;
     tally.ended(how.code());

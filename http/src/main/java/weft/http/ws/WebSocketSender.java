@@ -194,6 +194,11 @@ final class WebSocketSender {
     return stream == null && queue.isEmpty();
   }
 
+  /// Whether messages wait, and not for the end of a stream.
+  boolean hasMessages() {
+    return stream == null && !queue.isEmpty();
+  }
+
   /// Sends nothing any more; what waits is told.
   void stop() {
     stopped = true;

@@ -254,6 +254,42 @@ class WebSocketMachineTest {
   }
 
   @Test
+  void aLargeAnswerGoesOutBeforeTheCloseIsAnswered() {
+    RecordingSocket socket = new RecordingSocket(OPTIONS);
+    socket.busy = true;
+    socket.receive(TEXT, "question").receive(CLOSE, CLOSE_1000);
+    RecordingMessage answer = new RecordingMessage(200_000, false);
+    machine(socket).send(answer, socket.now);
+
+    machine(socket).answerClose(socket.now);
+    assertThat(machine(socket).owesClose()).isFalse();
+    assertThat(machine(socket).send(new RecordingMessage(1, true), socket.now)).isFalse();
+
+    assertThat(socket.taken()).endsWith("CONTINUATION! 36160, CLOSE! 2 (1000)");
+    assertThat(answer.sent).isTrue();
+    assertThat(socket.close).isEqualTo(new WebSocketClose(1000, "", true));
+    assertThat(socket.finished).isTrue();
+    assertThat(socket.leaks()).isZero();
+  }
+
+  @Test
+  void aPeerThatClosesAndTakesNothingIsNotWaitedForLonger() {
+    RecordingSocket socket = new RecordingSocket(OPTIONS);
+    RecordingMessage large = new RecordingMessage(200_000, false);
+    machine(socket).send(large, socket.now);
+    socket.receive(CLOSE, CLOSE_1000);
+    assertThat(socket.close).isNull();
+
+    socket.pass(5 * SECOND);
+
+    assertThat(large.sent).isFalse();
+    assertThat(socket.close).isEqualTo(new WebSocketClose(1000, "", true));
+    assertThat(socket.finished).isTrue();
+    assertThat(socket.taken()).endsWith("CLOSE! 2 (1000)");
+    assertThat(socket.leaks()).isZero();
+  }
+
+  @Test
   void aCloseIsAnsweredInTimeByWhoeverIsBusy() {
     RecordingSocket socket = new RecordingSocket(OPTIONS);
     socket.busy = true;
