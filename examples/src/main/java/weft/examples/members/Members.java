@@ -56,7 +56,9 @@ public final class Members {
   }
 
   private void enter(WebRequest request, WebResponse response) throws Exception {
-    String id = HexFormat.of().formatHex(random.generateSeed(16));
+    byte[] secret = new byte[16];
+    random.nextBytes(secret);
+    String id = HexFormat.of().formatHex(secret);
     sessions.put(id, request.form("name").asString());
     response.cookie(Cookie.of("session", id).withMaxAge(Duration.ofHours(1)));
     response.redirect("/members", 303);
