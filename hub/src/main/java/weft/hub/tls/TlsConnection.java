@@ -305,7 +305,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   public void resumeReceiving() {
     assert hub.onHub();
     paused = false;
-    if (!held.isEmpty() && state != State.HANDSHAKING) {
+    if ((!held.isEmpty() || peerGone) && state != State.HANDSHAKING) {
       // The socket goes on behind them, or they would grow while the receiver takes its time.
       decryptHeldLater();
     } else if (!taskRunning()) {

@@ -16,12 +16,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import weft.hub.Hub;
 import weft.hub.HubOptions;
+import weft.hub.Hubs;
+import weft.hub.StreamReceiver;
+import weft.hub.TcpConnection;
+import weft.hub.TcpListener;
+import weft.hub.backend.SocketSettings;
 
 /// What peers do wrong, slowly or half, on every back-end with every library.
 @Timeout(60)
@@ -95,6 +103,108 @@ class TlsPeerSocketTest {
       plain.close();
       TlsEcho.await("the close", () -> echo.events.contains("closed"));
       echo.awaitNoBuffers();
+    }
+  }
+
+  /// Takes one piece at a time, whenever it is told to.
+  private record Hesitant(TlsConnection connection, List<String> events) implements StreamReceiver {
+    @Override
+    public void received(long address, int length) {
+      events.add("received " + length);
+      connection.pauseReceiving();
+    }
+
+    @Override
+    public void receiveEnded(IOException failure) {
+      events.add(failure == null ? "ended" : "truncated");
+    }
+
+    @Override
+    public void drained() {}
+
+    @Override
+    public void closed() {
+      events.add("closed");
+    }
+  }
+
+  /// Tells when the end has come to another.
+  private record Watched(StreamReceiver other, CountDownLatch ended) implements StreamReceiver {
+    @Override
+    public void received(long address, int length) {
+      other.received(address, length);
+    }
+
+    @Override
+    public void receiveEnded(IOException failure) {
+      other.receiveEnded(failure);
+      ended.countDown();
+    }
+
+    @Override
+    public void drained() {
+      other.drained();
+    }
+
+    @Override
+    public void closed() {
+      other.closed();
+    }
+  }
+
+  /// What the system had handed over when its receiver stopped waits here, the end too.
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#all")
+  void anEndThatCameBehindBytesThatWaitIsTold(HubOptions kind, TlsProviderChoice provider)
+      throws Exception {
+    List<String> events = new CopyOnWriteArrayList<>();
+    List<TcpConnection> sockets = new CopyOnWriteArrayList<>();
+    var allHasCome = new CountDownLatch(1);
+    TlsServer tls = TlsServer.create(options(provider));
+    try (Hubs hubs = Hubs.start(kind)) {
+      Hub hub = hubs.hub(0);
+      List<TlsConnection> connections = new CopyOnWriteArrayList<>();
+      TcpListener listener =
+          hub.listen(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+              SocketSettings.DEFAULTS,
+              tcp -> {
+                sockets.add(tcp);
+                TlsConnection accepted =
+                    TlsConnection.accept(
+                        tcp,
+                        tls,
+                        connection -> {
+                          connections.add(connection);
+                          return new Hesitant(connection, events);
+                        });
+                return new Watched(accepted, allHasCome);
+              });
+      JdkTlsClient client = new JdkTlsClient(listener.address(), AUTHORITY.certificate);
+      try (Socket plain =
+          new Socket(
+              InetAddress.getLoopbackAddress(),
+              ((InetSocketAddress) listener.address()).getPort())) {
+        SSLSocket socket = client.over(plain, "TLSv1.3", "localhost");
+        socket.getOutputStream().write(HELLO);
+        TlsEcho.await("the first bytes", () -> events.size() == 1);
+        socket.getOutputStream().write(HELLO);
+        plain.shutdownOutput();
+
+        // As when it came before the stop had reached the system.
+        hub.invoke(sockets.getFirst()::resumeReceiving);
+        assertThat(allHasCome.await(15, TimeUnit.SECONDS)).isTrue();
+        hub.invoke(connections.getFirst()::resumeReceiving);
+        TlsEcho.await("the rest", () -> events.size() == 2);
+        hub.invoke(connections.getFirst()::resumeReceiving);
+
+        TlsEcho.await("the end", () -> events.size() == 3);
+        assertThat(events).containsExactly("received 5", "received 5", "truncated");
+        connections.getFirst().reset();
+      }
+      listener.close();
+    } finally {
+      tls.close();
     }
   }
 
