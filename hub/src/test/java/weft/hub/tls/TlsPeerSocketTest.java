@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -274,6 +275,33 @@ class TlsPeerSocketTest {
       }
       TlsEcho.await("the end", () -> echo.events.contains("closed"));
       assertThat(echo.events).containsExactly("ended", "closed");
+      echo.awaitNoBuffers();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#all")
+  void keyUpdatesWithoutEndAreRefused(HubOptions kind, TlsProviderChoice provider)
+      throws Exception {
+    try (TlsEcho echo = new TlsEcho(kind, options(provider))) {
+      JdkTlsClient client = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
+      try (SSLSocket socket = client.connect("TLSv1.3", "localhost")) {
+        socket.getOutputStream().write(HELLO);
+        assertThat(socket.getInputStream().readNBytes(5)).isEqualTo(HELLO);
+
+        try {
+          for (int count = 0; count < 1000; count++) {
+            socket.startHandshake();
+          }
+          assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        } catch (IOException alert) {
+          // BoringSSL sends one, the JDK's engine none for what we find out ourselves.
+          assertThat(alert).isNotInstanceOf(SocketTimeoutException.class);
+        }
+      }
+      TlsEcho.await("the end", () -> echo.events.contains("closed"));
+      assertThat(echo.events.getFirst()).startsWith("TLS has failed: ");
+      assertThat(echo.tls.counters().failedHandshakes()).containsKey("protocol");
       echo.awaitNoBuffers();
     }
   }

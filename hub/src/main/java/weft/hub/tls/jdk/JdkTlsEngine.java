@@ -30,6 +30,9 @@ final class JdkTlsEngine implements TlsEngine {
   /// Bytes of a handshake that may wait here.
   private static final int HANDSHAKE_MAX = 256 * 1024;
 
+  /// Records in a row that may come without data, such as key updates: as many as BoringSSL takes.
+  private static final int EMPTY_RECORDS_MAX = 32;
+
   private static final int HEADER = 5;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -52,6 +55,7 @@ final class JdkTlsEngine implements TlsEngine {
   private int outputEnd;
 
   private int consumed;
+  private int emptyRecords;
   private boolean hasBegun;
   private boolean isEstablished;
   private @Nullable TlsProblem problem;
@@ -278,6 +282,10 @@ final class JdkTlsEngine implements TlsEngine {
       int produced = result.bytesProduced();
       if (produced > PLAIN_MAX) {
         throw new SSLException("record too long");
+      }
+      emptyRecords = produced == 0 ? emptyRecords + 1 : 0;
+      if (emptyRecords > EMPTY_RECORDS_MAX) {
+        throw new SSLException("too many records without data");
       }
       Memory.copyIn(plain, 0, target, produced);
       return produced == 0 && engine.isInboundDone() ? ENDED : produced;
