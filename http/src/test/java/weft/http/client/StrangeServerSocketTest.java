@@ -3,6 +3,7 @@ package weft.http.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -206,9 +207,7 @@ class StrangeServerSocketTest {
   @Test
   void aConnectionThatIsToEndCountsWhileItsCallIsUnderWay() throws IOException {
     List<Integer> connections = Collections.synchronizedList(new ArrayList<>());
-    try (HttpClient single =
-            HttpClient.open(
-                options().withConnectionsMax(1).withIdleTimeout(Duration.ofMillis(300)));
+    try (HttpClient single = HttpClient.open(options().withConnectionsMax(1));
         RawServer server =
             new RawServer(number ->
                 (socket, input) -> {
@@ -218,7 +217,11 @@ class StrangeServerSocketTest {
                   input.readAllBytes();
                 })) {
       try (ClientResponse unread = single.get(server.uri("/")).send()) {
-        assertThat(kindOf(single, server.uri("/"))).isEqualTo(CallFailed.Kind.TIMEOUT);
+        assertThatThrownBy(
+                () -> single.get(server.uri("/")).timeout(Duration.ofMillis(300)).send().close())
+            .isInstanceOfSatisfying(
+                CallFailed.class,
+                failed -> assertThat(failed.kind()).isEqualTo(CallFailed.Kind.TIMEOUT));
         assertThat(connections).containsExactly(0);
         assertThat(unread.text()).isEqualTo("here");
       }
