@@ -74,8 +74,11 @@ final class ContentCoding {
 
     @Override
     public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      int value = begin() ? in.read() : -1;
+      if (value < 0) {
+        end();
+      }
+      return value;
     }
 
     @Override
