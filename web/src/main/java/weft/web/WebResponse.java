@@ -27,6 +27,8 @@ import weft.web.records.RecordWriter;
 /// Valid until the handler returns; belongs to the request's thread.
 public final class WebResponse {
   private static final String CONTENT_TYPE = "Content-Type";
+  private static final String CONTENT_LENGTH = "Content-Length";
+  private static final String CONTENT_ENCODING = "Content-Encoding";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String HTML = "text/html; charset=utf-8";
   private static final String JSON = "application/json";
@@ -35,8 +37,8 @@ public final class WebResponse {
   /// Fields that describe a body which an error answer replaces.
   private static final String[] CONTENT_FIELDS = {
     CONTENT_TYPE,
-    "content-length",
-    "content-encoding",
+    CONTENT_LENGTH,
+    CONTENT_ENCODING,
     "content-language",
     "content-disposition",
     "content-range",
@@ -150,7 +152,7 @@ public final class WebResponse {
     } else if (response.committed()) {
       throw new IllegalStateException("the response has been sent");
     }
-    dropFile();
+    dropBody();
     body = bytes;
     return this;
   }
@@ -160,7 +162,7 @@ public final class WebResponse {
   /// @param bytes not copied: not to be changed any more
   public WebResponse bytes(byte[] bytes, String contentType) {
     response.header(CONTENT_TYPE, contentType);
-    dropFile();
+    dropBody();
     body = bytes;
     return this;
   }
@@ -208,8 +210,7 @@ public final class WebResponse {
       throw new IllegalArgumentException("a redirect's location is not an encoded URI reference");
     }
     header("Location", location);
-    dropFile();
-    body = null;
+    dropBody();
     return status(status);
   }
 
@@ -227,7 +228,7 @@ public final class WebResponse {
   }
 
   /// Answers a body as it is written; writing waits while the client is slow. What was set before
-  /// is sent with the first bytes.
+  /// is sent with the first bytes. Another body that is set before that takes its place.
   ///
   /// The response ends when the handler returns, whether it closed the stream or not. A handler
   /// that throws behind the first bytes that were sent breaks it off, so that nobody takes it for
@@ -251,7 +252,7 @@ public final class WebResponse {
   OutputStream endingStream(String contentType, long length) {
     response.header(CONTENT_TYPE, contentType);
     if (length >= 0) {
-      response.header("Content-Length", Long.toString(length));
+      response.header(CONTENT_LENGTH, Long.toString(length));
     }
     dropFile();
     body = null;
@@ -382,8 +383,7 @@ public final class WebResponse {
 
   /// Answers a file, the head of which has been decided.
   void body(FileBody chosen) {
-    dropFile();
-    body = null;
+    dropBody();
     file = chosen;
   }
 
@@ -395,14 +395,25 @@ public final class WebResponse {
     }
   }
 
-  /// Lets go of a stream of which nothing was sent.
+  /// Lets go of what was set or written before and not sent, for what takes its place.
+  private void dropBody() {
+    body = null;
+    dropFile();
+    if (streaming) {
+      dropStream();
+    }
+  }
+
   private void dropStream() {
     response.removeStream();
-    if (streaming) {
-      release();
-      streaming = false;
+    response.removeHeader(CONTENT_LENGTH);
+    response.removeHeader(CONTENT_ENCODING);
+    release();
+    streaming = false;
+    coded = null;
+    if (written != null) {
+      written.close();
       written = null;
-      coded = null;
     }
   }
 
@@ -411,9 +422,8 @@ public final class WebResponse {
     for (String name : CONTENT_FIELDS) {
       response.removeHeader(name);
     }
-    dropFile();
-    dropStream();
-    body = null;
+    response.removeStream();
+    dropBody();
     statusSet = false;
     response.status(Status.OK);
   }

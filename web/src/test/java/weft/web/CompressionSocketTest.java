@@ -2,6 +2,7 @@ package weft.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.github.luben.zstd.ZstdInputStream;
@@ -77,6 +78,22 @@ class CompressionSocketTest {
         (req, res) -> {
           byte[] body = TEXT.getBytes(UTF_8);
           res.stream("text/plain", body.length).write(body);
+        });
+    app.get(
+        "/replaced",
+        (req, res) -> {
+          OutputStream left = res.stream("text/plain", 7000);
+          left.write(new byte[3000]);
+          res.text(TEXT);
+          assertThatThrownBy(() -> left.write(1)).isInstanceOf(IOException.class);
+        });
+    app.get(
+        "/replaced-closed",
+        (req, res) -> {
+          try (OutputStream left = res.stream("text/plain")) {
+            left.write(new byte[3000]);
+          }
+          res.text(TEXT);
         });
     app.get("/short-stream", (req, res) -> res.stream("text/plain").write("small".getBytes(UTF_8)));
     app.get(
@@ -195,6 +212,18 @@ class CompressionSocketTest {
           .isEqualTo(decoded("identity", get(path, "").body()))
           .hasSizeGreaterThan(80_000);
     }
+    assertThat(compression.counters().coders()).isZero();
+  }
+
+  /// Of a stream of which nothing was sent nothing stays when another body is set.
+  @ParameterizedTest
+  @CsvSource({"/replaced, ''", "/replaced, gzip", "/replaced-closed, ''", "/replaced-closed, gzip"})
+  void whatTakesTheStreamsPlaceIsSent(String path, String accepted) throws Exception {
+    HttpResponse<byte[]> response = get(path, accepted);
+
+    assertThat(decoded(coding(response), response.body())).isEqualTo(TEXT);
+    assertThat(response.headers().allValues("content-length"))
+        .containsExactly("" + response.body().length);
     assertThat(compression.counters().coders()).isZero();
   }
 
