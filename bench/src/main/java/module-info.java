@@ -7,6 +7,7 @@ module weft.bench {
   requires io.helidon.websocket;
   requires io.javalin;
   requires io.netty.buffer;
+  requires io.netty.codec.compression;
   requires io.netty.codec.http;
   requires io.netty.codec.http2;
   requires io.netty.common;

@@ -76,7 +76,7 @@ public final class LoadGenerator {
       InetSocketAddress server, BenchCase load, int seconds, Beginning beginning)
       throws IOException, InterruptedException {
     return switch (load) {
-      case WS_ECHO, FEED -> streams(server, load, seconds, beginning);
+      case WS_ECHO, FEED, FEED_ALL_READ -> streams(server, load, seconds, beginning);
       default -> {
         beginning.begins();
         yield saturateAtOnce(server, load, seconds);
@@ -87,8 +87,8 @@ public final class LoadGenerator {
   private LoadResult saturateAtOnce(InetSocketAddress server, BenchCase load, int seconds)
       throws IOException, InterruptedException {
     return switch (load) {
-      case HANDSHAKES -> handshakes(server, load, "full", seconds);
-      case RESUMED -> handshakes(server, load, "resumed", seconds);
+      case HANDSHAKES, HANDSHAKES_RSA -> handshakes(server, load, "full", seconds);
+      case RESUMED, RESUMED_RSA -> handshakes(server, load, "resumed", seconds);
       default ->
           load.overHttp2()
               ? saturateHttp2(server, load, seconds)
@@ -129,7 +129,11 @@ public final class LoadGenerator {
             load.target(),
             Integer.toString(load.connections()),
             Integer.toString(seconds),
-            load.overWebSocket() ? "echo" : "events");
+            switch (load) {
+              case FEED -> "events";
+              case FEED_ALL_READ -> "all-read";
+              default -> "echo";
+            });
     try (var running = TwoStepProgram.start(Core.LOAD.pin(command), processes)) {
       running.awaitLine("open", OPENING_SECONDS_MAX);
       beginning.begins();

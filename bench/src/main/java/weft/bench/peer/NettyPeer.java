@@ -19,15 +19,19 @@ import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.handler.codec.compression.CompressionOptions;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpContentCompressor;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerExpectContinueHandler;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.util.ResourceLeakDetector;
 
 /// Netty with its HTTP codec and no framework above: one event loop that also accepts.
 ///
-/// Arguments: port, `uring`, `epoll` or `nio`, `h2c` to speak HTTP/2 alone.
+/// Arguments: port, `uring`, `epoll` or `nio`, and `h2c` to speak HTTP/2 alone or `example` to
+/// answer as Netty's own HTTP example does, with Netty's defaults.
 public final class NettyPeer {
   private static final short BUFFER_GROUP = 1;
 
@@ -35,9 +39,11 @@ public final class NettyPeer {
 
   /// One of Netty's ways to the system.
   private record Transport(IoHandlerFactory handlers, Class<? extends ServerChannel> channel) {
-    static Transport named(String name) {
+    static Transport named(String name, boolean tuned) {
       return switch (name) {
-        case "uring" -> new Transport(uring(), IoUringServerSocketChannel.class);
+        case "uring" ->
+            new Transport(
+                tuned ? uring() : IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
         case "epoll" -> new Transport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
         case "nio" -> new Transport(NioIoHandler.newFactory(), NioServerSocketChannel.class);
         default -> throw new IllegalArgumentException(name + " is not uring, epoll or nio");
@@ -62,10 +68,11 @@ public final class NettyPeer {
     int port = Integer.parseInt(arguments[0]);
     String name = arguments.length > 1 ? arguments[1] : "nio";
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-    Transport transport = Transport.named(name);
+    String kind = arguments.length > 2 ? arguments[2] : "tuned";
+    boolean example = kind.equals("example");
+    Transport transport = Transport.named(name, !example);
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, transport.handlers());
     var date = new NettyDate(loop.next());
-    boolean http2 = arguments.length > 2 && arguments[2].equals("h2c");
     var bootstrap =
         new ServerBootstrap()
             .group(loop)
@@ -77,14 +84,14 @@ public final class NettyPeer {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    if (http2) {
-                      addHttp2(channel.pipeline(), date);
-                    } else {
-                      addHttp1(channel.pipeline(), date);
+                    switch (kind) {
+                      case "h2c" -> addHttp2(channel.pipeline(), date);
+                      case "example" -> addExample(channel.pipeline(), date);
+                      default -> addHttp1(channel.pipeline(), date);
                     }
                   }
                 });
-    if (name.equals("uring")) {
+    if (name.equals("uring") && !example) {
       bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, BUFFER_GROUP);
     }
     bootstrap.bind("127.0.0.1", port).sync().channel().closeFuture().sync();
@@ -97,6 +104,15 @@ public final class NettyPeer {
         .addLast(
             new NettyHandler(
                 date, DefaultHttpHeadersFactory.headersFactory().withValidation(false)));
+  }
+
+  /// The handlers of Netty's own example of an HTTP server.
+  private static void addExample(ChannelPipeline pipeline, NettyDate date) {
+    pipeline
+        .addLast(new HttpServerCodec())
+        .addLast(new HttpContentCompressor((CompressionOptions[]) null))
+        .addLast(new HttpServerExpectContinueHandler())
+        .addLast(new NettyExampleHandler(date));
   }
 
   /// Frames without a channel for each stream, which is what costs Netty least.

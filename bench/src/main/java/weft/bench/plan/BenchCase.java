@@ -55,6 +55,20 @@ public enum BenchCase {
       "/plaintext",
       32),
 
+  /// A full handshake where the certificate has an RSA key of 2,048 bits, as many public ones do.
+  HANDSHAKES_RSA(
+      "handshakes-rsa",
+      "GET /plaintext, new TLS 1.3 connection per request, full handshake with RSA, 32 at a time",
+      "/plaintext",
+      32),
+
+  /// A resumed session of a certificate with an RSA key.
+  RESUMED_RSA(
+      "resumed-rsa",
+      "GET /plaintext, new TLS 1.3 connection per request, resumed with RSA, 32 at a time",
+      "/plaintext",
+      32),
+
   /// Forms with a file in them, each kept under the same name when it is whole. Weft reads the
   /// form; nginx, which knows no forms, keeps the body as it comes.
   UPLOAD(
@@ -77,6 +91,13 @@ public enum BenchCase {
   FEED(
       "feed",
       "an event of a quarter KiB every 100 ms to 5,000 subscribers (SSE), and one that never reads",
+      "/feed",
+      5_000),
+
+  /// The same feed where all read: what one that never reads does to the others is the difference.
+  FEED_ALL_READ(
+      "feed-all-read",
+      "an event of a quarter KiB every 100 ms to 5,000 subscribers (SSE), who all read",
       "/feed",
       5_000),
 
@@ -171,16 +192,27 @@ public enum BenchCase {
 
   /// Whether the requests come over TLS.
   public boolean overTls() {
-    return this == HTTPS
-        || this == HTTPS_H2
-        || this == HANDSHAKES
-        || this == RESUMED
-        || this == IDLE_TLS;
+    return this == HTTPS || this == HTTPS_H2 || this == IDLE_TLS || isHandshakes();
+  }
+
+  /// Whether each request has a connection and a handshake of its own.
+  public boolean isHandshakes() {
+    return this == HANDSHAKES || this == RESUMED || withRsa();
+  }
+
+  /// Whether the server's certificate has an RSA key; it is an EC key otherwise.
+  public boolean withRsa() {
+    return this == HANDSHAKES_RSA || this == RESUMED_RSA;
+  }
+
+  /// Whether all are told the same, again and again.
+  public boolean isFeed() {
+    return this == FEED || this == FEED_ALL_READ;
   }
 
   /// Whether the rate is not the server's to choose.
   public boolean isPaced() {
-    return this == HALF_LOAD || this == FEED;
+    return this == HALF_LOAD || isFeed();
   }
 
   /// Whether a file is sent; its name is the case's.

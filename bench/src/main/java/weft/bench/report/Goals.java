@@ -13,6 +13,7 @@ public final class Goals {
   private static final String WEFT = "weft-uring";
   private static final String LIMIT = "limit";
   private static final String NETTY = "netty-uring";
+  private static final String NETTY_EXAMPLE = "netty-example";
 
   /// Ends the ids of servers that leave TLS to the JDK; the others have BoringSSL.
   private static final String TLS_JDK = "-tls-jdk";
@@ -26,7 +27,8 @@ public final class Goals {
   /// Bytes a waiting WebSocket may cost.
   private static final double IDLE_WS_BYTES_MAX = 4096;
 
-  /// What an event may take to any subscriber, in µs.
+  /// What an event may take to any subscriber, and by how much one who never reads may delay it, in
+  /// µs.
   private static final double FEED_LATE_MICROS_MAX = 50_000;
 
   /// Bytes that TLS may add to a waiting connection.
@@ -50,8 +52,10 @@ public final class Goals {
     var goals = new Goals(results);
     goals.cpuAtMost(BenchCase.PLAINTEXT, LIMIT, 1.15);
     goals.cpuAtMost(BenchCase.PLAINTEXT, NETTY, 0.85);
+    goals.cpuAtMost(BenchCase.PLAINTEXT, NETTY_EXAMPLE, 0.85);
     goals.cpuAtMost(BenchCase.PIPELINED, LIMIT, 1.8);
     goals.cpuAtMost(BenchCase.PIPELINED, NETTY, 0.45);
+    goals.cpuAtMost(BenchCase.PIPELINED, NETTY_EXAMPLE, 0.45);
     goals.cpuAtMostBestOf(BenchCase.JSON, "vertx-", 0.85);
     goals.cpuAtMostBestOf(BenchCase.H2C, "vertx-", 0.5);
     goals.cpuAtMost(BenchCase.H2C, "nginx", 0.25);
@@ -65,6 +69,7 @@ public final class Goals {
     goals.cpuAtMost(BenchCase.WS_ECHO, "helidon", 0.6);
     goals.cpuAtMostBestOf(BenchCase.WS_ECHO, "vertx-", 0.7);
     goals.feedIsInTime();
+    goals.feedDoesNotWaitForOne();
     goals.sleepKeepsItsRate();
     goals.tailAtHalfLoad();
     goals.fallbacksKeepUp("weft-jdk");
@@ -113,6 +118,8 @@ public final class Goals {
     cpuOverCpu(full, VERTX_TLS_JDK, full, WEFT_TLS_JDK, 0.95, Direction.AT_LEAST);
     cpuOverCpu(full, WEFT_TLS_JDK, full, WEFT, 5, Direction.AT_LEAST);
     cpuOverCpu(full, WEFT, BenchCase.RESUMED, WEFT, 1.2, Direction.AT_LEAST);
+    cpuOverCpu(
+        BenchCase.HANDSHAKES_RSA, WEFT, BenchCase.RESUMED_RSA, WEFT, 1.2, Direction.AT_LEAST);
   }
 
   private void cpuOverCpu(
@@ -167,6 +174,21 @@ public final class Goals {
           double late = found.worstMicros();
           goals.add(new Goal(text, late, FEED_LATE_MICROS_MAX, Direction.AT_MOST, " µs"));
         });
+  }
+
+  private void feedDoesNotWaitForOne() {
+    Optional<Measurement> withOne = results.of(BenchCase.FEED, WEFT);
+    Optional<Measurement> allRead = results.of(BenchCase.FEED_ALL_READ, WEFT);
+    if (withOne.isPresent() && allRead.isPresent()) {
+      double delay = withOne.get().worstMicros() - allRead.get().worstMicros();
+      String text =
+          BenchCase.FEED.id()
+              + ", the latest of all events after that of "
+              + BenchCase.FEED_ALL_READ.id()
+              + ", "
+              + WEFT;
+      goals.add(new Goal(text, delay, FEED_LATE_MICROS_MAX, Direction.AT_MOST, " µs"));
+    }
   }
 
   private void sleepKeepsItsRate() {

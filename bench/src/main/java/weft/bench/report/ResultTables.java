@@ -98,7 +98,7 @@ public final class ResultTables {
     } else if (!load.isPaced() && row.serverShare() < SATURATED) {
       notes.add("load was slower");
     }
-    if (load == BenchCase.FEED) {
+    if (load.isFeed()) {
       notes.add("worst " + Figures.whole(row.worstMicros()) + " µs");
     }
     if (load.isLargeFile()) {

@@ -75,7 +75,7 @@ public final class JavaCommand {
     if (load == BenchCase.UPLOAD) {
       command.addAll(UPLOAD_FLAGS);
     }
-    if (load == BenchCase.UPLOAD || load == BenchCase.FEED) {
+    if (load == BenchCase.UPLOAD || load.isFeed()) {
       command.add(OPENS);
     }
     return command;

@@ -22,7 +22,7 @@ final class NginxCommand implements ServerCommand {
     Path file = folder.resolve("nginx.conf");
     BenchFiles.in(folder);
     String protocol = (load.overTls() ? " ssl" : "") + (load.overHttp2() ? " http2" : "");
-    String certificate = load.overTls() ? BenchCertificate.in(folder).forNginx() : "";
+    String certificate = load.overTls() ? BenchCertificate.of(load, folder).forNginx() : "";
     Files.writeString(file, configuration(port, protocol, certificate));
     String prefix = folder.toString();
     return List.of(nginx.toString(), "-e", "stderr", "-p", prefix, "-c", file.toString());

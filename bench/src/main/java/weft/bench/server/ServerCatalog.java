@@ -42,6 +42,7 @@ public final class ServerCatalog {
           "netty-uring",
           "netty-epoll",
           "netty-nio",
+          "netty-example",
           "vertx-uring",
           "vertx-epoll",
           "vertx-nio",
@@ -79,16 +80,21 @@ public final class ServerCatalog {
           BenchCase.HALF_LOAD,
           BenchCase.IDLE);
 
+  /// What Netty's own example is compared in: where there are only requests and short answers.
+  private static final Set<BenchCase> OF_NETTY_EXAMPLE =
+      EnumSet.of(BenchCase.PLAINTEXT, BenchCase.PIPELINED);
+
   /// nginx alone neither sends anything back nor waits.
   private static final Set<BenchCase> OF_NGINX =
       those(load ->
           !load.overWebSocket()
-              && load != BenchCase.FEED
+              && !load.isFeed()
               && load != BenchCase.ECHO
               && load != BenchCase.SLEEP);
 
   /// What Weft is compared with nobody in, or with nginx only.
-  private static final Set<BenchCase> OF_NO_PEER = EnumSet.of(BenchCase.UPLOAD, BenchCase.FEED);
+  private static final Set<BenchCase> OF_NO_PEER =
+      those(load -> load == BenchCase.UPLOAD || load.isFeed());
 
   private static Set<BenchCase> those(Predicate<BenchCase> chosen) {
     return BenchCase.all().stream().filter(chosen).collect(Collectors.toUnmodifiableSet());
@@ -152,9 +158,15 @@ public final class ServerCatalog {
   }
 
   private void addPeers() {
-    addPeer("netty-uring", "Netty, io_uring", IN_CLEARTEXT, NettyPeer.class, "uring");
-    addPeer("netty-epoll", "Netty, epoll", IN_CLEARTEXT, NettyPeer.class, "epoll");
-    addPeer("netty-nio", "Netty, NIO", IN_CLEARTEXT, NettyPeer.class, "nio");
+    addPeer("netty-uring", "Netty, io_uring, tuned", IN_CLEARTEXT, NettyPeer.class, "uring");
+    addPeer("netty-epoll", "Netty, epoll, tuned", IN_CLEARTEXT, NettyPeer.class, "epoll");
+    addPeer("netty-nio", "Netty, NIO, tuned", IN_CLEARTEXT, NettyPeer.class, "nio");
+    addPeer(
+        "netty-example",
+        "Netty, io_uring, as its example",
+        OF_NETTY_EXAMPLE,
+        NettyPeer.class,
+        "uring");
     addPeer("vertx-uring", "Vert.x, io_uring", ALL, VertxPeer.class, "uring");
     addPeer("vertx-epoll", "Vert.x, epoll", ALL, VertxPeer.class, "epoll");
     addPeer("vertx-nio", "Vert.x, NIO", ALL, VertxPeer.class, "nio");
@@ -173,13 +185,15 @@ public final class ServerCatalog {
             arguments.add(transport);
           }
           if (load.overTls()) {
-            BenchCertificate certificate = BenchCertificate.in(processes.folder());
+            BenchCertificate certificate = BenchCertificate.of(load, processes.folder());
             arguments.add(id.endsWith("-tls-jdk") ? "jdk" : "openssl");
             arguments.addAll(List.of("" + certificate.file(), "" + certificate.key()));
           } else if (load.isFile()) {
             arguments.add(BenchFiles.in(processes.folder()).toString());
           } else if (load.overHttp2()) {
             arguments.add("h2c");
+          } else if (id.endsWith("-example")) {
+            arguments.add("example");
           }
           return JavaCommand.main(main, load, arguments);
         };

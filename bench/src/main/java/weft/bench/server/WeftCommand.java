@@ -27,7 +27,7 @@ record WeftCommand(Path jar, String backend, String scheduler, String provider, 
   public List<String> on(int port, BenchCase load) throws IOException {
     List<String> arguments = new ArrayList<>();
     if (load.overTls()) {
-      BenchCertificate certificate = BenchCertificate.in(folder);
+      BenchCertificate certificate = BenchCertificate.of(load, folder);
       arguments.addAll(List.of("--port", "0", "--tls-port", Integer.toString(port)));
       arguments.addAll(List.of("--tls-certificate", certificate.file().toString()));
       arguments.addAll(List.of("--tls-key", certificate.key().toString()));
@@ -47,7 +47,7 @@ record WeftCommand(Path jar, String backend, String scheduler, String provider, 
       arguments.addFirst(folder.toAbsolutePath().toString());
       return JavaCommand.main(UploadPeer.class, load, arguments);
     }
-    if (load == BenchCase.FEED) {
+    if (load.isFeed()) {
       return JavaCommand.main(FeedPeer.class, load, arguments);
     }
     return load.isFile()

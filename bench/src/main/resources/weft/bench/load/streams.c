@@ -1,12 +1,12 @@
 /*
  * Many connections that stay: WebSockets whose messages come back, or subscribers of server-sent events.
  *
- *   streams PORT TARGET CONNECTIONS SECONDS echo|events
+ *   streams PORT TARGET CONNECTIONS SECONDS echo|events|all-read
  *
  * When all are open it prints `open` and waits for a line on its input, so that opening them is not measured. With
  * `echo` each connection sends a message when the last one is back. With `events` one more connection subscribes and
- * never reads; an event holds "number":N, counted from one to the next, and "at":T, the microsecond it was made. It
- * ends by printing the line the bench reads; times are in microseconds.
+ * never reads, with `all-read` none does that; an event holds "number":N, counted from one to the next, and "at":T, the
+ * microsecond it was made. It ends by printing the line the bench reads; times are in microseconds.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -198,7 +198,7 @@ int main(int arguments_count, char **arguments) {
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
   if (size < 1 || seconds < 1) {
-    fprintf(stderr, "usage: streams PORT TARGET CONNECTIONS SECONDS echo|events\n");
+    fprintf(stderr, "usage: streams PORT TARGET CONNECTIONS SECONDS echo|events|all-read\n");
     return 2;
   }
   port = atoi(arguments[1]);
@@ -207,7 +207,7 @@ int main(int arguments_count, char **arguments) {
   latencies_micros = malloc(SAMPLES_MAX * sizeof *latencies_micros);
   connections = calloc(size, sizeof *connections);
   int poll = epoll_create1(EPOLL_CLOEXEC);
-  if (!echoes) {
+  if (!strcmp(arguments[5], "events")) {
     ask(1);
   }
   for (int i = 0; i < size; i++) {

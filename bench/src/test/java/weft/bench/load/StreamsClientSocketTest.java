@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import weft.web.sse.EventStream;
 
 /// The clients of connections that stay, against Weft.
 class StreamsClientSocketTest {
+  private final AtomicInteger subscribed = new AtomicInteger();
   private ChildProcesses processes;
   private App app;
 
@@ -44,7 +46,12 @@ class StreamsClientSocketTest {
             socket.send(message.text() + "!");
           }
         });
-    app.sse("/feed", events -> count(events, 1));
+    app.sse(
+        "/feed",
+        events -> {
+          subscribed.incrementAndGet();
+          count(events, 1);
+        });
     app.sse("/gaps", events -> count(events, 2));
     app.start(ServerOptions.DEFAULTS.withPort(0));
   }
@@ -111,6 +118,14 @@ class StreamsClientSocketTest {
     assertThat(result.requests()).isGreaterThan(20);
     assertThat(result.errors()).isZero();
     assertThat(result.worstMicros()).isLessThan(1e6);
+  }
+
+  @Test
+  void oneMoreSubscribesAndNeverReadsUnlessAllRead() throws IOException, InterruptedException {
+    load("/feed", "events");
+    load("/feed", "all-read");
+
+    assertThat(subscribed).hasValue(21 + 20);
   }
 
   @Test

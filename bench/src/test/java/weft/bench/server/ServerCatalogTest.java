@@ -3,8 +3,13 @@ package weft.bench.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +87,33 @@ class ServerCatalogTest {
   }
 
   @Test
+  void anRsaKeyIsMadeWhereTheCaseSaysSo() throws IOException, GeneralSecurityException {
+    BenchCertificate made = BenchCertificate.of(BenchCase.HANDSHAKES_RSA, root);
+
+    try (InputStream input = Files.newInputStream(made.file())) {
+      Certificate read = CertificateFactory.getInstance("X.509").generateCertificate(input);
+      assertThat(read.getPublicKey())
+          .isInstanceOfSatisfying(
+              RSAPublicKey.class, key -> assertThat(key.getModulus().bitLength()).isEqualTo(2048));
+    }
+    assertThat(BenchCertificate.of(BenchCase.RESUMED_RSA, root)).isEqualTo(made);
+    assertThat(BenchCertificate.of(BenchCase.HANDSHAKES, root)).isNotEqualTo(made);
+  }
+
+  @Test
+  void nettysExampleIsToldSo() throws IOException, InterruptedException {
+    try (var processes = ChildProcesses.open()) {
+      for (BenchServer server : ServerCatalog.of(root, processes)) {
+        if (server.id().startsWith("netty-")) {
+          boolean isExample = server.command().on(8080, BenchCase.PIPELINED).contains("example");
+
+          assertThat(isExample).as(server.id()).isEqualTo(server.id().equals("netty-example"));
+        }
+      }
+    }
+  }
+
+  @Test
   void weftRunsOnOneHub() throws IOException {
     var command = new WeftCommand(Path.of("demo.jar"), "uring", "jdk", "boringssl", root);
 
@@ -104,7 +136,9 @@ class ServerCatalogTest {
   void peersAreToldOfHttp2() throws IOException, InterruptedException {
     try (var processes = ChildProcesses.open()) {
       for (BenchServer server : ServerCatalog.of(root, processes)) {
-        if (server.platform() == BenchServer.Platform.JVM && !server.isWeft()) {
+        if (server.platform() == BenchServer.Platform.JVM
+            && !server.isWeft()
+            && server.cases().contains(BenchCase.H2C)) {
           assertThat(server.command().on(8080, BenchCase.H2C)).as(server.id()).endsWith("h2c");
           assertThat(server.command().on(8080, BenchCase.JSON)).doesNotContain("h2c");
         }
