@@ -2,6 +2,7 @@ package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldTable;
+import weft.http.protocol.ReceivedTrailers;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.BufferQueue;
@@ -22,18 +23,11 @@ final class Http1Body {
 
   private static final int TRAILER_BYTES_MIN = 512;
 
-  private static final FieldTable NO_TRAILERS = new FieldTable();
-
   private final int headBytesMax;
   private final int fieldCountMax;
   private final ChunkedDecoder decoder = new ChunkedDecoder();
-  private @Nullable FieldTable trailers;
+  private final ReceivedTrailers trailers = new ReceivedTrailers();
   private @Nullable FieldSection trailerSection;
-  private @Nullable Buffer trailerBuffer;
-
-  /// Whether the trailer section is whole: before that its table has places of bytes that move.
-  private boolean hasTrailers;
-
   private boolean chunked;
   private boolean ended;
   private boolean starved;
@@ -85,14 +79,7 @@ final class Http1Body {
   /// Gives back what a trailer section needed.
   @HotPath
   void release(BufferPool pool) {
-    hasTrailers = false;
-    if (trailers != null) {
-      trailers.clear();
-    }
-    if (trailerBuffer != null) {
-      pool.release(trailerBuffer);
-      trailerBuffer = null;
-    }
+    trailers.release(pool);
   }
 
   /// Bytes announced, -1 when nobody said.
@@ -147,14 +134,7 @@ final class Http1Body {
 
   /// The fields of the trailer section, none before it is whole.
   FieldTable trailers() {
-    return hasTrailers ? trailerTable() : NO_TRAILERS;
-  }
-
-  private FieldTable trailerTable() {
-    if (trailers == null) {
-      trailers = new FieldTable();
-    }
-    return trailers;
+    return trailers.fields();
   }
 
   /// Reads data.
@@ -246,7 +226,8 @@ final class Http1Body {
   ///
   /// @return false when more is needed or it is broken
   private boolean parseTrailers(BufferQueue input, BufferPool pool) {
-    int before = trailerBuffer == null ? 0 : trailerBuffer.readable();
+    Buffer kept = trailers.buffer();
+    int before = kept == null ? 0 : kept.readable();
     int count = Math.min(input.runLength(), headBytesMax + 1 - before);
     Buffer buffer = trailerRoom(pool, count);
     starved = buffer == null;
@@ -262,8 +243,7 @@ final class Http1Body {
     int result = section.parse(buffer.readAddress(), buffer.readable());
     if (result > 0) {
       input.consume(pool, result - before);
-      trailerTable().setBase(buffer.readAddress());
-      hasTrailers = true;
+      trailers.end(buffer);
       decoder.trailersEnded();
       return true;
     }
@@ -280,13 +260,13 @@ final class Http1Body {
 
   private FieldSection trailerSection() {
     if (trailerSection == null) {
-      trailerSection = new FieldSection(trailerTable(), null, fieldCountMax);
+      trailerSection = new FieldSection(trailers.table(), null, fieldCountMax);
     }
     return trailerSection;
   }
 
   private @Nullable Buffer trailerRoom(BufferPool pool, int count) {
-    Buffer old = trailerBuffer;
+    Buffer old = trailers.buffer();
     if (old != null && old.writable() >= count) {
       return old;
     }
@@ -297,7 +277,7 @@ final class Http1Body {
       pool.release(old);
     }
     if (room != null) {
-      trailerBuffer = room;
+      trailers.keep(room);
     }
     return room;
   }

@@ -2,14 +2,13 @@ package weft.http.h2;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldTable;
+import weft.http.protocol.ReceivedTrailers;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
 
 /// One stream, whichever end of the connection we are: the message that comes in, the one that goes
 /// out, and the stream's state.
 abstract sealed class MessageStream permits Http2Stream, CallStream {
-  private static final FieldTable NO_TRAILERS = new FieldTable();
-
   final Http2Hub shared;
 
   /// The body that comes in.
@@ -17,13 +16,8 @@ abstract sealed class MessageStream permits Http2Stream, CallStream {
 
   final OutgoingMessage outgoing = new OutgoingMessage();
   final Priority priority = new Priority();
-  private @Nullable FieldTable trailers;
+  private final ReceivedTrailers trailers = new ReceivedTrailers();
   private @Nullable TrailerFields trailerSink;
-  private @Nullable Buffer trailerBuffer;
-
-  /// Whether the trailers have come as a whole. Before that, and when they are a fault, their table
-  /// has places of bytes that lie nowhere. Any thread may ask.
-  private volatile boolean hasTrailers;
 
   int id;
   StreamState state = StreamState.IDLE;
@@ -70,22 +64,14 @@ abstract sealed class MessageStream permits Http2Stream, CallStream {
   final void releaseBodies() {
     outgoing.release();
     body.drop();
-    hasTrailers = false;
-    if (trailers != null) {
-      trailers.clear();
-    }
-    Buffer buffer = trailerBuffer;
-    if (buffer != null) {
-      trailerBuffer = null;
-      shared.pool.release(buffer);
-    }
+    trailers.release(shared.pool);
   }
 
   /// What takes the fields behind the body.
   final TrailerFields trailerSink() {
     TrailerFields sink = trailerSink;
     if (sink == null) {
-      sink = new TrailerFields(trailerTable(), shared.limits.fieldCountMax());
+      sink = new TrailerFields(trailers.table(), shared.limits.fieldCountMax());
       trailerSink = sink;
     }
     return sink;
@@ -93,23 +79,12 @@ abstract sealed class MessageStream permits Http2Stream, CallStream {
 
   /// Keeps the bytes the trailers lie in; they are the stream's from now on.
   final void keepTrailers(Buffer buffer) {
-    trailerBuffer = buffer;
-    trailerTable().setBase(buffer.readAddress());
-    hasTrailers = true;
+    trailers.end(buffer);
   }
 
   /// The fields behind the body, none before all of them have come.
   public final FieldTable trailers() {
-    return hasTrailers ? trailerTable() : NO_TRAILERS;
-  }
-
-  private FieldTable trailerTable() {
-    FieldTable table = trailers;
-    if (table == null) {
-      table = new FieldTable();
-      trailers = table;
-    }
-    return table;
+    return trailers.fields();
   }
 
   /// Bytes of the body, 0 for none, -1 when nobody said.
