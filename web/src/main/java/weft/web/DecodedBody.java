@@ -25,8 +25,8 @@ final class DecodedBody extends BlockInput {
   @Override
   protected int readBlock(byte[] target, int offset, int length) throws IOException {
     // One byte more than allowed, to see whether there is one.
-    long most = Math.min(length, Math.max(0, bytesMax - bytesRead) + 1);
-    int count = decoding.read(target, offset, (int) Math.min(most, length));
+    long left = Math.max(0, bytesMax - bytesRead);
+    int count = decoding.read(target, offset, left < length ? (int) left + 1 : length);
     if (count > 0) {
       bytesRead += count;
     }

@@ -50,6 +50,9 @@ class DecompressionSocketTest {
     app.post("/small", (req, res) -> res.bytes(req.body().limit(10_000).bytes()));
     app.post("/json", (req, res) -> res.json(req.body().json(int[].class)));
     app.post("/length", (req, res) -> res.text(req.body().length() + " " + count(req)));
+    app.post("/form", (req, res) -> res.text(req.form("a").asString()));
+    app.post(
+        "/multipart", (req, res) -> res.text(String.valueOf(req.multipart().all().field("a"))));
     app.post("/ignored", (req, res) -> res.text("not read"));
     app.post(
         "/wait",
@@ -119,6 +122,26 @@ class DecompressionSocketTest {
     assertThat(post("/ignored", coding, encoded).body()).isEqualTo("not read");
     assertThat(decompression.counters().decoders()).isZero();
     assertThat(decompression.counters().decoded()).isEqualTo(5);
+  }
+
+  private String postForm(String path, String type, String form) throws IOException {
+    return site()
+        .send(
+            site()
+                .request(path)
+                .header("Content-Encoding", "gzip")
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(encode("gzip", form.getBytes(UTF_8))))
+                .build())
+        .body();
+  }
+
+  /// A form has limits of its own and lifts that of the body.
+  @Test
+  void formsAreRead() throws IOException {
+    assertThat(postForm("/form", "application/x-www-form-urlencoded", "a=1&b=2")).isEqualTo("1");
+    String parts = "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--x--";
+    assertThat(postForm("/multipart", "multipart/form-data; boundary=x", parts)).isEqualTo("1");
   }
 
   @Test
