@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import weft.hub.linux.FileCalls;
@@ -51,10 +53,13 @@ public abstract sealed class OpenFile implements AutoCloseable
   }
 
   /// Copies bytes into a temporary file without a name and opens that.
-  public static OpenFile copyOf(InputStream source) throws IOException {
+  ///
+  /// @param modified when they were changed last
+  public static OpenFile copyOf(InputStream source, Instant modified) throws IOException {
     Path copy = Files.createTempFile("weft-", ".tmp");
     try {
       Files.copy(source, copy, StandardCopyOption.REPLACE_EXISTING);
+      Files.setLastModifiedTime(copy, FileTime.from(modified));
       return open(copy);
     } finally {
       Files.deleteIfExists(copy);

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.hub.file.FileStamp;
@@ -18,6 +18,9 @@ import weft.hub.file.OpenFile;
 final class ClassPathFolder extends FileFolder {
   private final Class<?> anchor;
   private final String folder;
+
+  /// The date of what has none: it does not change while we run.
+  private final Instant begun = Instant.now();
 
   ClassPathFolder(Class<?> anchor, String folder) {
     this.anchor = anchor;
@@ -41,20 +44,28 @@ final class ClassPathFolder extends FileFolder {
     if (path != null) {
       return Files.isRegularFile(path) ? OpenFile.open(path) : null;
     }
-    if (isArchiveFolder(resource)) {
-      return null;
+    Instant modified = begun;
+    if (resource.openConnection() instanceof JarURLConnection archive) {
+      if (isFolder(archive)) {
+        return null;
+      }
+      modified = modified(archive);
     }
     try (InputStream bytes = resource.openStream()) {
-      return OpenFile.copyOf(bytes);
+      return OpenFile.copyOf(bytes, modified);
     }
   }
 
-  private boolean isArchiveFolder(URL resource) throws IOException {
-    URLConnection connection = resource.openConnection();
-    return connection instanceof JarURLConnection archive
-        && (archive.getJarEntry() == null
-            || archive.getJarEntry().isDirectory()
-            || find(archive.getEntryName().substring(folder.length() + 1) + "/") != null);
+  private boolean isFolder(JarURLConnection archive) throws IOException {
+    return archive.getJarEntry() == null
+        || archive.getJarEntry().isDirectory()
+        || find(archive.getEntryName().substring(folder.length() + 1) + "/") != null;
+  }
+
+  /// The archive's date, as those inside are often one made-up date for all builds.
+  private Instant modified(JarURLConnection archive) throws IOException {
+    Path file = path(archive.getJarFileURL());
+    return file == null ? begun : Files.getLastModifiedTime(file).toInstant();
   }
 
   @Override

@@ -221,4 +221,24 @@ class FileCacheTest {
     assertThatThrownBy(() -> FileFolder.ofClassPath(Test.class, "nowhere"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  /// They do not change, so what clients keep of them stays good.
+  @Test
+  void filesOfArchivesKeepTheirTagAndDate() throws Exception {
+    FileFolder archive = FileFolder.ofClassPath(Test.class, "org/junit/jupiter/api");
+    Path library = Path.of(Test.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    now = Instant.now();
+    FileCache open = new FileCache(archive, FileOptions.DEFAULTS.withMemoryFileBytes(0), clock);
+    Representation first =
+        Objects.requireNonNull(open.get("Assertions.class", FileWork.HERE)).plain();
+
+    now = now.plusSeconds(1);
+    Representation second =
+        Objects.requireNonNull(open.get("Assertions.class", FileWork.HERE)).plain();
+    open.clear();
+
+    assertThat(second).isSameAs(first);
+    assertThat(first.modifiedSeconds())
+        .isEqualTo(Files.getLastModifiedTime(library).toInstant().getEpochSecond());
+  }
 }
