@@ -60,7 +60,7 @@ final class FileCache {
   }
 
   private boolean isUnchanged(ServedFile known) {
-    if (!known.plain().isDateStrong() || !folder.isUnchanged(known.name(), known.plain().stamp())) {
+    if (!known.isDateStrong() || !folder.isUnchanged(known.name(), known.plain().stamp())) {
       // In the first case it may have changed once more under the date it was read with.
       return false;
     }

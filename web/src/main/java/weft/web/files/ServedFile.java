@@ -61,6 +61,11 @@ final class ServedFile implements AutoCloseable {
     return best == null ? plain : best;
   }
 
+  /// Whether the date of each form tells it from every other content it may have had.
+  boolean isDateStrong() {
+    return plain.isDateStrong() && coded.stream().allMatch(Representation::isDateStrong);
+  }
+
   /// Bytes of all forms in memory.
   long memoryBytes() {
     long bytes = plain.memoryBytes();

@@ -78,6 +78,18 @@ class FileCacheTest {
   }
 
   @Test
+  void anEncodedFormChangedAMomentBeforeItWasReadIsReadAgain() throws Exception {
+    write("a.txt.gz", "third", now);
+    ServedFile file = Objects.requireNonNull(cache.get("a.txt", FileWork.HERE));
+    assertThat(choose(file, "gzip").content()).asString().isEqualTo("third");
+    write("a.txt.gz", "forth", now);
+
+    now = now.plusSeconds(1);
+    file = Objects.requireNonNull(cache.get("a.txt", FileWork.HERE));
+    assertThat(choose(file, "gzip").content()).asString().isEqualTo("forth");
+  }
+
+  @Test
   void aClockThatIsPutBackMakesALookDue() throws Exception {
     assertThat(text(cache, "a.txt")).isEqualTo("first");
     write("a.txt", "second", OLD.plusSeconds(5));
