@@ -184,6 +184,12 @@ class FilesSocketTest {
     assertThat(status("If-Modified-Since", "Tue, 31 Dec 2019 23:59:59 GMT")).isEqualTo(200);
     assertThat(status("If-Modified-Since", "Wednesday, 01-Jan-20 00:00:01 GMT")).isEqualTo(304);
     assertThat(status("If-Modified-Since", "yesterday")).isEqualTo(200);
+    // "A recipient MUST ignore the If-Modified-Since header field if ... the field value has more
+    // than one member". https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3
+    assertThat(status("If-Modified-Since", OLD_DATE, "If-Modified-Since", OLD_DATE)).isEqualTo(200);
+    String older = "Tue, 31 Dec 2019 23:59:59 GMT";
+    assertThat(status("If-Unmodified-Since", older, "If-Unmodified-Since", OLD_DATE))
+        .isEqualTo(200);
     assertThat(status("If-Match", tag)).isEqualTo(200);
     assertThat(status("If-Match", "*")).isEqualTo(200);
     assertThat(status("If-Match", "W/" + tag)).isEqualTo(412);
@@ -236,6 +242,9 @@ class FilesSocketTest {
     assertThat(status("Range", "bytes=0-0", "If-Range", "Thu, 02 Jan 2020 00:00:00 GMT"))
         .isEqualTo(200);
     assertThat(status("Range", "bytes=99-", "If-Range", "\"x\"")).isEqualTo(200);
+    assertThat(status("Range", "bytes=0-0", "If-Range", "\"x\", " + tag)).isEqualTo(200);
+    assertThat(status("Range", "bytes=0-0", "If-Range", tag, "If-Range", "\"x\"")).isEqualTo(200);
+    assertThat(status("Range", "bytes=0-0", "Range", "bytes=5-6")).isEqualTo(200);
     assertThat(status("Range", "bytes=0-0", "If-None-Match", tag)).isEqualTo(304);
     assertThat(status("Range", "bytes=0-0", "If-Match", "\"x\"")).isEqualTo(412);
   }

@@ -20,7 +20,7 @@ enum Preconditions {
         return FAILED;
       }
     } else {
-      long unmodifiedSince = date(fields.first("if-unmodified-since"), now);
+      long unmodifiedSince = date(fields.joined("if-unmodified-since"), now);
       if (unmodifiedSince != HttpDate.NONE && now.modifiedSeconds() > unmodifiedSince) {
         return FAILED;
       }
@@ -29,7 +29,7 @@ enum Preconditions {
     if (noneMatch != null) {
       return EntityTag.isIn(noneMatch, now.entityTag(), true) ? NOT_MODIFIED : MET;
     }
-    long modifiedSince = date(fields.first("if-modified-since"), now);
+    long modifiedSince = date(fields.joined("if-modified-since"), now);
     return modifiedSince != HttpDate.NONE && now.modifiedSeconds() <= modifiedSince
         ? NOT_MODIFIED
         : MET;
@@ -37,12 +37,9 @@ enum Preconditions {
 
   /// Whether a range may be sent: the rest, which the client has, is of the same representation.
   static boolean allowRange(Headers fields, Representation now) {
-    String value = fields.first("if-range");
-    if (value == null) {
+    String value = fields.joined("if-range");
+    if (value == null || value.equals(now.entityTag())) {
       return true;
-    }
-    if (value.endsWith("\"")) {
-      return !value.equals("*") && EntityTag.isIn(value, now.entityTag(), false);
     }
     // "If the HTTP-date validator provided is not a strong validator in the sense defined by
     // Section 8.8.2.2, the condition is false."
@@ -50,6 +47,7 @@ enum Preconditions {
     return now.isDateStrong() && date(value, now) == now.modifiedSeconds();
   }
 
+  /// Several dates are none.
   private static long date(@Nullable String value, Representation now) {
     if (value == null) {
       return HttpDate.NONE;
