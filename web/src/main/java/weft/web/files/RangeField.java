@@ -66,6 +66,10 @@ record RangeField(boolean isIgnored, List<ByteRange> ranges) {
         if (first != ABSENT && last != ABSENT && last < first) {
           return IGNORED;
         }
+        if (size == 0 && first == ABSENT && last > 0) {
+          // It can be satisfied (§14.1.2), but a Content-Range always has a byte.
+          return IGNORED;
+        }
         ByteRange range = range(first, last, size);
         if (range != null) {
           ranges.add(range);

@@ -65,7 +65,15 @@ class RangeFieldTest {
       assertThat(parse(value)).isEqualTo(new RangeField(false, List.of()));
     }
     assertThat(RangeField.parse("bytes=0-", 0, 4).ranges()).isEmpty();
-    assertThat(RangeField.parse("bytes=-1", 0, 4).isIgnored()).isFalse();
+    assertThat(RangeField.parse("bytes=-0", 0, 4).isIgnored()).isFalse();
+  }
+
+  /// "A suffix-range is satisfiable if its suffix-length is non-zero", but no Content-Range can say
+  /// that it has no bytes.
+  @Test
+  void theEndOfAnEmptyFileIsAllOfIt() {
+    assertThat(RangeField.parse("bytes=-1", 0, 4).isIgnored()).isTrue();
+    assertThat(RangeField.parse("bytes=0-,-5", 0, 4).isIgnored()).isTrue();
   }
 
   @Test
