@@ -100,13 +100,15 @@ public final class EventBroadcast {
     return publish(Event.of(name, data));
   }
 
-  /// Publishes an event, with its own id if it has one.
+  /// Publishes an event, with its own id if it has one that is not empty.
   ///
   /// @return its id; empty without a history
   /// @throws IllegalArgumentException when the data has no JSON form
   public String publish(Event event) {
-    byte[] text = EventText.of(event, codec);
     String id = event.id() == null ? "" : event.id();
+    // An empty id would have clients forget the last, and come back for nothing.
+    Event told = new Event(event.name(), id.isEmpty() ? null : id, event.retry(), event.data());
+    byte[] text = EventText.of(told, codec);
     lock.lock();
     try {
       published++;
