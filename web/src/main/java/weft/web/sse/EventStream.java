@@ -266,7 +266,8 @@ public final class EventStream {
     // Whoever writes at the moment looks for more, or has somebody look.
     if (writing.tryLock()) {
       try {
-        any = writeNow();
+        // Who ends it waits for us before the response goes; behind that it is no more ours.
+        any = open() && writeNow();
       } finally {
         writing.unlock();
       }
