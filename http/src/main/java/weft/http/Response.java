@@ -62,6 +62,12 @@ public final class Response {
     return exchange.head().get(name);
   }
 
+  /// The values of all fields set under that name joined by `, `, which is what several fields of a
+  /// list mean (RFC 9110 §5.3), or `null`.
+  public @Nullable String joined(String name) {
+    return exchange.head().joined(name);
+  }
+
   /// Takes back all fields of that name.
   public Response removeHeader(String name) {
     open().remove(name);

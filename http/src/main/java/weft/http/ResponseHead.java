@@ -158,6 +158,16 @@ public final class ResponseHead {
     return result;
   }
 
+  @Nullable String joined(String name) {
+    String joined = get(name);
+    int id = FieldNames.id(name);
+    int at = joined == null ? -1 : fields.find(id, name, 0);
+    while (at >= 0 && (at = fields.find(id, name, at + 1)) >= 0) {
+      joined = joined + ", " + fields.value(at);
+    }
+    return joined;
+  }
+
   @Nullable String get(String name) {
     int id = FieldNames.id(name);
     if (id == FieldNames.CONTENT_LENGTH) {

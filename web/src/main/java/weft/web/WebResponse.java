@@ -105,6 +105,12 @@ public final class WebResponse {
     return response.header(name);
   }
 
+  /// The values of all fields set under that name joined by `, `, which is what several fields of a
+  /// list mean (RFC 9110 §5.3); null without one.
+  public @Nullable String joined(String name) {
+    return response.joined(name);
+  }
+
   /// Takes back all fields of that name.
   public WebResponse removeHeader(String name) {
     response.removeHeader(name);

@@ -306,6 +306,18 @@ class CompressionSocketTest {
   }
 
   @Test
+  void noTransformMayStandInAnyCacheControl() throws Exception {
+    app.get(
+        "/twice",
+        (req, res) ->
+            res.header("Cache-Control", "private")
+                .addHeader("Cache-Control", "no-transform")
+                .text(TEXT));
+
+    assertThat(coding(get("/twice", "gzip"))).isEqualTo("identity");
+  }
+
+  @Test
   void whoRefusesIdentityGetsEvenSmallBodiesCompressed() throws Exception {
     HttpResponse<byte[]> response = get("/small", "gzip, identity;q=0");
 
@@ -315,7 +327,12 @@ class CompressionSocketTest {
 
   @Test
   void othersInVaryStay() throws Exception {
-    assertThat(vary(get("/varies", "gzip"))).isEqualTo("Origin, Accept-Encoding");
+    app.get(
+        "/varies-twice",
+        (req, res) -> res.header("Vary", "Origin").addHeader("Vary", "Cookie").text(TEXT));
+
+    assertThat(vary(get("/varies", "gzip"))).isEqualTo("Origin; Accept-Encoding");
+    assertThat(vary(get("/varies-twice", "gzip"))).isEqualTo("Origin; Cookie; Accept-Encoding");
   }
 
   /// "The HEAD method is identical to GET except that the server MUST NOT send content": RFC 9110

@@ -131,7 +131,7 @@ final class ResponseCoding implements BodyCoding {
         && response.header("content-range") == null
         && response.header("content-digest") == null
         && response.header("repr-digest") == null
-        && !isNoTransform(response.header("cache-control"));
+        && !isNoTransform(response.joined("cache-control"));
   }
 
   private static boolean isNoTransform(@Nullable String cacheControl) {
@@ -139,12 +139,11 @@ final class ResponseCoding implements BodyCoding {
   }
 
   private static void vary(WebResponse response) {
-    String present = response.header(VARY);
-    if (present == null) {
-      response.header(VARY, ACCEPT_ENCODING);
-    } else if (!present.contains("*")
-        && !present.toLowerCase(Locale.ROOT).contains("accept-encoding")) {
-      response.header(VARY, present + ", " + ACCEPT_ENCODING);
+    String present = response.joined(VARY);
+    if (present == null
+        || !(present.contains("*")
+            || present.toLowerCase(Locale.ROOT).contains("accept-encoding"))) {
+      response.addHeader(VARY, ACCEPT_ENCODING);
     }
   }
 
