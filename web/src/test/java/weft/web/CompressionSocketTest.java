@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
@@ -393,6 +394,35 @@ class CompressionSocketTest {
     get("/small", "");
 
     assertThat(compression.counters().compressed()).isEqualTo(1);
+    assertThat(compression.counters().coders()).isZero();
+  }
+
+  /// Its coder is somebody else's by then.
+  @Test
+  void aBrokenStreamTakesNoMore() throws Exception {
+    AtomicReference<OutputStream> left = new AtomicReference<>();
+    app.get(
+        "/left",
+        (req, res) -> {
+          OutputStream out = res.stream("text/plain");
+          left.set(out);
+          out.write("theirs".getBytes(UTF_8));
+          out.flush();
+          throw new IOException("on purpose");
+        });
+    app.get(
+        "/next",
+        (req, res) -> {
+          OutputStream out = res.stream("text/plain");
+          out.write("mine".getBytes(UTF_8));
+          out.flush();
+          assertThatThrownBy(() -> left.get().write("theirs, too".getBytes(UTF_8)))
+              .isInstanceOf(IOException.class);
+          assertThatThrownBy(() -> left.get().flush()).isInstanceOf(IOException.class);
+        });
+    assertThatThrownBy(() -> get("/left", "gzip")).isInstanceOf(IOException.class);
+
+    assertThat(decoded("gzip", get("/next", "gzip").body())).isEqualTo("mine");
     assertThat(compression.counters().coders()).isZero();
   }
 

@@ -3,7 +3,6 @@ package weft.web.compression;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import weft.web.WebResponse;
 
 /// A body that is compressed as it is written. Holds the first bytes back until there are enough to
@@ -19,7 +18,7 @@ final class CodedStream extends OutputStream {
   private boolean decided;
   private boolean closed;
   private long bytesIn;
-  private @Nullable Coder coder;
+  private boolean coded;
 
   CodedStream(
       ResponseCoding coding,
@@ -67,8 +66,8 @@ final class CodedStream extends OutputStream {
       // Whoever flushes goes on later; how much will come nobody knows.
       decide(declared);
     }
-    if (coder != null) {
-      coder.flush(counted);
+    if (coded) {
+      coding.coder().flush(counted);
     }
     target.flush();
   }
@@ -82,18 +81,17 @@ final class CodedStream extends OutputStream {
       decide(heldCount);
     }
     closed = true;
-    if (coder != null) {
-      coder.finish(counted);
+    if (coded) {
+      coding.coder().finish(counted);
       coding.count(bytesIn, counted.count);
       coding.release();
-      coder = null;
     }
     target.close();
   }
 
   private void decide(long length) throws IOException {
     decided = true;
-    coder = coding.beginStream(response, length);
+    coded = coding.beginStream(response, length);
     int count = heldCount;
     heldCount = 0;
     code(held, 0, count);
@@ -101,10 +99,11 @@ final class CodedStream extends OutputStream {
 
   private void code(byte[] source, int offset, int length) throws IOException {
     bytesIn += length;
-    if (coder == null) {
+    if (!coded) {
       target.write(source, offset, length);
       return;
     }
+    Coder coder = coding.coder();
     for (int done = 0; done < length; done += Pieces.BYTES) {
       if (done > 0) {
         Pieces.pause();

@@ -77,12 +77,23 @@ final class ResponseCoding implements BodyCoding {
   /// Begins to compress a stream, if it is to be.
   ///
   /// @param length bytes, -1 when it is not known
-  /// @return null when the body is sent as it is
-  @Nullable Coder beginStream(WebResponse response, long length) throws IOException {
-    Coder taken = begin(response, length);
-    if (taken != null) {
-      describe(response);
-      owner.compressed.increment();
+  /// @return false when the body is sent as it is
+  boolean beginStream(WebResponse response, long length) throws IOException {
+    if (begin(response, length) == null) {
+      return false;
+    }
+    describe(response);
+    owner.compressed.increment();
+    return true;
+  }
+
+  /// What codes the stream.
+  ///
+  /// @throws IOException when it was given back, and may be somebody else's
+  Coder coder() throws IOException {
+    Coder taken = coder;
+    if (taken == null) {
+      throw new IOException("the response has ended");
     }
     return taken;
   }
