@@ -207,6 +207,14 @@ public final class Response {
     return this;
   }
 
+  /// Takes back all fields behind the body.
+  ///
+  /// @throws IllegalStateException when the head has been sent
+  public Response removeTrailers() {
+    open().removeTrailers();
+    return this;
+  }
+
   /// Whether the head has been sent, so that status and fields are settled.
   public boolean committed() {
     return exchange.isCommitted();

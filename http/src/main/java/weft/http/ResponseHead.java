@@ -25,9 +25,7 @@ public final class ResponseHead {
   @HotPath
   void clear() {
     fields.clear();
-    if (trailers != null) {
-      trailers.clear();
-    }
+    removeTrailers();
     status = Status.OK;
     declaredLength = UNKNOWN;
     closing = false;
@@ -201,6 +199,13 @@ public final class ResponseHead {
       trailers = new FieldList();
     }
     trailers.add(id, name, value);
+  }
+
+  @HotPath
+  void removeTrailers() {
+    if (trailers != null) {
+      trailers.clear();
+    }
   }
 
   // "A sender MUST NOT generate a trailer section unless ... A sender MUST NOT generate a trailer

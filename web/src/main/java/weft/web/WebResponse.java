@@ -43,6 +43,8 @@ public final class WebResponse {
     "content-disposition",
     "content-range",
     "content-location",
+    "content-digest",
+    "repr-digest",
     "etag",
     "last-modified",
     "cache-control",
@@ -423,12 +425,12 @@ public final class WebResponse {
     }
   }
 
-  /// Forgets body, status and the fields that describe the body.
+  /// Forgets body, status and the fields that describe the body, before or behind it.
   void reset() {
     for (String name : CONTENT_FIELDS) {
       response.removeHeader(name);
     }
-    response.removeStream();
+    response.removeStream().removeTrailers();
     dropBody();
     statusSet = false;
     response.status(Status.OK);

@@ -42,6 +42,7 @@ class AppErrorSocketTest {
     app.get("/thrown", (req, res) -> throwProblem());
     app.get("/half", AppErrorSocketTest::failHalfway);
     app.get("/unsent", AppErrorSocketTest::failBeforeFirstByte);
+    app.get("/digested", AppErrorSocketTest::failBehindADigest);
     app.get("/typo", (req, res) -> res.text(req.path("nmae").asString()));
     app.get("/header", (req, res) -> res.header("X-A", "a\r\nX-B: b"));
     app.get("/handled", (req, res) -> throwIo());
@@ -109,6 +110,12 @@ class AppErrorSocketTest {
   private static void failBeforeFirstByte(WebRequest request, WebResponse response)
       throws IOException {
     response.stream("text/plain").write(new byte[100]);
+    throw new IllegalStateException("too early");
+  }
+
+  private static void failBehindADigest(WebRequest request, WebResponse response) {
+    response.header("Repr-Digest", "sha-256=:AA==:").header("Content-Digest", "sha-256=:AA==:");
+    response.trailer("X-Checksum", "12").text("12 bytes");
     throw new IllegalStateException("too early");
   }
 
@@ -278,5 +285,16 @@ class AppErrorSocketTest {
     }
 
     assertThat(statuses).containsOnly(500, 200).hasSize(20);
+  }
+
+  /// What was said about a body is not said about the one that takes its place.
+  @Test
+  void anErrorAnswerHasNoDigestOfAnother() {
+    HttpResponse<String> response = site.get("/digested");
+
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.headers().map())
+        .doesNotContainKeys("repr-digest", "content-digest", "trailer", "x-checksum");
+    assertThat(response.headers().firstValue("content-length")).isPresent();
   }
 }
