@@ -33,6 +33,7 @@ final class FileRoute implements WebHandler, Stoppable {
       response.redirect(request.path() + "/" + (query == null ? "" : "?" + query), 308);
       return;
     }
+    response.beginFile();
     response.body(files.answer(request.http(), response.below(), tail, request.services.files()));
   }
 

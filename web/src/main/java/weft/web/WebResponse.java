@@ -53,11 +53,20 @@ public final class WebResponse {
     "accept-ranges",
   };
 
+  /// Fields that are said about a file, whoever answers with it.
+  private static final String[] FILE_FIELDS = {
+    "etag", "last-modified", "accept-ranges", "content-range", CONTENT_ENCODING,
+  };
+
   private final Request request;
   private final Response response;
   private final RequestServices services;
   private byte @Nullable [] body;
   private @Nullable FileBody file;
+
+  /// Whether the content type was there before the file was.
+  private boolean ownType;
+
   private boolean statusSet;
   private boolean streaming;
   private boolean handedOut;
@@ -155,12 +164,12 @@ public final class WebResponse {
   ///
   /// @param bytes not copied: not to be changed any more
   public WebResponse bytes(byte[] bytes) {
+    dropBody();
     if (response.header(CONTENT_TYPE) == null) {
       response.header(CONTENT_TYPE, BYTES);
     } else if (response.committed()) {
       throw new IllegalStateException("the response has been sent");
     }
-    dropBody();
     body = bytes;
     return this;
   }
@@ -169,8 +178,8 @@ public final class WebResponse {
   ///
   /// @param bytes not copied: not to be changed any more
   public WebResponse bytes(byte[] bytes, String contentType) {
-    response.header(CONTENT_TYPE, contentType);
     dropBody();
+    response.header(CONTENT_TYPE, contentType);
     body = bytes;
     return this;
   }
@@ -185,6 +194,7 @@ public final class WebResponse {
   ///   the request has it
   /// @throws IOException when the file system fails
   public WebResponse file(Path path) throws IOException {
+    beginFile();
     body(FileAnswers.of(request, response, path, services.files()));
     return this;
   }
@@ -258,11 +268,11 @@ public final class WebResponse {
 
   /// The stream whose closing ends the response.
   OutputStream endingStream(String contentType, long length) {
+    replaceFile();
     response.header(CONTENT_TYPE, contentType);
     if (length >= 0) {
       response.header(CONTENT_LENGTH, Long.toString(length));
     }
-    dropFile();
     body = null;
     streaming = true;
     if (coding == null) {
@@ -389,7 +399,13 @@ public final class WebResponse {
     return response;
   }
 
-  /// Answers a file, the head of which has been decided.
+  /// To be called before the head of a file is decided.
+  void beginFile() {
+    replaceFile();
+    ownType = response.header(CONTENT_TYPE) != null;
+  }
+
+  /// Answers a file, the head of which has been decided since [#beginFile].
   void body(FileBody chosen) {
     dropBody();
     file = chosen;
@@ -403,10 +419,27 @@ public final class WebResponse {
     }
   }
 
+  /// Lets go of a file that something takes the place of, and of what was said about it.
+  private void replaceFile() {
+    if (file == null) {
+      return;
+    }
+    dropFile();
+    for (String name : FILE_FIELDS) {
+      response.removeHeader(name);
+    }
+    if (!ownType) {
+      response.removeHeader(CONTENT_TYPE);
+    }
+    if (status() == Status.PARTIAL_CONTENT || status() == Status.NOT_MODIFIED) {
+      response.status(Status.OK);
+    }
+  }
+
   /// Lets go of what was set or written before and not sent, for what takes its place.
   private void dropBody() {
     body = null;
-    dropFile();
+    replaceFile();
     if (streaming) {
       dropStream();
     }

@@ -64,6 +64,9 @@ class FilesSocketTest {
     app.get("/large", (req, res) -> res.file(folder.resolve("large.bin")));
     app.get("/absent", (req, res) -> res.file(folder.resolve("absent")));
     app.get("/replaced", (req, res) -> res.file(folder.resolve("large.bin")).text("instead"));
+    app.get(
+        "/other",
+        (req, res) -> res.file(folder.resolve("large.bin")).file(folder.resolve("a.txt")));
     app.get("/failed", FilesSocketTest::fail);
     app.get("/found", (req, res) -> res.status(404).file(folder.resolve("a.txt")));
     app.after((req, res) -> res.header("X-After", "1"));
@@ -403,5 +406,24 @@ class FilesSocketTest {
     if (!target.startsWith("/page") && !target.contains("?")) {
       assertThat(answer.substring(9, 12)).as(target).isIn("400", "404", "308");
     }
+  }
+
+  /// Nor is anything said about it that was meant for the file.
+  @Test
+  void whatTakesTheFilesPlaceIsNoPartOfIt() {
+    HttpResponse<String> text = get("/replaced", "Range", "bytes=0-3");
+    assertThat(text.statusCode()).isEqualTo(200);
+    assertThat(text.body()).isEqualTo("instead");
+    for (String name : List.of("content-range", "etag", "last-modified", "accept-ranges")) {
+      assertThat(field(text, name)).as(name).isEmpty();
+    }
+
+    HttpResponse<String> other = get("/other", "Range", "bytes=2-4");
+    assertThat(other.statusCode()).isEqualTo(206);
+    assertThat(other.body()).isEqualTo("234");
+    assertThat(field(other, "content-type")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(field(other, "content-range")).isEqualTo("bytes 2-4/10");
+    String tag = field(site.get("/large"), "etag");
+    assertThat(get("/other", "If-None-Match", tag).body()).isEqualTo("0123456789");
   }
 }
