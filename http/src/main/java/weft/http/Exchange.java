@@ -38,6 +38,9 @@ public abstract class Exchange {
   /// Set by the handler's thread, read by the watchdog's much later.
   private @Nullable Runnable heldUpAction;
 
+  /// What is to be done when the head is sent, the last first.
+  private @Nullable Runnable beforeHead;
+
   /// For protocols.
   protected Exchange() {
     this(new ResponseHead());
@@ -219,6 +222,7 @@ public abstract class Exchange {
       throw new IllegalStateException("the response has been sent");
     }
     head().clear();
+    beforeHead = null;
     stream = null;
     upgrading = false;
   }
@@ -247,6 +251,7 @@ public abstract class Exchange {
     committed = false;
     upgrading = false;
     heldUpAction = null;
+    beforeHead = null;
   }
 
   /// Forgets the response's head; once the response has been sent.
@@ -268,7 +273,24 @@ public abstract class Exchange {
     heldUpAction = action;
   }
 
+  void beforeHead(Runnable action) {
+    Runnable earlier = beforeHead;
+    beforeHead =
+        earlier == null
+            ? action
+            : () -> {
+              action.run();
+              earlier.run();
+            };
+  }
+
   void commit() {
+    Runnable action = beforeHead;
+    if (action != null) {
+      // Once: what it throws is answered by another head.
+      beforeHead = null;
+      action.run();
+    }
     if (committed) {
       throw new IllegalStateException("the response has been sent");
     }

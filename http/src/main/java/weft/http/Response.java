@@ -74,6 +74,18 @@ public final class Response {
     return this;
   }
 
+  /// Has something done at the last moment before the head is sent, whoever sends it and whatever
+  /// the body is: it sees status and fields as they are and may change them, but not the body.
+  ///
+  /// @param action runs once, on the thread that sends; those given later run first, so that what
+  ///   came around a handler has the last word; what it throws is answered as from the handler
+  /// @throws IllegalStateException when the head has been sent
+  public Response beforeHead(Runnable action) {
+    open();
+    exchange.beforeHead(action);
+    return this;
+  }
+
   /// Sends the response with an empty body.
   public void send() {
     send(NOTHING, 0, 0);
@@ -228,7 +240,8 @@ public final class Response {
   @HotPath
   private ResponseHead open() {
     if (exchange.isCommitted()) {
-      throw new IllegalStateException("the response has been sent");
+      throw new IllegalStateException(
+          "the head of the response has been sent and cannot be changed; beforeHead can in time");
     }
     return exchange.head();
   }

@@ -143,7 +143,8 @@ public sealed interface Routes permits App, RouteGroup {
   void before(WebHandler handler);
 
   /// Runs something after all routes here, also after error answers, before the response is sent.
-  /// It may change the response unless that was streamed.
+  /// It may change the response unless that was streamed: then everything has been sent, and a
+  /// change throws `IllegalStateException`; see [WebResponse#beforeHead].
   void after(WebHandler handler);
 
   /// Answers what handlers and filters here throw. Of several types the closest superclass counts;

@@ -128,6 +128,17 @@ public final class WebResponse {
     return this;
   }
 
+  /// Has something done at the last moment before the head is sent: behind handler, error answers
+  /// and after-handlers, or with the first bytes of a [#stream]. It sees status and fields as they
+  /// are and may change them, but not the body.
+  ///
+  /// @param action runs once, on the request's thread; those given later run first
+  /// @throws IllegalStateException when the head has been sent
+  public WebResponse beforeHead(Runnable action) {
+    response.beforeHead(action);
+    return this;
+  }
+
   /// Sets the content type; [#text] and its like do it by themselves.
   public WebResponse contentType(String contentType) {
     return header(CONTENT_TYPE, contentType);

@@ -1,9 +1,11 @@
 package weft.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +101,98 @@ class AppRoutingSocketTest {
       assertThat(site.get("/").headers().firstValue("x-status")).hasValue("200");
       assertThat(site.get("/bad").headers().firstValue("x-status")).hasValue("409");
       assertThat(site.get("/none").headers().firstValue("x-status")).hasValue("404");
+    }
+  }
+
+  @Test
+  void whatIsDoneBeforeTheHeadSeesEveryAnswer() {
+    App app = App.create();
+    app.before((req, res) -> {
+      res.beforeHead(() -> res.header("X-Seen", res.status() + " " + res.header("content-type")));
+      res.beforeHead(() -> res.status(res.status() == 202 ? 203 : res.status()));
+    });
+    app.after((req, res) -> events.add(res.isCommitted() ? "sent" : "kept"));
+    app.get("/text", (req, res) -> res.text("fine"));
+    app.get("/changed", (req, res) -> res.status(202).text("fine"));
+    app.get("/sent", (req, res) -> res.text("fine").send());
+    app.get("/empty", (req, res) -> {});
+    app.get("/stream", (req, res) -> streamHalf(res).flush());
+    app.get("/closed", (req, res) -> streamHalf(res).close());
+    app.get("/open", (req, res) -> streamHalf(res));
+    app.get(
+        "/bad",
+        (req, res) -> {
+          streamHalf(res);
+          throw new HttpError(409, "no");
+        });
+
+    try (Site site = new Site(app)) {
+      assertThat(seen(site.get("/text"))).isEqualTo("200 text/plain; charset=utf-8");
+      assertThat(seen(site.get("/changed"))).isEqualTo("203 text/plain; charset=utf-8");
+      assertThat(seen(site.get("/sent"))).isEqualTo("200 text/plain; charset=utf-8");
+      assertThat(seen(site.get("/empty"))).isEqualTo("204 null");
+      assertThat(seen(site.get("/bad"))).isEqualTo("409 application/problem+json");
+      assertThat(seen(site.get("/none"))).isEqualTo("404 application/problem+json");
+      events.clear();
+      for (String path : List.of("/stream", "/closed", "/open")) {
+        HttpResponse<String> streamed = site.get(path);
+        assertThat(seen(streamed)).as(path).isEqualTo("200 text/csv");
+        assertThat(streamed.body()).isEqualTo("half");
+      }
+      assertThat(events()).containsExactly("sent", "sent", "kept");
+    }
+  }
+
+  private static OutputStream streamHalf(WebResponse response) throws IOException {
+    OutputStream stream = response.stream("text/csv");
+    stream.write("half".getBytes(UTF_8));
+    return stream;
+  }
+
+  private static String seen(HttpResponse<String> response) {
+    return String.join(" and ", response.headers().allValues("x-seen"));
+  }
+
+  @Test
+  void whatFailsBeforeTheHeadIsAnswered() {
+    App app = App.create();
+    app.before((req, res) ->
+        res.beforeHead(() -> {
+          throw new HttpError(503, "not now");
+        }));
+    app.get("/text", (req, res) -> res.text("fine"));
+    app.get("/stream", (req, res) -> streamHalf(res).flush());
+
+    try (Site site = new Site(app)) {
+      for (String path : List.of("/text", "/stream", "/none")) {
+        HttpResponse<String> response = site.get(path);
+        assertThat(response.statusCode()).as(path).isEqualTo(503);
+        assertThat(response.body()).contains("\"detail\":\"not now\"");
+      }
+    }
+  }
+
+  @Test
+  void anAfterHandlerThatChangesAStreamIsToldWhatToDoAndTheAnswerStays() {
+    App app = App.create();
+    app.after((req, res) -> {
+      try {
+        res.header("X-Late", "1");
+      } catch (IllegalStateException late) {
+        events.add(late.getMessage());
+        throw late;
+      }
+    });
+    app.get("/stream", (req, res) -> streamHalf(res).close());
+
+    try (Site site = new Site(app)) {
+      String both =
+          site.raw(
+              "GET /stream HTTP/1.1\r\nHost: x\r\n\r\n"
+                  + "GET /stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      assertThat(both.split("half", -1)).as("two whole answers").hasSize(3);
+      assertThat(both).doesNotContain("X-Late", " 500 ");
+      assertThat(events()).hasSize(2).allMatch(message -> message.contains("beforeHead"));
     }
   }
 

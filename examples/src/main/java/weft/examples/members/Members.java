@@ -76,10 +76,8 @@ public final class Members {
 
   private void measure(WebRequest request, WebResponse response, WebHandler next) throws Exception {
     int before = sessions.size();
+    response.beforeHead(() -> response.header("X-New-Sessions", "" + (sessions.size() - before)));
     next.handle(request, response);
-    if (!response.isCommitted()) {
-      response.header("X-New-Sessions", "" + (sessions.size() - before));
-    }
   }
 
   private String find(String name) {
