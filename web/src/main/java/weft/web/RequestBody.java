@@ -98,7 +98,8 @@ public final class RequestBody {
   }
 
   private static Problem problem(JsonError error) {
-    Problem problem = Problem.of(400, "the JSON body is wrong: " + error.getMessage());
+    String place = error.pointer().isEmpty() ? "" : " at #" + error.pointer();
+    Problem problem = Problem.of(400, "the JSON body is wrong" + place + ": " + error.getMessage());
     if (!error.pointer().isEmpty()) {
       problem = problem.with("pointer", "#" + error.pointer());
     }

@@ -182,7 +182,7 @@ class AppRecordsSocketTest {
     assertThat(post("/echo", "application/x-ndjson", "{\"sensor\":1\n")[0]).isEqualTo("400");
     assertThat(post("/echo", "application/x-ndjson", "{\"value\":\"x\"}\n"))
         .contains("400", "application/problem+json")
-        .anyMatch(text -> text.contains("record 1 is wrong at #/value: does not fit"));
+        .anyMatch(text -> text.contains("record 1 is wrong at #/value: expected"));
     assertThat(post("/echo", "application/x-ndjson", "\"" + "x".repeat(100))[0]).isEqualTo("413");
     assertThat(post("/echo", "application/x-ndjson", "\n".repeat(10_001))[0]).isEqualTo("413");
   }

@@ -155,8 +155,10 @@ class AppSocketTest {
     assertThat(broken.body())
         .isEqualTo(
             "{\"title\":\"Bad Request\",\"status\":400,"
-                + "\"detail\":\"the JSON body is wrong: not valid JSON\",\"line\":1,\"column\":10}");
-    assertThat(unfit.body()).contains("expected an integer").contains("\"pointer\":\"#/stars\"");
+                + "\"detail\":\"the JSON body is wrong: ends before the value does\",\"line\":1,\"column\":10}");
+    assertThat(unfit.body())
+        .contains("the JSON body is wrong at #/stars: expected an integer")
+        .contains("\"pointer\":\"#/stars\"");
     assertThat(form.statusCode()).isEqualTo(415);
     assertThat(charset.statusCode()).isEqualTo(415);
   }

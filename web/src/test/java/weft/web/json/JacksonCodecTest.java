@@ -4,20 +4,56 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 class JacksonCodecTest {
   private final JacksonCodec codec = new JacksonCodec();
 
   enum Colour {
-    RED
+    RED,
+    @JsonProperty("dark blue")
+    DARK_BLUE
   }
+
+  enum Tedious {
+    A_NAME_THAT_IS_LONG_ENOUGH_TO_FILL_A_LINE_OF_TEXT_WITH_NOTHING_ELSE_THAN_ITSELF_0,
+    A_NAME_THAT_IS_LONG_ENOUGH_TO_FILL_A_LINE_OF_TEXT_WITH_NOTHING_ELSE_THAN_ITSELF_1,
+    A_NAME_THAT_IS_LONG_ENOUGH_TO_FILL_A_LINE_OF_TEXT_WITH_NOTHING_ELSE_THAN_ITSELF_2,
+    A_NAME_THAT_IS_LONG_ENOUGH_TO_FILL_A_LINE_OF_TEXT_WITH_NOTHING_ELSE_THAN_ITSELF_3
+  }
+
+  record Values(
+      @Nullable String text,
+      @Nullable Integer whole,
+      @Nullable Double real,
+      @Nullable BigDecimal exact,
+      @Nullable Boolean yes,
+      @Nullable Colour colour,
+      @Nullable Tedious tedious,
+      @Nullable LocalDate day,
+      @Nullable Instant moment,
+      @Nullable Duration time,
+      @Nullable UUID id,
+      byte @Nullable [] bytes,
+      @Nullable Map<Colour, Integer> counts,
+      @Nullable Map<Integer, String> numbered,
+      @Nullable Map<String, Integer> named,
+      @Nullable List<Values> more) {}
 
   record Note(String title, int stars, @Nullable Colour colour, @Nullable List<Double> weights) {
     Note {
@@ -60,27 +96,27 @@ class JacksonCodecTest {
       delimiter = '|',
       value = {
         "''| there is no value|''",
-        "{| not valid JSON|''",
+        "{| ends before the value does|''",
+        "{\"title\":\"a| ends before the value does|''",
+        "{]| not valid JSON|''",
         "{\"title\":\"a\",\"stars\":1} x| not valid JSON|''",
         "{\"title\":\"a\",\"title\":\"b\",\"stars\":1}| not valid JSON|''",
         "{'title':1}| not valid JSON|''",
-        "[]| does not fit: expected an object|''",
+        "[]| expected an object|''",
         "null| the value is null|''",
-        "{\"title\":\"a\"}| does not fit: expected an integer|/stars",
-        "{\"title\":\"a\",\"stars\":null}| does not fit: expected an integer|/stars",
-        "{\"title\":\"a\",\"stars\":\"x\"}| does not fit: expected an integer|/stars",
-        "{\"title\":\"a\",\"stars\":99999999999}| does not fit: expected an integer|/stars",
-        "{\"title\":\"a\",\"stars\":3.5}| does not fit: expected an integer|/stars",
+        "{\"title\":\"a\"}| expected an integer of 32 bits|/stars",
+        "{\"title\":\"a\",\"stars\":null}| expected an integer of 32 bits|/stars",
+        "{\"title\":\"a\",\"stars\":\"x\"}| expected an integer of 32 bits|/stars",
+        "{\"title\":\"a\",\"stars\":99999999999}| expected an integer of 32 bits|/stars",
+        "{\"title\":\"a\",\"stars\":3.5}| expected an integer of 32 bits|/stars",
         "{\"title\":\"a\",\"stars\":1,\"colour\":0}"
-            + "| does not fit: expected one of the listed names|/colour",
-        "{\"title\":[],\"stars\":1}| does not fit: expected a string|/title",
+            + "| expected one of \"RED\", \"dark blue\"|/colour",
+        "{\"title\":[],\"stars\":1}| expected a string|/title",
         "{\"title\":\"a\",\"stars\":1,\"colour\":\"BLUE\"}"
-            + "| does not fit: expected one of the listed names|/colour",
-        "{\"title\":\"a\",\"stars\":1,\"weights\":[1,\"x\"]}"
-            + "| does not fit: expected a number|/weights/1",
-        "{\"title\":\"a\",\"stars\":1,\"weights\":3}"
-            + "| does not fit: expected an array|/weights",
-        "{\"title\":\"a\",\"stars\":6}| does not fit: stars 6 is not in 0 to 5|''",
+            + "| expected one of \"RED\", \"dark blue\"|/colour",
+        "{\"title\":\"a\",\"stars\":1,\"weights\":[1,\"x\"]}" + "| expected a number|/weights/1",
+        "{\"title\":\"a\",\"stars\":1,\"weights\":3}" + "| expected an array|/weights",
+        "{\"title\":\"a\",\"stars\":6}| stars 6 is not in 0 to 5|''",
       })
   void aWrongTextIsRefusedWithPlaceAndReason(String json, String message, String pointer) {
     assertThatThrownBy(() -> decode(json))
@@ -90,6 +126,122 @@ class JacksonCodecTest {
               assertThat(error.getMessage()).isEqualTo(message);
               assertThat(error.pointer()).isEqualTo(pointer);
             });
+  }
+
+  /// A value has the JSON type that is asked for.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'text':3}|a string|/text",
+        "{'text':3.5}|a string|/text",
+        "{'text':true}|a string|/text",
+        "{'text':{}}|a string|/text",
+        "{'whole':'3'}|an integer of 32 bits|/whole",
+        "{'whole':''}|an integer of 32 bits|/whole",
+        "{'whole':true}|an integer of 32 bits|/whole",
+        "{'whole':3.0}|an integer of 32 bits|/whole",
+        "{'real':'3.5'}|a number|/real",
+        "{'exact':'3.5'}|a number|/exact",
+        "{'exact':''}|a number|/exact",
+        "{'yes':1}|true or false|/yes",
+        "{'yes':'true'}|true or false|/yes",
+        "{'yes':''}|true or false|/yes",
+        "{'colour':''}|one of 'RED', 'dark blue'|/colour",
+        "{'colour':'DARK_BLUE'}|one of 'RED', 'dark blue'|/colour",
+        "{'colour':1}|one of 'RED', 'dark blue'|/colour",
+        "{'day':'31.1.2026'}|a date such as '2026-01-31'|/day",
+        "{'day':''}|a date such as '2026-01-31'|/day",
+        "{'day':20484}|a date such as '2026-01-31'|/day",
+        "{'moment':'2026-01-31'}|a date and time such as '2026-01-31T13:45:00Z'|/moment",
+        "{'moment':''}|a date and time such as '2026-01-31T13:45:00Z'|/moment",
+        "{'time':'an hour'}|a duration such as 'PT1H30M'|/time",
+        "{'id':'7'}|a UUID|/id",
+        "{'id':''}|a UUID|/id",
+        "{'bytes':'#'}|a string of base64|/bytes",
+        "{'counts':{'BLUE':1}}|one of 'RED', 'dark blue'|/counts",
+        "{'counts':''}|an object|/counts",
+        "{'more':[{},{'more':[{'whole':'x'}]}]}|an integer of 32 bits|/more/1/more/0/whole",
+        "{'more':''}|an array|/more",
+      })
+  void aValueOfAnotherTypeIsRefusedWithWhatWasExpected(
+      String json, String expected, String pointer) {
+    assertThatThrownBy(() -> codec.decode(doubled(json).getBytes(UTF_8), Values.class))
+        .isInstanceOfSatisfying(
+            JsonError.class,
+            error -> {
+              assertThat(error.getMessage()).isEqualTo("expected " + doubled(expected));
+              assertThat(error.pointer()).isEqualTo(pointer);
+            });
+  }
+
+  private static String doubled(String quoted) {
+    return quoted.replace('\'', '"');
+  }
+
+  @Test
+  void valuesOfTheRightTypesAreRead() {
+    String json =
+        "{'text':'','whole':3,'real':3,'exact':3,'yes':true,'colour':'dark blue','day':"
+            + "'2026-01-31','moment':'2026-01-31T13:45:00+02:00','time':'PT1H','id':"
+            + "'123e4567-e89b-12d3-a456-426614174000','bytes':'','counts':{'RED':1},'numbered':"
+            + "{'1':'one'},'more':[]}";
+
+    Values values = codec.decode(doubled(json).getBytes(UTF_8), Values.class);
+
+    assertThat(values.text()).isEmpty();
+    assertThat(values.real()).isEqualTo(3.0);
+    assertThat(values.exact()).isEqualTo("3");
+    assertThat(values.colour()).isEqualTo(Colour.DARK_BLUE);
+    assertThat(values.day()).isEqualTo("2026-01-31");
+    assertThat(values.moment()).isEqualTo("2026-01-31T11:45:00Z");
+    assertThat(values.counts()).isEqualTo(Map.of(Colour.RED, 1));
+    assertThat(values.numbered()).isEqualTo(Map.of(1, "one"));
+    assertThat(codec.decode(codec.encode(Double.NaN), Double.class)).isNaN();
+  }
+
+  @Test
+  void whatIsToldIsBounded() {
+    String text = "x".repeat(10_000);
+
+    assertThatThrownBy(() -> codec.decode("{\"tedious\":1}".getBytes(UTF_8), Values.class))
+        .hasMessageMatching("expected one of (\"[A-Z_]*[012]\", ){2,3}…");
+    assertThatThrownBy(() ->
+            codec.decode(("{\"named\":{\"" + text + "\":\"\"}}").getBytes(UTF_8), Values.class))
+        .isInstanceOfSatisfying(
+            JsonError.class, error -> assertThat(error.pointer()).isEqualTo("/named"));
+    assertThatThrownBy(
+            () -> codec.decode(("{\"text\":\"" + text + "\"}").getBytes(UTF_8), Verbose.class))
+        .isInstanceOf(JsonError.class)
+        .extracting(error -> String.valueOf(error.getMessage()).length())
+        .isEqualTo(257);
+  }
+
+  record Verbose(String text) {
+    Verbose {
+      throw new IllegalArgumentException("not " + text);
+    }
+  }
+
+  /// The codec's contract, whatever the mapper's settings.
+  @Test
+  void nothingFollowsTheValueWithAnyMapper() {
+    ObjectMapper lax =
+        JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    for (JacksonCodec each :
+        List.of(codec, new JacksonCodec(lax), new JacksonCodec(new JsonMapper()))) {
+      assertThatThrownBy(() -> each.decode("{} \n{}".getBytes(UTF_8), Map.class))
+          .isInstanceOfSatisfying(
+              JsonError.class,
+              error -> {
+                assertThat(error).hasMessage("another value follows the first");
+                assertThat(error.line()).isEqualTo(2);
+                assertThat(error.column()).isEqualTo(1);
+              });
+      assertThat(each.decode("{} \n".getBytes(UTF_8), Map.class)).isEmpty();
+    }
   }
 
   @Test
@@ -105,7 +257,8 @@ class JacksonCodecTest {
   @Test
   void deepNestingIsRefusedNotOverflown() {
     assertThatThrownBy(() -> codec.decode("[".repeat(100_000).getBytes(UTF_8), List.class))
-        .isInstanceOf(JsonError.class);
+        .isInstanceOf(JsonError.class)
+        .hasMessageStartingWith("nested too deep");
   }
 
   @Test

@@ -87,7 +87,7 @@ class RecordReaderTest {
       textBlock =
           """
           `1\n{"a":\n`, record 2 is wrong
-          `1\n2 3\n`,   record 2 is wrong
+          `1\n2 3\n`,   record 2 is wrong: another value follows the first
           `null\n`,     record 1 is wrong
           `x\n`,        record 1 is wrong
           """)
