@@ -80,6 +80,26 @@ final class AppWebSocketSocketTest {
     }
   }
 
+  /// "The HEAD method is identical to GET except that the server MUST NOT send content in the
+  /// response." https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
+  @Test
+  void allMethodsAreAnsweredByTheRoutesOfThePath() {
+    try (Site site = new Site(app())) {
+      var head = site.send("HEAD", "/chat/x?token=t");
+      var options = site.send("OPTIONS", "/chat/x?token=t");
+      var put = site.send("PUT", "/chat/x?token=t");
+
+      assertThat(head.statusCode()).isEqualTo(426);
+      assertThat(head.headers().firstValue("upgrade")).contains("websocket");
+      assertThat(head.headers().firstValue("allow")).isEmpty();
+      assertThat(options.statusCode()).isEqualTo(204);
+      assertThat(put.statusCode()).isEqualTo(405);
+      assertThat(put.headers().firstValue("allow"))
+          .isEqualTo(options.headers().firstValue("allow"))
+          .hasValue("GET, HEAD, CONNECT, OPTIONS");
+    }
+  }
+
   private WebSocket open(Site site, String path) {
     return HttpClient.newHttpClient()
         .newWebSocketBuilder()

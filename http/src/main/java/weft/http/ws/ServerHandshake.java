@@ -40,18 +40,17 @@ public record ServerHandshake(WebSocketSettings settings, FieldList answer) {
 
   /// Judges a GET of HTTP/1.1.
   ///
-  /// @throws HttpError 400, 403, 405 or 426
+  /// @throws HttpError 400, 403 or 426
   public static ServerHandshake http1(
       WebSocketHub shared, WebSocketOptions options, RequestMessage request) {
     FieldTable fields = request.fields();
     // "If any header fields ... the server MUST stop processing the client's handshake and return
     // an HTTP response with an appropriate error code".
-    if (!request.method().equals("GET")) {
-      throw new HttpError(Status.METHOD_NOT_ALLOWED, "a WebSocket is opened by GET")
-          .withHeader("Allow", "GET");
-    }
-    if (!hasToken(fields, "upgrade", "websocket") || !hasToken(fields, "connection", "upgrade")) {
-      throw new HttpError(Status.UPGRADE_REQUIRED, "this is a WebSocket: upgrade to it")
+    // Which methods a resource allows is known to whoever routes: HEAD is told what GET would be.
+    if (!request.method().equals("GET")
+        || !hasToken(fields, "upgrade", "websocket")
+        || !hasToken(fields, "connection", "upgrade")) {
+      throw new HttpError(Status.UPGRADE_REQUIRED, "this is a WebSocket: upgrade to it by GET")
           .withHeader("Upgrade", "websocket");
     }
     if (!request.version().equals("HTTP/1.1")) {

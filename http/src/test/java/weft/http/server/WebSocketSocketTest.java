@@ -343,7 +343,7 @@ class WebSocketSocketTest {
         .contains("sec-websocket-version: 13");
     assertThat(answer(opening("/echo").replace("AQIDBAUGBwgJCgsMDQ4PEC==", "short")))
         .startsWith("400");
-    assertThat(answer(opening("/echo").replace("GET", "POST"))).startsWith("405");
+    assertThat(answer(opening("/echo").replace("GET", "POST"))).startsWith("426");
     assertThat(answer(opening("/echo").replace("\r\n\r\n", "\r\nOrigin: http://evil\r\n\r\n")))
         .startsWith("403");
     assertThat(answer(opening("/refused"))).startsWith("401");
