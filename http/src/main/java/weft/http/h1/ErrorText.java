@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import weft.http.FieldList;
 import weft.http.Status;
+import weft.http.protocol.ProblemBody;
 
 /// The fields and the body of a response that is sent without a handler, made once. Such a response
 /// ends the connection. The body is a problem (RFC 9457).
@@ -28,18 +29,12 @@ final class ErrorText {
   final byte[] body;
 
   private ErrorText(int status, String detail, String moreFields) {
-    String problem =
-        "{\"type\":\"about:blank\",\"title\":\""
-            + Status.reason(status)
-            + "\",\"status\":"
-            + status
-            + ",\"detail\":\""
-            + detail
-            + "\"}";
-    body = ByteText.ascii(problem);
+    body = ProblemBody.json(status, detail, null);
     fields =
         ByteText.ascii(
-            "Content-Type: application/problem+json\r\n"
+            "Content-Type: "
+                + ProblemBody.CONTENT_TYPE
+                + "\r\n"
                 + moreFields
                 + "Content-Length: "
                 + body.length

@@ -7,6 +7,7 @@ import weft.http.FieldList;
 import weft.http.HttpError;
 import weft.http.ProtocolError;
 import weft.http.Status;
+import weft.http.protocol.ProblemBody;
 
 /// What happens when a handler ends with an exception: the client is told as a problem, or, if its
 /// response has begun, sees that it breaks off; our own faults are logged once with an id the

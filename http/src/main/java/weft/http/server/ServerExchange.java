@@ -20,6 +20,7 @@ import weft.http.WebSocketEndpoint;
 import weft.http.WebSocketOptions;
 import weft.http.WebSocketRequest;
 import weft.http.protocol.Outcome;
+import weft.http.protocol.ProblemBody;
 import weft.http.socket.LiveWebSocket;
 import weft.http.ws.ServerHandshake;
 import weft.http.ws.WebSocketHub;

@@ -375,9 +375,7 @@ class HttpServerSocketTest {
       assertThat(client.send(get("/gone")).response())
           .startsWith("HTTP/1.1 410 Gone\r\n")
           .contains("X-Why: because\r\n")
-          .endsWith(
-              "{\"type\":\"about:blank\",\"title\":\"Gone\",\"status\":410,"
-                  + "\"detail\":\"no \\\"more\\\"\"}");
+          .endsWith("{\"title\":\"Gone\",\"status\":410," + "\"detail\":\"no \\\"more\\\"\"}");
       assertThat(client.send(get("/elsewhere")).response()).startsWith("HTTP/1.1 404 ");
     }
     assertThat(server.counters().handlerFailures()).isZero();

@@ -10,6 +10,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import weft.http.protocol.ProblemBody;
 
 class ServerPartsTest {
   private static SocketAddress address(int... bytes) throws UnknownHostException {
@@ -68,12 +69,10 @@ class ServerPartsTest {
   void problemsAreJson() {
     assertThat(new String(ProblemBody.json(404, "a \"b\" \\ \n \u0001 \u007f \u00e9", null), UTF_8))
         .isEqualTo(
-            "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
+            "{\"title\":\"Not Found\",\"status\":404,"
                 + "\"detail\":\"a \\\"b\\\" \\\\ \\u000a \\u0001 \\u007f \u00e9\"}");
     assertThat(new String(ProblemBody.json(500, null, "1f"), UTF_8))
-        .isEqualTo(
-            "{\"type\":\"about:blank\",\"title\":\"Internal Server Error\",\"status\":500,"
-                + "\"id\":\"1f\"}");
+        .isEqualTo("{\"title\":\"Internal Server Error\",\"status\":500," + "\"id\":\"1f\"}");
     assertThat(new String(ProblemBody.json(400, "\ud800", null), UTF_8)).contains("\\ud800");
   }
 

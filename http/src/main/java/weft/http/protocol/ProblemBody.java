@@ -1,13 +1,16 @@
-package weft.http.server;
+package weft.http.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.Status;
 
-/// The body of an error: `application/problem+json` (RFC 9457).
-final class ProblemBody {
-  static final String CONTENT_TYPE = "application/problem+json";
+/// The body of an error: `application/problem+json` ([RFC
+/// 9457](https://www.rfc-editor.org/rfc/rfc9457)), without a type, for the status says it all:
+/// "When this member is not present, its value is assumed to be "about:blank"".
+public final class ProblemBody {
+  /// Its media type.
+  public static final String CONTENT_TYPE = "application/problem+json";
 
   private static final String HEX = "0123456789abcdef";
 
@@ -17,9 +20,9 @@ final class ProblemBody {
   ///
   /// @param detail shown to the client, or `null`
   /// @param id by which the log line is found, or `null`
-  static byte[] json(int status, @Nullable String detail, @Nullable String id) {
+  public static byte[] json(int status, @Nullable String detail, @Nullable String id) {
     StringBuilder text = new StringBuilder(128);
-    text.append("{\"type\":\"about:blank\",\"title\":\"");
+    text.append("{\"title\":\"");
     escape(text, Status.reason(status));
     text.append("\",\"status\":").append(status);
     if (detail != null) {
