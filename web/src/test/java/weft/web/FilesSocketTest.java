@@ -184,6 +184,7 @@ class FilesSocketTest {
     assertThat(status("If-None-Match", "\"x\"")).isEqualTo(200);
     assertThat(status("If-None-Match", "\"x\"", "If-Modified-Since", OLD_DATE)).isEqualTo(200);
     assertThat(status("If-Modified-Since", OLD_DATE)).isEqualTo(304);
+    assertThat(status("If-Modified-Since", OLD_DATE, "If-Modified-Since", OLD_DATE)).isEqualTo(200);
     assertThat(status("If-Modified-Since", "Tue, 31 Dec 2019 23:59:59 GMT")).isEqualTo(200);
     assertThat(status("If-Modified-Since", "Wednesday, 01-Jan-20 00:00:01 GMT")).isEqualTo(304);
     assertThat(status("If-Modified-Since", "yesterday")).isEqualTo(200);

@@ -286,6 +286,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     STEP.setRelease(this, RUNNING);
     thread.begin();
     try {
+      SingletonFields.check(message().fields());
       owner.handler().handle(request(), response());
       complete();
     } catch (Throwable failure) {

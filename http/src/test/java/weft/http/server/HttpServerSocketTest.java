@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.http.Body;
 import weft.http.ClientGone;
 import weft.http.HttpError;
@@ -242,6 +244,40 @@ class HttpServerSocketTest {
     assertThat(server.counters().requests()).isEqualTo(100);
     assertThat(server.counters().responses2xx()).isEqualTo(100);
     assertThat(server.counters().connectionsAccepted()).isEqualTo(1);
+  }
+
+  /// A proxy that takes the last and a handler that takes the first would see two requests in one.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization: Basic YQ==\r\nauthorization: Basic Yg==",
+        "Proxy-Authorization: Basic YQ==\r\nProxy-Authorization: Basic Yg==",
+        "Content-Type: text/plain\r\nA: b\r\nCONTENT-TYPE: text/html",
+        "Content-Type: text/plain\r\nContent-Type: text/plain\r\nContent-Type: ",
+        "Range: bytes=0-1\r\nRange: bytes=2-3",
+        "If-Range: \"a\"\r\nIf-Range: \"b\"",
+        "Origin: http://a\r\nOrigin: http://b"
+      })
+  void aRequestThatContradictsItselfIsRefusedAndTheConnectionGoesOn(String fields)
+      throws IOException {
+    String request = get("/hello").replace("Host: a", "Host: a\r\n" + fields);
+    try (RawClient client = client()) {
+      assertThat(client.send(request).response())
+          .startsWith("HTTP/1.1 400 ")
+          .contains("is there twice, with different values")
+          .doesNotContain("Yg==", "Connection: close");
+      assertThat(client.send(get("/hello")).response()).endsWith("hello");
+    }
+  }
+
+  @Test
+  void fieldsThatAreListsOrRepeatedAsTheyAreMayComeTwice() throws IOException {
+    String fields =
+        "Content-Type: a/b\r\nContent-Type: a/b\r\nAccept: a/b\r\nAccept: c/d\r\nX-A: 1\r\nX-A: 2";
+    try (RawClient client = client()) {
+      assertThat(client.send(get("/hello").replace("Host: a", "Host: a\r\n" + fields)).response())
+          .endsWith("hello");
+    }
   }
 
   @Test

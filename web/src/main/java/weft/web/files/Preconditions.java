@@ -47,7 +47,9 @@ enum Preconditions {
     return now.isDateStrong() && date(value, now) == now.modifiedSeconds();
   }
 
-  /// Several dates are none.
+  /// "A recipient MUST ignore the If-Modified-Since header field if the received field value is not
+  /// a valid HTTP-date, the field value has more than one member".
+  /// https://www.rfc-editor.org/rfc/rfc9110#section-13.1.3
   private static long date(@Nullable String value, Representation now) {
     if (value == null) {
       return HttpDate.NONE;
