@@ -31,8 +31,7 @@ public final class ClientResponse implements AutoCloseable {
     this.uri = uri;
     bodyBytesMax = options.bodyBytesMax();
     InputStream raw = new ResponseInput(attempt);
-    InputStream decoding =
-        options.decompresses() ? ContentCoding.decode(raw, attempt.headers()) : null;
+    InputStream decoding = options.decompresses() ? ContentCoding.decode(raw, attempt) : null;
     decoded = decoding != null;
     body = decoding == null ? raw : decoding;
   }

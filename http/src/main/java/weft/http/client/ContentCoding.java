@@ -1,5 +1,6 @@
 package weft.http.client;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,8 +9,8 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
-import weft.http.Headers;
 
 /// Codings a client takes off the bodies of responses (RFC 9110 §8.4.1): gzip and deflate.
 final class ContentCoding {
@@ -22,11 +23,11 @@ final class ContentCoding {
   private ContentCoding() {}
 
   /// The decoded body, or `null` when it is not encoded, or in a way that was not asked for.
-  static @Nullable InputStream decode(InputStream raw, Headers headers) {
-    String coding = headers.joined("content-encoding");
+  static @Nullable InputStream decode(InputStream raw, Attempt attempt) {
+    String coding = attempt.headers().joined("content-encoding");
     return switch (coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT)) {
-      case "gzip", "x-gzip" -> new Decoded(raw, true);
-      case "deflate" -> new Decoded(raw, false);
+      case "gzip", "x-gzip" -> new Decoded(raw, attempt, true);
+      case "deflate" -> new Decoded(raw, attempt, false);
       default -> null;
     };
   }
@@ -34,12 +35,14 @@ final class ContentCoding {
   /// Looks at the first bytes when they are asked for, not before: a response to HEAD has none.
   private static final class Decoded extends FilterInputStream {
     private final InputStream raw;
+    private final Attempt attempt;
     private final boolean gzip;
     private boolean begun;
 
-    Decoded(InputStream raw, boolean gzip) {
+    Decoded(InputStream raw, Attempt attempt, boolean gzip) {
       super(raw);
       this.raw = raw;
+      this.attempt = attempt;
       this.gzip = gzip;
     }
 
@@ -74,20 +77,35 @@ final class ContentCoding {
 
     @Override
     public int read() throws IOException {
-      int value = begin() ? in.read() : -1;
-      if (value < 0) {
-        end();
+      try {
+        int value = begin() ? in.read() : -1;
+        if (value < 0) {
+          end();
+        }
+        return value;
+      } catch (EOFException | ZipException malformed) {
+        throw failed(malformed);
       }
-      return value;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      int count = begin() ? in.read(target, offset, length) : -1;
-      if (count < 0) {
-        end();
+      try {
+        int count = begin() ? in.read(target, offset, length) : -1;
+        if (count < 0) {
+          end();
+        }
+        return count;
+      } catch (EOFException | ZipException malformed) {
+        throw failed(malformed);
       }
-      return count;
+    }
+
+    /// All that HTTP announced has come, but it was encoded wrongly or cut before it was sent.
+    private CallFailed failed(IOException cause) {
+      String reason =
+          attempt + ": the body is not " + (gzip ? "gzip" : "deflate") + ", or not whole";
+      return new CallFailed(CallFailed.Kind.PROTOCOL, reason, false, cause);
     }
 
     /// Where the coding ends the message has to end too: decoders take a connection that is lost
@@ -99,7 +117,11 @@ final class ContentCoding {
 
     @Override
     public long skip(long count) throws IOException {
-      return begin() ? in.skip(count) : 0;
+      try {
+        return begin() ? in.skip(count) : 0;
+      } catch (EOFException | ZipException malformed) {
+        throw failed(malformed);
+      }
     }
 
     @Override

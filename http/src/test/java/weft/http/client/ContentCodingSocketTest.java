@@ -3,7 +3,6 @@ package weft.http.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -146,15 +145,49 @@ class ContentCodingSocketTest {
         .formatted(coding, body.length, new String(body, ISO_8859_1), end);
   }
 
+  /// What HTTP announced has come: nothing was lost on the way.
   @Test
   void whatDoesNotDecodeFails() throws IOException {
-    byte[] whole = encoded(GZIPOutputStream::new, TEXT.getBytes(ISO_8859_1));
-    byte[] half = Arrays.copyOf(whole, whole.length / 2);
+    byte[] plain = TEXT.getBytes(ISO_8859_1);
+    byte[] gzip = encoded(GZIPOutputStream::new, plain);
+    byte[] deflate = encoded(DeflaterOutputStream::new, plain);
+    byte[] wrongSum = gzip.clone();
+    wrongSum[gzip.length - 6]++;
+    List<String> answers =
+        List.of(
+            answer("gzip", Arrays.copyOf(gzip, gzip.length / 2)),
+            answer("gzip", Arrays.copyOf(gzip, gzip.length - 1)),
+            answer("gzip", Arrays.copyOf(gzip, 5)),
+            answer("gzip", new byte[50]),
+            answer("gzip", wrongSum),
+            answer("deflate", Arrays.copyOf(deflate, deflate.length / 2)),
+            answer("deflate", new byte[] {120, -100, -1, -1, -1, -1}));
+    for (String answer : answers) {
+      failsToDecode(answer, ClientResponse::bytes);
+      failsToDecode(
+          answer, response -> response.stream().transferTo(OutputStream.nullOutputStream()));
+      failsToDecode(answer, response -> response.stream().skipNBytes(plain.length + 1));
+      failsToDecode(
+          answer,
+          response -> {
+            while (response.stream().read() >= 0) {}
+          });
+    }
+  }
+
+  /// Reads a response.
+  private interface Reading {
+    void read(ClientResponse response) throws IOException;
+  }
+
+  private static void failsToDecode(String answer, Reading reading) throws IOException {
     try (HttpClient client = decoding();
-        RawServer server =
-            RawServer.answering(answer("gzip", half), answer("gzip", new byte[50]))) {
-      assertThatIOException().isThrownBy(() -> client.get(server.uri("/")).send().bytes());
-      assertThatIOException().isThrownBy(() -> client.get(server.uri("/")).send().bytes());
+        RawServer server = RawServer.answering(answer);
+        ClientResponse response = client.get(server.uri("/")).send()) {
+      assertThatExceptionOfType(CallFailed.class)
+          .isThrownBy(() -> reading.read(response))
+          .satisfies(failed -> assertThat(failed.kind()).isEqualTo(CallFailed.Kind.PROTOCOL))
+          .withMessageMatching("GET .*: the body is not (gzip|deflate), or not whole");
     }
   }
 }
