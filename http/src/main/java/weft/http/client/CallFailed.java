@@ -14,7 +14,8 @@ public final class CallFailed extends IOException {
     UNKNOWN_HOST,
     /// No connection came about.
     CONNECT,
-    /// The TLS handshake failed, for example because the certificate is not trusted.
+    /// The TLS handshake failed, for example because the certificate is not trusted, or TLS cannot
+    /// be set up as the options ask: then the cause is a [weft.hub.tls.TlsConfigError].
     TLS,
     /// The proxy refused, or could not reach the server.
     PROXY,
@@ -24,7 +25,7 @@ public final class CallFailed extends IOException {
     LOST,
     /// The server gave the request up without a response.
     REFUSED,
-    /// The server broke the protocol.
+    /// The server broke the protocol, or its body is not in the coding it names.
     PROTOCOL,
     /// The response is larger than limits allow.
     TOO_LARGE,
@@ -56,6 +57,10 @@ public final class CallFailed extends IOException {
         };
     return new CallFailed(
         kind, call + ": " + failure.reason(), failure.isUnprocessed(), failure.cause());
+  }
+
+  static CallFailed clientClosed() {
+    return new CallFailed(Kind.CLOSED, "the client is closed", true, null);
   }
 
   /// What kind of failure it is.

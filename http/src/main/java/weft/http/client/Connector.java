@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 import weft.hub.Hub;
 import weft.hub.TcpConnection;
 import weft.hub.tls.TlsClient;
+import weft.hub.tls.TlsConfigError;
 
 /// Makes connections, in blocking style on the thread of the call that needs one.
 final class Connector {
   private final ClientOptions options;
-  private final TlsClient tls;
+  private final LazyTls tls;
   private final NameLookups names = new NameLookups();
 
-  Connector(ClientOptions options, TlsClient tls) {
+  Connector(ClientOptions options, LazyTls tls) {
     this.options = options;
     this.tls = tls;
   }
@@ -63,12 +64,13 @@ final class Connector {
         ProxyTunnel.open(tcp, route, attempt, timeLeft(attempt));
       }
       Origin origin = route.origin();
+      TlsClient secure = origin.isSecure() ? tls(attempt) : null;
       HubStep.run(
           attempt.owner().hub(),
           attempt,
           () -> {
-            if (origin.isSecure()) {
-              opening.secure(tcp, tls, origin);
+            if (secure != null) {
+              opening.secure(tcp, secure, origin);
             } else {
               tcp.receiveWith(opening.begin(tcp));
             }
@@ -161,7 +163,16 @@ final class Connector {
 
   private void secure(TcpConnection tcp, ClientRoute route, Attempt attempt) throws IOException {
     ClientHandshake handshake = new ClientHandshake(tcp, route, attempt);
-    handshake.run(tls, protocols(), timeLeft(attempt));
+    handshake.run(tls(attempt), protocols(), timeLeft(attempt));
+  }
+
+  private TlsClient tls(Attempt attempt) throws IOException {
+    try {
+      return tls.get();
+    } catch (TlsConfigError refused) {
+      throw new CallFailed(
+          CallFailed.Kind.TLS, attempt + ": " + refused.getMessage(), true, refused);
+    }
   }
 
   private List<String> protocols() {

@@ -1,15 +1,11 @@
 package weft.http.client;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +14,6 @@ import weft.http.WebSocketOptions;
 import weft.hub.Hub;
 import weft.hub.HubOptions;
 import weft.hub.Hubs;
-import weft.hub.tls.TlsClient;
-import weft.hub.tls.TlsConfigError;
 
 /// Calls servers, in blocking style, from any thread but the bare one of a hub.
 ///
@@ -39,7 +33,7 @@ public final class HttpClient implements AutoCloseable {
 
   private final ClientOptions options;
   private final Proxies proxies;
-  private final TlsClient tls;
+  private final LazyTls tls;
   private final Connector connector;
   private final Map<Hub, ClientHub> parts = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -50,21 +44,19 @@ public final class HttpClient implements AutoCloseable {
   private final boolean ownsOutside;
   private volatile boolean closed;
 
-  private HttpClient(@Nullable Hubs outside, ClientOptions options) throws TlsConfigError {
+  private HttpClient(@Nullable Hubs outside, ClientOptions options) {
     this.options = options;
     this.outside = outside;
     ownsOutside = outside == null;
     Proxies given = options.proxies();
     proxies = given == null ? Proxies.fromEnvironment() : given;
-    tls = TlsClient.create(options.tls());
+    tls = new LazyTls(options.tls());
     connector = new Connector(options, tls);
   }
 
   /// Opens a client. Threads that are not of a hub use one of its own, started for the first of
   /// them.
-  ///
-  /// @throws TlsConfigError when TLS cannot be set up as asked
-  public static HttpClient open(ClientOptions options) throws TlsConfigError {
+  public static HttpClient open(ClientOptions options) {
     return new HttpClient(null, options);
   }
 
@@ -72,8 +64,7 @@ public final class HttpClient implements AutoCloseable {
   /// server.
   ///
   /// @param hubs must outlive the client; not closed by it
-  /// @throws TlsConfigError when TLS cannot be set up as asked
-  public static HttpClient on(Hubs hubs, ClientOptions options) throws TlsConfigError {
+  public static HttpClient on(Hubs hubs, ClientOptions options) {
     return new HttpClient(hubs, options);
   }
 
@@ -131,9 +122,13 @@ public final class HttpClient implements AutoCloseable {
     return options;
   }
 
-  /// Its library for TLS: `BoringSSL` or `JDK`.
-  public String tlsProvider() {
-    return tls.provider();
+  /// Its library for TLS: `BoringSSL` or `JDK`. TLS is set up by the first call that needs it, or
+  /// here, for programs that want to know at once that it can be.
+  ///
+  /// @throws IOException [weft.hub.tls.TlsConfigError] when it cannot be set up as asked,
+  ///   [CallFailed] when the client is closed
+  public String tlsProvider() throws IOException {
+    return tls.get().provider();
   }
 
   /// What it has counted. Any thread.
@@ -194,26 +189,15 @@ public final class HttpClient implements AutoCloseable {
       requireOpen();
       Hubs hubs = outside;
       if (hubs == null) {
-        hubs = onPlatformThread(() -> Hubs.start(HubOptions.DEFAULTS.withHubs(1)));
+        // Hubs are not started by virtual threads.
+        hubs =
+            PlatformThreads.call(
+                "weft-client-start", () -> Hubs.start(HubOptions.DEFAULTS.withHubs(1)));
         outside = hubs;
       }
       return hubs;
     } finally {
       lock.unlock();
-    }
-  }
-
-  /// Hubs are not started by virtual threads.
-  private static Hubs onPlatformThread(Callable<Hubs> start) throws IOException {
-    FutureTask<Hubs> started = new FutureTask<>(start);
-    Thread.ofPlatform().name("weft-client-start").start(started);
-    try {
-      return started.get();
-    } catch (ExecutionException refused) {
-      throw new IOException("the client's hub did not start", refused.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while starting the client's hub");
     }
   }
 
@@ -229,7 +213,7 @@ public final class HttpClient implements AutoCloseable {
 
   private void requireOpen() throws CallFailed {
     if (closed) {
-      throw new CallFailed(CallFailed.Kind.CLOSED, "the client is closed", true, null);
+      throw CallFailed.clientClosed();
     }
   }
 

@@ -10,27 +10,36 @@ import java.util.Locale;
 /// @param host lower case; an IPv6 address without brackets
 /// @param port 1 to 65535
 record Origin(String scheme, String host, int port) {
+  /// Characters of a URI that an error tells.
+  private static final int SHOWN_MAX = 256;
+
   /// The origin of an absolute URI.
   ///
   /// @throws IllegalArgumentException when it is not one that can be called
   static Origin of(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new IllegalArgumentException("the scheme of " + uri + " is neither http nor https");
+      throw refused(uri.toString(), "its scheme is neither http nor https");
     }
     if (uri.getRawUserInfo() != null) {
       // "A sender MUST NOT generate the userinfo subcomponent": it ends up in logs.
       // https://www.rfc-editor.org/rfc/rfc9110#section-4.2.4
-      throw new IllegalArgumentException(
-          "a URI carries no user or password; set the Authorization field instead");
+      throw refused(
+          uri.toString(), "it carries a user or password; set the Authorization field instead");
+    }
+    if (uri.getRawAuthority() == null) {
+      throw refused(uri.toString(), "it has no host");
     }
     String host = uri.getHost();
     if (host == null || host.isEmpty()) {
-      throw new IllegalArgumentException("no host in " + uri);
+      throw refused(
+          uri.toString(),
+          "its host is not a name of letters, digits, hyphens and dots, nor an address, or its port"
+              + " no number");
     }
     int port = uri.getPort() < 0 ? defaultPort(scheme) : uri.getPort();
     if (port < 1 || port > 65_535) {
-      throw new IllegalArgumentException("port " + port + " of " + uri + " is not in 1 to 65535");
+      throw refused(uri.toString(), "its port is not in 1 to 65535");
     }
     return new Origin(scheme, bare(host).toLowerCase(Locale.ROOT), port);
   }
@@ -42,8 +51,24 @@ record Origin(String scheme, String host, int port) {
     try {
       return new URI(new URI(text).toASCIIString());
     } catch (URISyntaxException malformed) {
-      throw new IllegalArgumentException("not a URI: " + malformed.getMessage(), malformed);
+      throw refused(text, malformed.getReason() + " at character " + (malformed.getIndex() + 1));
     }
+  }
+
+  /// What is wrong with a URI. Told are its scheme, host and path: user, password and query may be
+  /// secret.
+  static IllegalArgumentException refused(String uri, String reason) {
+    int end = uri.indexOf('?');
+    String shown = end < 0 ? uri : uri.substring(0, end);
+    int slashes = shown.indexOf("//");
+    int at = shown.lastIndexOf('@');
+    if (slashes >= 0 && at > slashes) {
+      shown = shown.substring(0, slashes + 2) + shown.substring(at + 1);
+    }
+    if (shown.length() > SHOWN_MAX) {
+      shown = shown.substring(0, SHOWN_MAX) + "…";
+    }
+    return new IllegalArgumentException("the URI '" + shown + "' cannot be called: " + reason);
   }
 
   /// What a request asks the origin for: path and query.

@@ -151,7 +151,7 @@ final class WebSocketOpening {
     if (lower.startsWith("wss://")) {
       return "https" + uri.substring("wss".length());
     }
-    throw new IllegalArgumentException("the scheme of " + uri + " is neither ws nor wss");
+    throw Origin.refused(uri, "its scheme is neither ws nor wss");
   }
 
   private static FieldList given(String[] namesAndValues) {

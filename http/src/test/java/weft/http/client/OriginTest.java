@@ -3,6 +3,7 @@ package weft.http.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,35 @@ class OriginTest {
     assertThat(origin.authority()).isEqualTo(authority);
     assertThat(origin.hostAndPort()).isEqualTo(hostAndPort);
     assertThat(Origin.target(Origin.uri(uri))).isEqualTo(target);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "/users/7> the URI '/users/7' cannot be called: its scheme is neither http nor https",
+        "ftp://u:p@a/> the URI 'ftp://a/' cannot be called: its scheme is neither http nor https",
+        "http://u:p@a/?t=1> the URI 'http://a/' cannot be called: it carries a user or password;"
+            + " set the Authorization field instead",
+        "http:/a> the URI 'http:/a' cannot be called: it has no host",
+        "http://my_service:80/> the URI 'http://my_service:80/' cannot be called: its host is not"
+            + " a name of letters, digits, hyphens and dots, nor an address, or its port no number",
+        "http://a:65536/> the URI 'http://a:65536/' cannot be called: its port is not in 1 to 65535",
+        "http://u:p@a/b c?t=1> the URI 'http://a/b c' cannot be called: Illegal character in path"
+            + " at character 15",
+      })
+  void whatCannotBeCalledIsNamedWithItsFaultAndNoSecrets(String uri, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Origin.of(Origin.uri(uri)))
+        .withMessage(message)
+        .withNoCause();
+  }
+
+  @Test
+  void aLongUriIsToldInPart() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Origin.of(Origin.uri("x".repeat(100_000))))
+        .satisfies(refused -> assertThat(refused.getMessage()).hasSizeLessThan(400));
   }
 
   @ParameterizedTest
