@@ -86,11 +86,15 @@ final class IdentityLoader {
     throw new TlsConfigError(place, "there is no private key in it", "export it with the key");
   }
 
+  /// The certificates of a key; none when it was exported by itself.
   private static List<X509Certificate> chain(KeyStore store, String alias)
       throws KeyStoreException {
     List<X509Certificate> chain = new ArrayList<>();
-    for (Certificate certificate : store.getCertificateChain(alias)) {
-      chain.add((X509Certificate) certificate);
+    Certificate[] stored = store.getCertificateChain(alias);
+    if (stored != null) {
+      for (Certificate certificate : stored) {
+        chain.add((X509Certificate) certificate);
+      }
     }
     return chain;
   }

@@ -183,6 +183,21 @@ class TlsServerTest {
     refused(with(TlsIdentity.pkcs12(file, "wrong")), file.toString(), "the password is wrong");
   }
 
+  @Test
+  void pkcs12WithoutTheCertificateOfItsKey() throws Exception {
+    assumeTrue(openssl("version") == 0, "OpenSSL is there");
+    AUTHORITY.server("localhost").files(folder, "server");
+    assertThat(
+            openssl(
+                "pkcs12 -export -nocerts -inkey server.key -passout pass:secret -out server.p12"
+                    .split(" ")))
+        .isZero();
+    Path file = folder.resolve("server.p12");
+    refused(
+        with(TlsIdentity.pkcs12(file, "secret")),
+        file + ": there is no certificate; give the key's certificate");
+  }
+
   /// Each form OpenSSL writes: the command makes `key.pem`, from `plain.pem` if it needs one.
   @ParameterizedTest
   @ValueSource(
