@@ -12,7 +12,6 @@ import weft.http.HttpOptions;
 import weft.http.server.HttpServer;
 import weft.http.server.StopReport;
 import weft.hub.Hubs;
-import weft.hub.tls.TlsConfigError;
 import weft.hub.tls.TlsServer;
 import weft.web.options.ServerOptions;
 import weft.web.routing.Route;
@@ -74,13 +73,8 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
 
   private static void watchCertificates(HttpServer server) {
     TlsServer tls = server.tls();
-    if (tls == null) {
-      return;
-    }
-    try {
+    if (tls != null) {
       tls.watch();
-    } catch (TlsConfigError refused) {
-      LOG.log(System.Logger.Level.WARNING, "certificates are not watched", refused);
     }
   }
 

@@ -40,6 +40,9 @@ public final class TlsServer implements AutoCloseable {
   private @Nullable FileWatch watch;
   private boolean closed;
 
+  /// What the files looked like before they were last read well.
+  private List<String> filesRead;
+
   private TlsServer(TlsOptions options, SelectedLibrary selected) throws TlsConfigError {
     this.options = options;
     this.library = selected.library();
@@ -48,6 +51,7 @@ public final class TlsServer implements AutoCloseable {
         options.handshakesPerSecond() > 0 ? new HandshakeRate(options.handshakesPerSecond()) : null;
     this.ticketKeys = options.tickets() ? new TicketKeys() : null;
     this.keyLog = KeyLogFile.open(options.keyLog());
+    this.filesRead = FileWatch.look(files());
     try {
       this.shared = load(ticketKeys);
     } catch (TlsConfigError refused) {
@@ -107,7 +111,9 @@ public final class TlsServer implements AutoCloseable {
       }
       boolean asksClients = options.clientAuthentication() != ClientAuthentication.NONE;
       TicketKeys keys = options.tickets() && asksClients ? new TicketKeys() : ticketKeys;
+      List<String> found = FileWatch.look(files());
       SharedContext<ServerContext> fresh = load(keys);
+      filesRead = found;
       ticketKeys = keys;
       SharedContext<ServerContext> old = shared;
       shared = fresh;
@@ -121,28 +127,32 @@ public final class TlsServer implements AutoCloseable {
     }
   }
 
-  /// Reloads whenever a file has changed, 50 ms after the last change; what cannot be used is
-  /// logged and leaves all as it was. Ends with [#close]; the second call does nothing.
-  ///
-  /// @throws TlsConfigError when the system cannot watch files
-  public void watch() throws TlsConfigError {
+  /// Reloads whenever a file has changed since it was read, within about a second; what cannot be
+  /// used is logged, leaves all as it was and is tried again every minute. Ends with [#close]; the
+  /// second call does nothing.
+  public void watch() {
     reloading.lock();
     try {
       if (watch == null && !closed) {
-        watch = FileWatch.start(files(), this::reloadLoudly);
+        watch = FileWatch.start(files(), filesRead, this::reloadLoudly, FileWatch.LOOK_MILLIS);
       }
     } finally {
       reloading.unlock();
     }
   }
 
-  private void reloadLoudly() {
+  private boolean reloadLoudly() {
     try {
       reload();
       LOG.log(Level.INFO, "certificates were read anew");
+      return true;
     } catch (TlsConfigError refused) {
       LOG.log(Level.WARNING, "the old certificates stay in use: " + refused.getMessage());
+    } catch (RuntimeException bug) {
+      // The watch must outlive it.
+      LOG.log(Level.ERROR, "the old certificates stay in use", bug);
     }
+    return false;
   }
 
   private List<Path> files() {
