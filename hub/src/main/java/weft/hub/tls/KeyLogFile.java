@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -48,11 +49,14 @@ final class KeyLogFile {
     }
   }
 
-  /// Has a line written. Any thread, without locks.
+  /// Has a line written, in one piece: others may write to the same file. Any thread, without
+  /// locks.
   void append(byte[] line) {
     if (!closed && waiting.get() < WAITING_MAX) {
       waiting.incrementAndGet();
-      lines.add(line);
+      byte[] whole = Arrays.copyOf(line, line.length + 1);
+      whole[line.length] = '\n';
+      lines.add(whole);
       LockSupport.unpark(writer);
     }
   }
@@ -64,7 +68,6 @@ final class KeyLogFile {
         if (line != null) {
           waiting.decrementAndGet();
           out.write(line);
-          out.write('\n');
         } else if (closed) {
           return;
         } else {
