@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param applicationProtocols ALPN names by preference; empty for no ALPN
 /// @param handshakeTimeoutNanos how long a handshake may take, nanoseconds, greater than 0
 /// @param tickets whether clients get session tickets to resume with
-/// @param ticketKeyNanos how long a ticket key issues tickets, nanoseconds, greater than 0; tickets
-///   are taken for twice as long afterwards
+/// @param ticketKeyNanos how long a ticket key issues tickets, nanoseconds, greater than 0, seven
+///   days at most; tickets are taken for twice as long afterwards
 /// @param keyLog a file for the secrets of connections, in the form debuggers read; `null` for
 ///   none. It opens every recorded connection to whoever reads it
 /// @param handshakesPerSecond new connections per second from one address (one /64 network of
@@ -44,6 +44,9 @@ public record TlsOptions(
     TlsProviderChoice provider) {
   /// Longest handshake timeout, in nanoseconds: an hour.
   private static final long TIMEOUT_MAX = 3_600_000_000_000L;
+
+  /// Longest life of a ticket key, in nanoseconds: seven days, as for a ticket (RFC 8446 §4.6.1).
+  private static final long TICKET_KEY_MAX = 7 * 24 * 3_600_000_000_000L;
 
   /// No certificate yet; TLS 1.2 and 1.3 with modern ciphers, post-quantum key exchange where
   /// available, h2 and http/1.1, ten seconds for a handshake, tickets with keys of twelve hours.
@@ -76,8 +79,9 @@ public record TlsOptions(
       throw new IllegalArgumentException(
           "handshakeTimeoutNanos " + handshakeTimeoutNanos + " is not in 1 to " + TIMEOUT_MAX);
     }
-    if (ticketKeyNanos <= 0) {
-      throw new IllegalArgumentException("ticketKeyNanos " + ticketKeyNanos + " is not positive");
+    if (ticketKeyNanos <= 0 || ticketKeyNanos > TICKET_KEY_MAX) {
+      throw new IllegalArgumentException(
+          "ticketKeyNanos " + ticketKeyNanos + " is not in 1 to " + TICKET_KEY_MAX);
     }
     if (handshakesPerSecond < 0 || handshakesPerSecond > 1_000_000) {
       throw new IllegalArgumentException(

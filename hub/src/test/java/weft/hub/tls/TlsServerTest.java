@@ -139,6 +139,10 @@ class TlsServerTest {
   void optionsHaveRanges() {
     assertThatThrownBy(() -> TlsOptions.DEFAULTS.withHandshakeTimeoutNanos(0))
         .hasMessageContaining("handshakeTimeoutNanos 0 is not in 1 to");
+    for (long nanos : new long[] {0, Long.MAX_VALUE}) {
+      assertThatThrownBy(() -> TlsOptions.DEFAULTS.withTicketKeyNanos(nanos))
+          .hasMessageContaining("ticketKeyNanos " + nanos + " is not in 1 to");
+    }
     assertThatThrownBy(() -> TlsOptions.DEFAULTS.withHandshakesPerSecond(-1))
         .hasMessageContaining("handshakesPerSecond -1");
     assertThatThrownBy(() -> TlsOptions.DEFAULTS.withApplicationProtocols(List.of("")))
