@@ -3,10 +3,12 @@ package weft.hub.tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -21,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import weft.hub.tls.engine.KeyMaterial;
 
 /// A self-signed certificate for development, made on first use and kept in the user's cache
@@ -33,6 +36,9 @@ public final class DevelopmentCertificate {
   private static final Duration VALIDITY = Duration.ofDays(365);
   private static final Duration RENEWAL = Duration.ofDays(7);
   private static final String SUBJECT = "Weft development";
+
+  /// One at a time makes it: a lock on a file keeps other processes out, this one our own threads.
+  private static final ReentrantLock MAKING = new ReentrantLock();
 
   private final Path certificateFile;
   private final Path keyFile;
@@ -63,15 +69,27 @@ public final class DevelopmentCertificate {
     if (isUsable(certificateFile, keyFile, hosts, now)) {
       return new DevelopmentCertificate(certificateFile, keyFile, false);
     }
+    Path lockFile = folder.resolve("development.lock");
+    MAKING.lock();
     try {
       PrivateFiles.createFolder(folder);
-      make(certificateFile, keyFile, hosts, now);
+      PrivateFiles.create(lockFile);
+      // Closing gives the lock back.
+      try (FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE)) {
+        lock.lock();
+        if (isUsable(certificateFile, keyFile, hosts, now)) {
+          return new DevelopmentCertificate(certificateFile, keyFile, false);
+        }
+        make(certificateFile, keyFile, hosts, now);
+      }
     } catch (IOException | GeneralSecurityException refused) {
       throw new TlsConfigError(
           folder.toString(),
           "the development certificate cannot be kept there: " + refused,
           "make the folder writable, or set XDG_CACHE_HOME",
           refused);
+    } finally {
+      MAKING.unlock();
     }
     return new DevelopmentCertificate(certificateFile, keyFile, true);
   }

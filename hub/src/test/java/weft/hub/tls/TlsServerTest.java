@@ -17,7 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -298,6 +303,74 @@ class TlsServerTest {
     assertThat(DevelopmentCertificate.obtain(cache, List.of("localhost"), late).isNew()).isTrue();
     Files.writeString(made.keyFile(), "damaged");
     assertThat(DevelopmentCertificate.obtain(cache, List.of("localhost"), late).isNew()).isTrue();
+  }
+
+  @Test
+  void severalMayAskForTheDevelopmentCertificateAtOnce() throws Exception {
+    int askers = 4;
+    try (ExecutorService threads = Executors.newFixedThreadPool(askers)) {
+      for (int round = 0; round < 20; round++) {
+        Path cache = folder.resolve("cache" + round);
+        CyclicBarrier together = new CyclicBarrier(askers);
+        List<Future<Boolean>> results = new ArrayList<>();
+        for (int asker = 0; asker < askers; asker++) {
+          results.add(
+              threads.submit(() -> {
+                together.await();
+                DevelopmentCertificate certificate =
+                    DevelopmentCertificate.obtain(cache, List.of("localhost"), Instant.now());
+                new IdentityLoader(Instant.now()).load(certificate.identity());
+                return certificate.isNew();
+              }));
+        }
+        int made = 0;
+        for (Future<Boolean> result : results) {
+          made += result.get() ? 1 : 0;
+        }
+        assertThat(made).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void anotherProcessIsWaitedForThatMakesTheDevelopmentCertificate() throws Exception {
+    Path made = folder.resolve("made");
+    DevelopmentCertificate.obtain(made, List.of("localhost"), Instant.now());
+    Path cache = Files.createDirectory(folder.resolve("cache"));
+    Path maker = Files.createFile(cache.resolve("development.lock"));
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path program = folder.resolve("Holder.java");
+    Files.writeString(
+        program,
+        """
+        void main(String[] arguments) throws Exception {
+          try (var channel = java.nio.channels.FileChannel.open(
+              java.nio.file.Path.of(arguments[0]), java.nio.file.StandardOpenOption.WRITE)) {
+            channel.lock();
+            System.out.println("held");
+            System.in.read();
+          }
+        }
+        """);
+    Process holder =
+        new ProcessBuilder(java.toString(), program.toString(), maker.toString()).start();
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      assertThat(holder.inputReader().readLine()).isEqualTo("held");
+      Future<DevelopmentCertificate> asked =
+          thread.submit(
+              () -> DevelopmentCertificate.obtain(cache, List.of("localhost"), Instant.now()));
+      assertThatThrownBy(() -> asked.get(300, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      // What the other has made counts.
+      for (String name : List.of("development-key.pem", "development-certificate.pem")) {
+        Files.copy(made.resolve(name), cache.resolve(name));
+      }
+      holder.getOutputStream().close();
+      assertThat(asked.get().isNew()).isFalse();
+    } finally {
+      holder.destroyForcibly();
+      holder.waitFor();
+    }
   }
 
   @Test
