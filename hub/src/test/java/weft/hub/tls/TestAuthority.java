@@ -59,6 +59,21 @@ final class TestAuthority {
         certificate);
   }
 
+  /// A client's certificate that is valid so long.
+  Issued client(String subject, Duration validity) {
+    KeyPair fresh = ecKeys();
+    Instant now = Instant.now();
+    CertificateWriter writer =
+        new CertificateWriter(
+            subject,
+            List.of(),
+            now.minus(Duration.ofHours(1)),
+            now.plus(validity),
+            false,
+            CertificateWriter.CLIENT);
+    return new Issued(write(writer, fresh, name, keys), fresh, certificate);
+  }
+
   private Issued issue(KeyPair fresh, String purpose, String... hosts) {
     return new Issued(
         write(hosts[0], List.of(hosts), false, purpose, fresh, name, keys), fresh, certificate);

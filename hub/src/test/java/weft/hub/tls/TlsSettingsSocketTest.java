@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +186,35 @@ class TlsSettingsSocketTest {
           .isInstanceOf(IOException.class);
       assertThat(echo.tls.counters().failedHandshakes())
           .isEqualTo(Map.of("client_certificate_refused", 1L));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
+  void aSessionEndsWithTheCertificateOfItsClient(TlsProviderChoice provider) throws Exception {
+    TestAuthority clients = new TestAuthority("Clients");
+    TlsOptions options =
+        options(provider, AUTHORITY.server("localhost"))
+            .withClientAuthentication(ClientAuthentication.NEED)
+            .withTrustAnchors(List.of(clients.file(folder)));
+    for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+      try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+        TestAuthority.Issued own = clients.client("Alice", Duration.ofSeconds(4));
+        JdkTlsClient alice = new JdkTlsClient(echo.address(), AUTHORITY.certificate, own);
+        shown(alice, version, "localhost");
+        TlsEcho.await("time", new Elapsed(20));
+        shown(alice, version, "localhost");
+        assertThat(echo.tls.counters().resumedHandshakes()).isEqualTo(1);
+
+        Instant end = own.certificate().getNotAfter().toInstant();
+        TlsEcho.await("the certificate's end", () -> Instant.now().isAfter(end.plusSeconds(1)));
+        assertThatThrownBy(() -> shown(alice, version, "localhost")).isNotNull();
+        TlsEcho.await("the refusal", () -> !echo.tls.counters().failedHandshakes().isEmpty());
+        assertThat(echo.tls.counters().failedHandshakes())
+            .isEqualTo(Map.of("client_certificate_refused", 1L));
+        assertThat(echo.tls.counters().resumedHandshakes()).isEqualTo(1);
+        echo.awaitNoBuffers();
+      }
     }
   }
 

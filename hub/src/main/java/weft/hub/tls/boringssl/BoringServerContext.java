@@ -104,7 +104,7 @@ final class BoringServerContext implements ServerContext {
   @Override
   public TlsEngine newEngine() {
     return BoringTlsEngine.ofServer(
-        NativeSsl.ofServer(context.pointer(), flightMax), offloads, settings.clientTrust() != null);
+        NativeSsl.ofServer(context.pointer(), flightMax), offloads, settings.clientTrust());
   }
 
   @Override

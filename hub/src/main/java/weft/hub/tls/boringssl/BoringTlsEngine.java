@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 import weft.hub.tls.engine.PeerRefused;
+import weft.hub.tls.engine.ResumedClient;
 import weft.hub.tls.engine.TlsAgreement;
 import weft.hub.tls.engine.TlsEngine;
 import weft.hub.tls.engine.TlsProblem;
@@ -27,7 +29,7 @@ final class BoringTlsEngine implements TlsEngine {
   /// BoringSSL sends its tickets with the first record.
   private final int ticketRoom;
 
-  private final boolean asksPeer;
+  private final @Nullable X509ExtendedTrustManager clientTrust;
   private final @Nullable ClientNativeCall client;
   private final @Nullable RecordBoundary boundary;
   private final AtomicInteger users = new AtomicInteger(1);
@@ -47,24 +49,28 @@ final class BoringTlsEngine implements TlsEngine {
   private BoringTlsEngine(
       NativeSsl ssl,
       boolean offloads,
-      boolean asksPeer,
+      @Nullable X509ExtendedTrustManager clientTrust,
       int ticketRoom,
       @Nullable ClientNativeCall client) {
     this.ssl = ssl;
     this.boundary = offloads ? new RecordBoundary() : null;
-    this.asksPeer = asksPeer;
+    this.clientTrust = clientTrust;
     this.ticketRoom = ticketRoom;
     this.client = client;
   }
 
-  static BoringTlsEngine ofServer(NativeSsl ssl, boolean offloads, boolean asksClient) {
+  /// @param offloads whether steps run on the pool: always when clients are judged
+  /// @param clientTrust judges clients, `null` when none is asked for a certificate
+  static BoringTlsEngine ofServer(
+      NativeSsl ssl, boolean offloads, @Nullable X509ExtendedTrustManager clientTrust) {
     // A ticket carries the client's certificates.
-    return new BoringTlsEngine(ssl, offloads, asksClient, asksClient ? 40 * 1024 : 2 * 1024, null);
+    int ticketRoom = clientTrust == null ? 2 * 1024 : 40 * 1024;
+    return new BoringTlsEngine(ssl, offloads, clientTrust, ticketRoom, null);
   }
 
   /// A client's hello is made on the hub; judging the server's certificate is for the pool.
   static BoringTlsEngine ofClient(NativeSsl ssl, ClientNativeCall client) {
-    return new BoringTlsEngine(ssl, true, true, 0, client);
+    return new BoringTlsEngine(ssl, true, null, 0, client);
   }
 
   @Override
@@ -103,7 +109,9 @@ final class BoringTlsEngine implements TlsEngine {
 
   private Step outcome(int result) {
     if (result == 1) {
-      agreement = agreed();
+      if (agreement == null) {
+        agreement = agreed();
+      }
       return Step.ESTABLISHED;
     }
     return isFailure(result) ? Step.FAILED : Step.MORE;
@@ -131,11 +139,24 @@ final class BoringTlsEngine implements TlsEngine {
       stepConsumed = ssl.consumed();
       if (isFailure(stepResult)) {
         describe(NativeSsl.lastError());
+      } else if (stepResult == 1) {
+        judgeResumed();
       }
     } finally {
       stepInput = null;
       stepDone = true;
       leave();
+    }
+  }
+
+  private void judgeResumed() {
+    TlsAgreement made = agreed();
+    agreement = made;
+    String refusal = ResumedClient.refusal(clientTrust, made);
+    if (refusal != null) {
+      problem = TlsProblem.CLIENT_CERTIFICATE_REFUSED;
+      detail = refusal;
+      stepResult = -SSL.SSL_ERROR_SSL;
     }
   }
 
@@ -169,7 +190,7 @@ final class BoringTlsEngine implements TlsEngine {
         ssl.cipher(),
         applicationProtocol == null ? "" : applicationProtocol,
         client == null ? ssl.serverName() : client.server().host(),
-        asksPeer ? peerCertificates() : List.of(),
+        client != null || clientTrust != null ? peerCertificates() : List.of(),
         ssl.isResumed());
   }
 

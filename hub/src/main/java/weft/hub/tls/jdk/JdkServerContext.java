@@ -64,7 +64,7 @@ final class JdkServerContext implements ServerContext {
       chosen.setWantClientAuth(true);
     }
     engine.setSSLParameters(chosen);
-    return JdkTlsEngine.ofServer(engine, settings.clientTrust() != null);
+    return JdkTlsEngine.ofServer(engine, settings.clientTrust());
   }
 
   @Override

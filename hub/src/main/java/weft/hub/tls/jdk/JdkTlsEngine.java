@@ -14,8 +14,10 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.Memory;
+import weft.hub.tls.engine.ResumedClient;
 import weft.hub.tls.engine.ServerName;
 import weft.hub.tls.engine.TlsAgreement;
 import weft.hub.tls.engine.TlsEngine;
@@ -37,7 +39,7 @@ final class JdkTlsEngine implements TlsEngine {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SSLEngine engine;
-  private final boolean asksPeer;
+  private final @Nullable X509ExtendedTrustManager clientTrust;
   private final @Nullable ServerName server;
   private final @Nullable SessionRandom random;
   private final long begunMillis = InstantSource.system().millis();
@@ -64,21 +66,22 @@ final class JdkTlsEngine implements TlsEngine {
 
   private JdkTlsEngine(
       SSLEngine engine,
-      boolean asksPeer,
+      @Nullable X509ExtendedTrustManager clientTrust,
       @Nullable ServerName server,
       @Nullable SessionRandom random) {
     this.engine = engine;
-    this.asksPeer = asksPeer;
+    this.clientTrust = clientTrust;
     this.server = server;
     this.random = random;
   }
 
-  static JdkTlsEngine ofServer(SSLEngine engine, boolean asksClient) {
-    return new JdkTlsEngine(engine, asksClient, null, null);
+  /// @param clientTrust judges clients, `null` when none is asked for a certificate
+  static JdkTlsEngine ofServer(SSLEngine engine, @Nullable X509ExtendedTrustManager clientTrust) {
+    return new JdkTlsEngine(engine, clientTrust, null, null);
   }
 
   static JdkTlsEngine ofClient(SSLEngine engine, ServerName server, SessionRandom random) {
-    return new JdkTlsEngine(engine, true, server, random);
+    return new JdkTlsEngine(engine, null, server, random);
   }
 
   // The handshake.
@@ -143,7 +146,14 @@ final class JdkTlsEngine implements TlsEngine {
           }
         }
         case FINISHED, NOT_HANDSHAKING -> {
-          agreement = agreed();
+          TlsAgreement made = agreed();
+          agreement = made;
+          String refusal = ResumedClient.refusal(clientTrust, made);
+          if (refusal != null) {
+            problem = TlsProblem.CLIENT_CERTIFICATE_REFUSED;
+            detail = refusal;
+            return;
+          }
           isEstablished = true;
           if (inputStart == inputEnd) {
             dropInput();
@@ -219,7 +229,7 @@ final class JdkTlsEngine implements TlsEngine {
         session.getCipherSuite(),
         applicationProtocol == null ? "" : applicationProtocol,
         server == null ? requestedHost(session) : server.host(),
-        asksPeer ? peerCertificates(session) : List.of(),
+        server != null || clientTrust != null ? peerCertificates(session) : List.of(),
         session.getCreationTime() < begunMillis);
   }
 
