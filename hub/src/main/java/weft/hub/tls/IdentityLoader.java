@@ -3,6 +3,7 @@ package weft.hub.tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -142,11 +145,14 @@ final class IdentityLoader {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException missing) {
       throw new TlsConfigError(file.toString(), "there is no such file", "check the path", missing);
+    } catch (AccessDeniedException refused) {
+      throw new TlsConfigError(
+          file.toString(), "it cannot be read", "give this user the right to read it", refused);
     } catch (IOException refused) {
       throw new TlsConfigError(
           file.toString(),
-          "it cannot be read: " + refused.getClass().getSimpleName(),
-          "give this user the right to read it",
+          "it cannot be read: " + refused.getMessage(),
+          "name a file that can",
           refused);
     }
   }
@@ -192,16 +198,26 @@ final class IdentityLoader {
         };
     byte[] sample = {1, 2, 3};
     try {
-      Signature signing = Signature.getInstance(algorithm);
+      Signature signing = signature(algorithm);
       signing.initSign(privateKey);
       signing.update(sample);
       byte[] signature = signing.sign();
-      Signature verifying = Signature.getInstance(algorithm);
+      Signature verifying = signature(algorithm);
       verifying.initVerify(publicKey);
       verifying.update(sample);
       return verifying.verify(signature);
     } catch (GeneralSecurityException different) {
       return false;
     }
+  }
+
+  private static Signature signature(String algorithm) throws GeneralSecurityException {
+    Signature signature = Signature.getInstance(algorithm);
+    if (algorithm.equals("RSASSA-PSS")) {
+      // It has no parameters of its own.
+      signature.setParameter(
+          new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+    }
+    return signature;
   }
 }

@@ -77,6 +77,47 @@ class TlsServerTest {
   }
 
   @Test
+  void aFolderIsNoFile() throws Exception {
+    refused(
+        with(TlsIdentity.pem(folder, folder)),
+        folder + ": it cannot be read: ",
+        "irectory; name a file that can");
+  }
+
+  @Test
+  void suitesWithoutTheOnlyVersionAreRefused() {
+    TlsOptions options =
+        with(AUTHORITY.server("localhost").identity())
+            .withProvider(TlsProviderChoice.JDK)
+            .withMinimumVersion(TlsVersion.TLS_1_3)
+            .withCiphers(List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"));
+    refused(options, "is one of TLS 1.3; add TLS_AES_128_GCM_SHA256, or allow TLS 1.2");
+  }
+
+  /// Only the JDK takes such keys.
+  @Test
+  void keysForPssAloneServe() throws Exception {
+    assumeTrue(openssl("version") == 0, "OpenSSL is there");
+    for (String command :
+        List.of(
+            "genpkey -algorithm rsa-pss -pkeyopt rsa_keygen_bits:2048 -out key.pem",
+            "req -x509 -key key.pem -subj /CN=localhost -days 2 -addext"
+                + " subjectAltName=DNS:localhost -out chain.pem")) {
+      assertThat(openssl(command.split(" "))).isZero();
+    }
+    Path chain = folder.resolve("chain.pem");
+    TlsOptions options =
+        with(TlsIdentity.pem(chain, folder.resolve("key.pem"))).withProvider(TlsProviderChoice.JDK);
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      JdkTlsClient client =
+          new JdkTlsClient(echo.address(), IdentityLoader.certificates(chain).getFirst());
+      try (var socket = client.connect("TLSv1.3", "localhost")) {
+        socket.startHandshake();
+      }
+    }
+  }
+
+  @Test
   void theKeyMustBeThatOfTheCertificate() throws Exception {
     AUTHORITY.server("one.example").files(folder, "one");
     AUTHORITY.server("two.example").files(folder, "two");

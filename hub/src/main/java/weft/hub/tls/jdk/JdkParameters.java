@@ -20,6 +20,11 @@ final class JdkParameters {
       throws EngineRefused {
     this.protocols = allowsTls12 ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"};
     this.ciphers = ciphers(context, ciphers);
+    if (!allowsTls12 && !hasTls13(this.ciphers)) {
+      throw new EngineRefused(
+          "none of the cipher suites " + ciphers + " is one of TLS 1.3",
+          "add TLS_AES_128_GCM_SHA256, or allow TLS 1.2");
+    }
     this.groups = groups(groups);
   }
 
@@ -57,6 +62,16 @@ final class JdkParameters {
       }
     }
     return wanted.toArray(new String[0]);
+  }
+
+  /// Only the names of older versions tell a key exchange: `TLS_ECDHE_RSA_WITH_…`.
+  private static boolean hasTls13(String[] suites) {
+    for (String suite : suites) {
+      if (!suite.contains("_WITH_")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String[] modern(String[] suites) {
