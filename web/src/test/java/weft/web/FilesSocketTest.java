@@ -247,8 +247,9 @@ class FilesSocketTest {
         .isEqualTo(200);
     assertThat(status("Range", "bytes=99-", "If-Range", "\"x\"")).isEqualTo(200);
     assertThat(status("Range", "bytes=0-0", "If-Range", "\"x\", " + tag)).isEqualTo(200);
-    assertThat(status("Range", "bytes=0-0", "If-Range", tag, "If-Range", "\"x\"")).isEqualTo(200);
-    assertThat(status("Range", "bytes=0-0", "Range", "bytes=5-6")).isEqualTo(200);
+    assertThat(status("Range", "bytes=0-0", "If-Range", tag, "If-Range", "\"x\"")).isEqualTo(400);
+    assertThat(status("Range", "bytes=0-0", "Range", "bytes=5-6")).isEqualTo(400);
+    assertThat(status("Range", "bytes=0-0", "Range", "bytes=0-0")).isEqualTo(206);
     assertThat(status("Range", "bytes=0-0", "If-None-Match", tag)).isEqualTo(304);
     assertThat(status("Range", "bytes=0-0", "If-Match", "\"x\"")).isEqualTo(412);
   }

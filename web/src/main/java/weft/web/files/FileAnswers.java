@@ -96,7 +96,7 @@ public final class FileAnswers {
     // only method for which range handling is defined."
     // https://www.rfc-editor.org/rfc/rfc9110#section-14.2
     return toGet && conditional && Preconditions.allowRange(fields, source)
-        ? ranged(fields.joined("range"), response, source, rangesMax)
+        ? ranged(fields.first("range"), response, source, rangesMax)
         : FileBody.whole(source);
   }
 

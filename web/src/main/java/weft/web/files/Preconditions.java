@@ -37,7 +37,7 @@ enum Preconditions {
 
   /// Whether a range may be sent: the rest, which the client has, is of the same representation.
   static boolean allowRange(Headers fields, Representation now) {
-    String value = fields.joined("if-range");
+    String value = fields.first("if-range");
     if (value == null || value.equals(now.entityTag())) {
       return true;
     }
