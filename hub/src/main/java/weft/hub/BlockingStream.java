@@ -50,12 +50,8 @@ final class BlockingStream implements StreamReceiver {
     this.writeNanos = writeNanos;
   }
 
-  private long deadline(long nanos) {
-    return nanos == Long.MAX_VALUE ? Long.MAX_VALUE : hub.clockNanos() + nanos;
-  }
-
   int read(byte[] target, int offset, int length) throws IOException {
-    long deadline = deadline(readNanos);
+    long deadline = hub.deadline(readNanos);
     while (true) {
       int count = OnHub.call(hub, () -> take(target, offset, length));
       if (count != 0) {
@@ -84,7 +80,7 @@ final class BlockingStream implements StreamReceiver {
   }
 
   void write(byte[] source, int offset, int length) throws IOException {
-    long deadline = deadline(writeNanos);
+    long deadline = hub.deadline(writeNanos);
     int written = 0;
     while (written < length) {
       int from = written;
@@ -123,7 +119,7 @@ final class BlockingStream implements StreamReceiver {
 
   /// Waits until no output is pending.
   void drain() throws IOException {
-    long deadline = deadline(writeNanos);
+    long deadline = hub.deadline(writeNanos);
     while (OnHub.call(hub, this::hasPendingOutput)) {
       OnHub.await(writable, deadline, "write");
     }

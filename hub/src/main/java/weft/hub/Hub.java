@@ -181,6 +181,13 @@ public final class Hub {
     return clock.getAsLong();
   }
 
+  /// The time `nanos` from now, `Long.MAX_VALUE` when no clock gets there. Any thread.
+  long deadline(long nanos) {
+    long now = clock.getAsLong();
+    long deadline = now + nanos;
+    return nanos > 0 && deadline < now ? Long.MAX_VALUE : deadline;
+  }
+
   /// Runs a task on the bare hub thread, soon but never inline. Any thread.
   ///
   /// The task takes no lock and does not log (the deadlock law).
@@ -543,7 +550,7 @@ public final class Hub {
       if (ended) {
         return offload.schedule(task, delayNanos);
       }
-      return new ParkTimeout(Hub.this, task, clock.getAsLong() + delayNanos);
+      return new ParkTimeout(Hub.this, task, deadline(delayNanos));
     }
   }
 }

@@ -72,8 +72,7 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
     TcpConnection connection = new TcpConnection(hub);
     Connecting connecting = new Connecting(hub);
     OnHub.call(hub, () -> connection.beginConnect(address, settings, connecting));
-    long deadline =
-        timeoutNanos == Long.MAX_VALUE ? Long.MAX_VALUE : hub.clockNanos() + timeoutNanos;
+    long deadline = hub.deadline(timeoutNanos);
     try {
       OnHub.await(connecting.done, deadline, "connecting to " + address);
     } catch (IOException late) {

@@ -177,7 +177,7 @@ public final class TcpListener implements AutoCloseable {
   /// @param nanos how long at most, greater than 0; `Long.MAX_VALUE` for no limit
   /// @return whether it is
   public boolean awaitClosed(long nanos) {
-    long deadline = nanos == Long.MAX_VALUE ? Long.MAX_VALUE : hub.clockNanos() + nanos;
+    long deadline = hub.deadline(nanos);
     try {
       // In steps, since a hub that has ended tells nobody any more.
       while (!hub.ended() && hub.clockNanos() < deadline) {

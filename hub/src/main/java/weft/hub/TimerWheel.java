@@ -19,8 +19,9 @@ final class TimerWheel {
   private static final int DIGIT_BITS = 6;
   private static final int SLOTS = 1 << DIGIT_BITS;
 
-  /// Deadlines further away than this many ticks (about 52 days) are cut to it.
-  private static final long TICKS_MAX = (1L << (LEVELS * DIGIT_BITS)) - 1;
+  /// Deadlines further away than this many ticks (about 51 days) are cut to it. One slot of the
+  /// highest level less than it has: a whole round ahead would be the slot of the present.
+  private static final long TICKS_MAX = (SLOTS - 1L) << ((LEVELS - 1) * DIGIT_BITS);
 
   private final @Nullable Timer[] slots = new Timer[LEVELS * SLOTS];
   private final long[] occupied = new long[LEVELS];
@@ -37,7 +38,11 @@ final class TimerWheel {
   void set(Timer timer, long deadlineNanos) {
     cancel(timer);
     long sinceOrigin = deadlineNanos - origin;
-    long tick = (sinceOrigin + (1 << TICK_SHIFT) - 1) >> TICK_SHIFT;
+    if (sinceOrigin < 0 && deadlineNanos > origin) {
+      sinceOrigin = Long.MAX_VALUE;
+    }
+    // Rounded up, without an overflow.
+    long tick = -(-sinceOrigin >> TICK_SHIFT);
     timer.tick = Math.min(Math.max(tick, elapsed + 1), elapsed + TICKS_MAX);
     insert(timer);
     count++;

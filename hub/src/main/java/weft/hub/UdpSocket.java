@@ -86,8 +86,7 @@ public final class UdpSocket implements AutoCloseable {
   ///
   /// @throws SocketFailure when the socket was closed or the deadline passed
   public Datagram receive() throws IOException {
-    long deadline =
-        receiveNanos == Long.MAX_VALUE ? Long.MAX_VALUE : hub.clockNanos() + receiveNanos;
+    long deadline = hub.deadline(receiveNanos);
     while (true) {
       Datagram next = OnHub.call(hub, waiting::poll);
       if (next != null) {

@@ -274,4 +274,30 @@ class TcpConnectionSocketTest {
       assertThat(left).isZero();
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.HubKinds#all")
+  void aTimeoutLongerThanTheClockGoesIsNone(HubOptions kind) throws Exception {
+    long years = Long.MAX_VALUE - 1;
+    try (Hubs hubs = Hubs.start(kind);
+        TcpListener listener = hubs.hub(0).listen(loopback(), SocketSettings.DEFAULTS)) {
+      Hub hub = hubs.hub(0);
+      TcpConnection client = hub.connect(listener.address(), SocketSettings.DEFAULTS, years);
+      client.withTimeouts(years, years);
+      CompletableFuture<Integer> reading = onHub(hub, () -> client.read(new byte[9], 0, 9));
+      try (TcpConnection server = listener.accept();
+          UdpSocket datagrams = hub.bindDatagram(loopback(), SocketSettings.DEFAULTS)) {
+        datagrams.withReceiveTimeout(years);
+        CompletableFuture<UdpSocket.Datagram> receiving = onHub(hub, datagrams::receive);
+        datagrams.send(new byte[3], datagrams.address());
+        server.write(new byte[3], 0, 3);
+
+        assertThat(get(reading)).isEqualTo(3);
+        assertThat(get(receiving).payload()).hasSize(3);
+      }
+      client.close();
+      listener.closeLater();
+      assertThat(listener.awaitClosed(years)).isTrue();
+    }
+  }
 }

@@ -106,4 +106,36 @@ class TimerWheelTest {
           .isGreaterThanOrEqualTo(deadlines[index]);
     }
   }
+
+  @Test
+  void aDeadlineBeyondTheWheelIsCutAndHarmsNoOther() {
+    for (long begin : new long[] {0, 1, 63, 1L << 30, (1L << 36) - 1, (1L << 36) + 7}) {
+      TimerWheel wheel = new TimerWheel(0);
+      wheel.advance(begin * TICK_NANOS);
+      int[] fired = {0};
+      Timer far = timer(() -> fired[0] += 100);
+      wheel.set(far, Long.MAX_VALUE);
+      wheel.set(timer(() -> fired[0]++), (begin + 3) * TICK_NANOS);
+
+      assertThat(wheel.nextNanos()).isBetween(begin * TICK_NANOS + 1, (begin + 3) * TICK_NANOS);
+      wheel.advance((begin + 4) * TICK_NANOS);
+
+      assertThat(fired[0]).as("ticks before: " + begin).isEqualTo(1);
+      assertThat(far.isSet()).isTrue();
+      assertThat(wheel.nextNanos()).isGreaterThan((begin + (1L << 35)) * TICK_NANOS);
+    }
+  }
+
+  @Test
+  void aDeadlineThatOverflowsTheClockIsFarAway() {
+    for (long origin : new long[] {0, -1, Long.MIN_VALUE / 2, Long.MAX_VALUE / 2}) {
+      TimerWheel wheel = new TimerWheel(origin);
+      int[] fired = {0};
+      wheel.set(timer(() -> fired[0]++), Long.MAX_VALUE);
+
+      wheel.advance(origin + 10 * TICK_NANOS);
+
+      assertThat(fired[0]).as("origin " + origin).isZero();
+    }
+  }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -245,5 +247,36 @@ class VirtualThreadsOnHubTest {
       }
       assertThat(System.nanoTime() - before).isBetween(30_000_000L, 50_000_000L);
     });
+  }
+
+  @Test
+  void waitsOfMonthsAndOfForEverHoldTheHubUpInNoWay() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch waiting = new CountDownLatch(3);
+    List<Thread> waiters = new ArrayList<>();
+    for (long nanos :
+        new long[] {Duration.ofDays(100).toNanos(), Long.MAX_VALUE - 1, Long.MAX_VALUE}) {
+      waiters.add(
+          hub.start(() -> {
+            waiting.countDown();
+            try {
+              never.await(nanos, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException expected) {
+              Thread.currentThread().interrupt();
+            }
+          }));
+    }
+    assertThat(waiting.await(5, TimeUnit.SECONDS)).isTrue();
+    onHubThread(() -> sleep(10));
+
+    long before = hub.counters().slices();
+    onHubThread(() -> sleep(200));
+
+    // Whose wait ends at once would wait again, hundreds of times.
+    assertThat(hub.counters().slices() - before).isLessThan(50);
+    for (Thread waiter : waiters) {
+      waiter.interrupt();
+      assertThat(waiter.join(Duration.ofSeconds(5))).isTrue();
+    }
   }
 }
