@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -60,6 +61,10 @@ public final class Hub {
   /// How long it waits at most, in nanoseconds.
   private static final long REPLY_WAIT_NANOS = 100_000;
 
+  /// Turns' worth of tasks that a hub still runs when it ends: tasks that ask for others are not
+  /// followed for ever.
+  private static final int LAST_ROUNDS_MAX = 1024;
+
   /// How often it does so in a turn.
   private static final int ELSEWHERE_ROUNDS_MAX = 16;
 
@@ -80,6 +85,10 @@ public final class Hub {
   private final List<TurnEnd> dirty = new ArrayList<>();
   private final List<Worker> idleWorkers = new ArrayList<>();
   private final SocketRegistry sockets = new SocketRegistry();
+
+  /// Calls of [#carryRest] that are not over.
+  private final AtomicInteger restCarriers = new AtomicInteger();
+
   private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
   final WorkerList workers = new WorkerList();
 
@@ -203,11 +212,20 @@ public final class Hub {
   ///
   /// @throws IllegalStateException when the hub has ended
   public void invoke(Runnable task) {
+    if (!tryInvoke(task)) {
+      throw new IllegalStateException("hub " + index + " has ended");
+    }
+  }
+
+  /// As [#invoke].
+  ///
+  /// @return whether the task was run; `false` when the hub has ended, and it never will be
+  boolean tryInvoke(Runnable task) {
     if (onHub()) {
       task.run();
-      return;
+      return true;
     }
-    new Invocation(this, task).await();
+    return new Invocation(this, task).await();
   }
 
   /// Starts a virtual thread that lives on this hub, or on the JDK's scheduler when hubs do not
@@ -323,6 +341,10 @@ public final class Hub {
   }
 
   private boolean stopped() {
+    if (stopping) {
+      // Some may have been opened since.
+      sockets.closeAll();
+    }
     return stopping && sockets.isEmpty() && workers.count() == 0;
   }
 
@@ -462,7 +484,7 @@ public final class Hub {
       return 0;
     }
     if (stopping) {
-      return stopped() ? 0 : STOPPING_WAIT_NANOS;
+      return STOPPING_WAIT_NANOS;
     }
     long next = timers.nextNanos();
     return next == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, next - nowNanos());
@@ -478,7 +500,7 @@ public final class Hub {
     Timer timer = null;
     if (deadlineNanos != Long.MAX_VALUE) {
       Thread waiting = Thread.currentThread();
-      timer = new Timer(this, () -> LockSupport.unpark(waiting));
+      timer = Timer.thatWakes(this, () -> LockSupport.unpark(waiting));
       timer.set(deadlineNanos);
     }
     swallowSchedule = true;
@@ -487,7 +509,7 @@ public final class Hub {
       swallowSchedule = false;
       driveWhilePinned();
     }
-    if (timer != null) {
+    if (timer != null && onHub()) {
       timer.cancel();
     }
   }
@@ -511,15 +533,43 @@ public final class Hub {
     workers.clear();
   }
 
+  /// Runs what was asked for before, tells whoever waits on a socket, and has the virtual threads
+  /// go on elsewhere: those that are ready, and those that wait for a time, which wait anew.
   void end() {
+    try {
+      for (int left = LAST_ROUNDS_MAX; left > 0 && inbox.hasTasks(); left--) {
+        takeRemote();
+      }
+      sockets.closeAll();
+    } catch (RuntimeException | Error bug) {
+      reportBug("a task or socket failed as the hub ended", bug);
+    }
     ended = true;
-    takeRemote();
+    timers.wakeThreads();
     Runnable left;
     while ((left = ready.poll()) != null) {
       offload.carry(left);
     }
+    carryRest();
+    inbox.end();
     backend.close();
     buffers.close();
+  }
+
+  /// Has continuations that were sent to a hub that has ended carried elsewhere. Any thread, one at
+  /// a time: who comes meanwhile has the one that is at it look once more.
+  private void carryRest() {
+    if (restCarriers.getAndIncrement() > 0) {
+      return;
+    }
+    int calls = 1;
+    while (calls > 0) {
+      Runnable left;
+      while ((left = inbox.pollContinuation()) != null) {
+        offload.carry(left);
+      }
+      calls = restCarriers.addAndGet(-calls);
+    }
   }
 
   boolean ended() {
@@ -538,6 +588,10 @@ public final class Hub {
       } else {
         inbox.offerContinuation(continuation);
         inbox.wakeIfSleeping();
+        if (ended) {
+          // Too late for the hub's own last look.
+          carryRest();
+        }
       }
     }
 

@@ -2,6 +2,7 @@ package weft.hub;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import weft.hub.backend.Backend;
 import weft.hub.memory.HotPath;
@@ -11,10 +12,15 @@ import weft.hub.queue.MpscQueue;
 /// thread. Wakes the hub only when it sleeps.
 final class Inbox {
   private static final VarHandle SLEEPING;
+  private static final VarHandle WAKERS;
+
+  /// How long the end of a hub waits at a time for those who are waking it.
+  private static final long WAKER_WAIT_NANOS = 50_000;
 
   static {
     try {
       SLEEPING = MethodHandles.lookup().findVarHandle(Inbox.class, "sleeping", int.class);
+      WAKERS = MethodHandles.lookup().findVarHandle(Inbox.class, "wakers", int.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -25,6 +31,10 @@ final class Inbox {
   private final Backend backend;
 
   private volatile int sleeping;
+
+  /// Threads that may be waking the back-end.
+  private volatile int wakers;
+
   private volatile long wakes;
 
   Inbox(Backend backend) {
@@ -44,11 +54,15 @@ final class Inbox {
   /// Wakes the hub if it sleeps or is about to. After an offer, by any thread but the hub's own.
   void wakeIfSleeping() {
     VarHandle.fullFence();
-    if (sleeping == 1 && SLEEPING.compareAndSet(this, 1, 0)) {
-      // Only the thread whose exchange succeeded is here, until the hub sleeps again.
-      long count = wakes;
-      wakes = count + 1;
-      backend.wake();
+    if (sleeping == 1) {
+      WAKERS.getAndAdd(this, 1);
+      if (SLEEPING.compareAndSet(this, 1, 0)) {
+        // Only the thread whose exchange succeeded is here, until the hub sleeps again.
+        long count = wakes;
+        wakes = count + 1;
+        backend.wake();
+      }
+      WAKERS.getAndAdd(this, -1);
     }
   }
 
@@ -62,6 +76,10 @@ final class Inbox {
   @HotPath
   @Nullable Runnable pollContinuation() {
     return continuations.poll();
+  }
+
+  boolean hasTasks() {
+    return tasks.canPoll();
   }
 
   @HotPath
@@ -82,6 +100,15 @@ final class Inbox {
     }
     sleeping = 0;
     return false;
+  }
+
+  /// The hub sleeps no more. When this returns, nobody wakes its back-end, which may be closed.
+  void end() {
+    sleeping = 0;
+    VarHandle.fullFence();
+    while (wakers > 0) {
+      LockSupport.parkNanos(this, WAKER_WAIT_NANOS);
+    }
   }
 
   /// The hub is awake.

@@ -21,8 +21,8 @@ final class Invocation implements Runnable {
 
   /// Runs the task on the hub and waits for its end.
   ///
-  /// @throws IllegalStateException when the hub has ended before
-  void await() {
+  /// @return whether it was run; `false` when the hub has ended, and it never will be
+  boolean await() {
     hub.execute(this);
     boolean interrupted = false;
     boolean waiting = true;
@@ -38,7 +38,7 @@ final class Invocation implements Runnable {
       Thread.currentThread().interrupt();
     }
     if (done.getCount() > 0) {
-      throw new IllegalStateException("hub " + hub.index() + " has ended");
+      return false;
     }
     if (thrown instanceof RuntimeException unchecked) {
       throw unchecked;
@@ -46,6 +46,7 @@ final class Invocation implements Runnable {
     if (thrown instanceof Error error) {
       throw error;
     }
+    return true;
   }
 
   @Override

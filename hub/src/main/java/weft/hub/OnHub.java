@@ -18,11 +18,10 @@ final class OnHub {
     if (hub.onHub()) {
       return step.run();
     }
-    if (hub.ended()) {
+    Result<T> result = new Result<>(step);
+    if (hub.ended() || !hub.tryInvoke(result)) {
       throw new SocketFailure.Closed("hub " + hub.index());
     }
-    Result<T> result = new Result<>(step);
-    hub.invoke(result);
     return result.get();
   }
 

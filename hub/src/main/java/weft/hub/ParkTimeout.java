@@ -22,7 +22,7 @@ final class ParkTimeout implements ScheduledFuture<Object> {
 
   ParkTimeout(Hub hub, Runnable task, long deadlineNanos) {
     this.hub = hub;
-    this.timer = new Timer(hub, task);
+    this.timer = Timer.thatWakes(hub, task);
     this.deadlineNanos = deadlineNanos;
     timer.set(deadlineNanos);
   }

@@ -79,6 +79,9 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
       connection.reset();
       throw late;
     }
+    if (connecting.failure == IoFailure.CANCELLED) {
+      throw new SocketFailure.Closed("connection");
+    }
     if (connecting.failure != null) {
       connection.reset();
       throw new SocketFailure.ConnectFailed(
@@ -114,8 +117,9 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   public @Nullable SocketAddress remoteAddress() {
     try {
       return OnHub.call(hub, () -> isGone() ? null : hub.backend().remoteAddress(handle));
-    } catch (IOException impossible) {
-      throw new AssertionError("asking for the peer's address does no I/O", impossible);
+    } catch (IOException ended) {
+      // Nothing of a hub that has ended is open.
+      return null;
     }
   }
 
@@ -288,6 +292,7 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
       linger.cancel();
     }
     hub.backend().close(handle, reset);
+    events.connected(IoFailure.CANCELLED);
     if (blocking != null) {
       blocking.connectionClosing();
     }

@@ -12,6 +12,9 @@ public final class Timer {
   private final @Nullable Hub hub;
   private final Runnable action;
 
+  /// Whether all it does is to wake a thread, which bears being woken early.
+  final boolean wakesThread;
+
   @Nullable Timer previous;
   @Nullable Timer next;
   long tick;
@@ -22,14 +25,23 @@ public final class Timer {
 
   /// An unset timer.
   public Timer(Hub hub, Runnable action) {
-    this.hub = hub;
-    this.action = action;
+    this(hub, action, false);
   }
 
   /// A timer of no hub, set on a wheel directly.
   Timer(Runnable action) {
-    this.hub = null;
+    this(null, action, false);
+  }
+
+  private Timer(@Nullable Hub hub, Runnable action, boolean wakesThread) {
+    this.hub = hub;
     this.action = action;
+    this.wakesThread = wakesThread;
+  }
+
+  /// An unset timer whose action wakes a thread: it is due when its hub ends.
+  static Timer thatWakes(Hub hub, Runnable action) {
+    return new Timer(hub, action, true);
   }
 
   /// Sets or moves the deadline.

@@ -81,6 +81,19 @@ final class TimerWheel {
     elapsed = Math.max(elapsed, now);
   }
 
+  /// Runs the actions of all timers that wake a thread, before their time: the wheel stops here.
+  void wakeThreads() {
+    for (int place = 0; place < slots.length; place++) {
+      Timer timer;
+      while ((timer = slots[place]) != null) {
+        cancel(timer);
+        if (timer.wakesThread) {
+          timer.fire();
+        }
+      }
+    }
+  }
+
   int count() {
     return count;
   }
