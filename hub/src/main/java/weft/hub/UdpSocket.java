@@ -103,6 +103,7 @@ public final class UdpSocket implements AutoCloseable {
   /// Sends a datagram; waits while the system takes none.
   ///
   /// @param payload at most 65,507 bytes over IPv4
+  /// @throws IllegalArgumentException when `target` is not a resolved address
   /// @throws SocketFailure when the socket was closed
   public void send(byte[] payload, SocketAddress target) throws IOException {
     if (payload.length > DATAGRAM_MAX) {
@@ -126,7 +127,13 @@ public final class UdpSocket implements AutoCloseable {
       throw new SocketFailure.Refused("send", "the hub's buffers are exhausted");
     }
     buffer.put(payload, 0, payload.length);
-    int taken = hub.backend().sendTo(handle, buffer.readAddress(), payload.length, target);
+    int taken;
+    try {
+      taken = hub.backend().sendTo(handle, buffer.readAddress(), payload.length, target);
+    } catch (IllegalArgumentException unusable) {
+      hub.buffers().release(buffer);
+      throw unusable;
+    }
     if (taken == Backend.PENDING) {
       unsent = buffer;
     } else {

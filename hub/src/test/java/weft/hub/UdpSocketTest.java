@@ -58,4 +58,21 @@ class UdpSocketTest {
           .isInstanceOf(SocketFailure.Closed.class);
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.HubKinds#all")
+  void anAddressThatIsNoneTakesNoMemory(HubOptions kind) throws Exception {
+    InetSocketAddress unresolved = InetSocketAddress.createUnresolved("nowhere.invalid", 53);
+    try (Hubs hubs = Hubs.start(kind);
+        UdpSocket socket = hubs.hub(0).bindDatagram(LOOPBACK, SocketSettings.DEFAULTS)) {
+      for (int count = 0; count < 3; count++) {
+        assertThatThrownBy(() -> socket.send(new byte[9_000], unresolved))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+
+      assertThat(hubs.hub(0).counters().buffersInUse()).isZero();
+      socket.send(new byte[5], socket.address());
+      assertThat(socket.receive().payload()).hasSize(5);
+    }
+  }
 }
