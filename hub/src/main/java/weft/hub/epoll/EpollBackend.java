@@ -87,7 +87,7 @@ public final class EpollBackend implements Backend {
   public int connect(SocketAddress address, SocketSettings settings, ChannelEvents events)
       throws IOException {
     int fd = sockets.stream(address, settings, LinuxSockets.SOCK_NONBLOCK);
-    int result = beginConnect(fd, address);
+    int result = sockets.connect(fd, address);
     EpollChannel channel = channels.open(fd, EpollChannel.STREAM, events);
     channel.set(EpollChannel.CONNECTING);
     if (result == -Errno.EINPROGRESS) {
@@ -104,15 +104,6 @@ public final class EpollBackend implements Backend {
       channels.queueOutcome(channel, result == 0 ? null : Errno.failure(-result));
     }
     return channel.handle;
-  }
-
-  private int beginConnect(int fd, SocketAddress address) {
-    try {
-      return sockets.connect(fd, address);
-    } catch (IllegalArgumentException unusable) {
-      libc.close(fd);
-      throw unusable;
-    }
   }
 
   @Override

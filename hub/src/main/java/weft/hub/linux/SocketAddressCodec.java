@@ -30,16 +30,24 @@ public final class SocketAddressCodec {
 
   private SocketAddressCodec() {}
 
-  /// The protocol family of an address.
+  /// The protocol family of an address that can be written.
   ///
-  /// @throws IllegalArgumentException for an unresolved host or an unknown kind of address
+  /// @throws IllegalArgumentException for an unresolved host, a path that is too long or an unknown
+  ///   kind of address
   static int family(SocketAddress address) {
     return switch (address) {
+      case UnixDomainSocketAddress unix when path(unix).length > UNIX_PATH_MAX ->
+          throw new IllegalArgumentException(
+              "a Unix socket's path has at most " + UNIX_PATH_MAX + " bytes: " + unix.getPath());
       case UnixDomainSocketAddress _ -> AF_UNIX;
       case InetSocketAddress inet when inet.getAddress() instanceof Inet6Address -> AF_INET6;
       case InetSocketAddress inet when inet.getAddress() != null -> AF_INET;
       default -> throw new IllegalArgumentException("not a resolved address: " + address);
     };
+  }
+
+  private static byte[] path(UnixDomainSocketAddress address) {
+    return address.getPath().toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /// Writes an address.
@@ -51,11 +59,7 @@ public final class SocketAddressCodec {
     int family = family(address);
     Memory.putShort(target, (short) family);
     if (address instanceof UnixDomainSocketAddress unix) {
-      byte[] path = unix.getPath().toString().getBytes(StandardCharsets.UTF_8);
-      if (path.length > UNIX_PATH_MAX) {
-        throw new IllegalArgumentException(
-            "a Unix socket's path has at most " + UNIX_PATH_MAX + " bytes: " + unix.getPath());
-      }
+      byte[] path = path(unix);
       Memory.copyIn(path, 0, target + 2, path.length);
       return 2 + path.length + 1;
     }

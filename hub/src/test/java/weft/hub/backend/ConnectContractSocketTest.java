@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -279,6 +280,33 @@ class ConnectContractSocketTest {
       return true;
     } catch (IOException absent) {
       return false;
+    }
+  }
+
+  @Test
+  void aUnixDomainPathThatIsTooLongLeavesNoDescriptor() throws Exception {
+    assumeThat(choice.isReal()).isTrue();
+    var tooLong = UnixDomainSocketAddress.of("/tmp/" + "x".repeat(110));
+    long before = 0;
+    for (int count = 0; count < 10; count++) {
+      // What is opened once and kept is open then.
+      before = count == 1 ? descriptors() : before;
+      try {
+        var client = loop.connect(tooLong);
+        loop.until(() -> client.failure != null);
+        loop.close(client);
+      } catch (IllegalArgumentException refused) {
+        assertThat(refused).hasMessageContaining("at most 107 bytes");
+      }
+      assertThatThrownBy(() -> loop.listen(tooLong)).isInstanceOf(Exception.class);
+    }
+
+    assertThat(descriptors()).isEqualTo(before);
+  }
+
+  private static long descriptors() throws IOException {
+    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.count();
     }
   }
 }
