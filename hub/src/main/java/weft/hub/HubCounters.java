@@ -15,7 +15,8 @@ package weft.hub;
 /// @param starvations times receiving paused for want of a receive buffer
 /// @param acceptFailures times accepting paused for want of file descriptors or memory
 /// @param hogs slices that outlasted the watchdog's threshold
-/// @param bugs faults of engines that were caught on the hub's thread; each is in the log
+/// @param bugs faults of engines that were caught on the hub's thread; each is in the log, unless
+///   the offload pool took no more
 public record HubCounters(
     long turns,
     long enters,

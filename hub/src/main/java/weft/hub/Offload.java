@@ -98,9 +98,14 @@ public final class Offload {
     return threads.getQueue().size();
   }
 
-  /// Logs on another thread than the caller's.
+  /// Logs on another thread than the caller's, unless the pool takes no more: whoever reports goes
+  /// on in any case.
   void report(String message, Throwable failure) {
-    threads.execute(() -> LOG.log(Level.ERROR, message, failure));
+    try {
+      threads.execute(() -> LOG.log(Level.ERROR, message, failure));
+    } catch (OffloadRefused _) {
+      // It is counted.
+    }
   }
 
   void carry(Runnable continuation) {

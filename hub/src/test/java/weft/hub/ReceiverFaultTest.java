@@ -1,11 +1,13 @@
 package weft.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,48 @@ class ReceiverFaultTest {
       }
     } finally {
       Logger.getLogger("weft.hub").setLevel(null);
+    }
+  }
+
+  /// Where a bug would be logged, nothing is taken any more: it is counted, and no other suffers.
+  @ParameterizedTest
+  @MethodSource("weft.hub.HubKinds#all")
+  void aBugWhileTheOffloadPoolIsFullHarmsNoOther(HubOptions kind) throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    try (Hubs hubs = Hubs.start(kind.withOffloadThreadsMax(1))) {
+      Hub hub = hubs.hub(0);
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  hubs.offload().execute(() -> awaitQuietly(release));
+                }
+              })
+          .isInstanceOf(OffloadRefused.class);
+      TcpListener listener =
+          hub.listen(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+              SocketSettings.DEFAULTS,
+              Touchy::new);
+      InetSocketAddress address = (InetSocketAddress) listener.address();
+      try (Socket bad = new Socket(address.getAddress(), address.getPort());
+          Socket good = new Socket(address.getAddress(), address.getPort())) {
+        bad.getOutputStream().write('x');
+        assertThatThrownBy(() -> bad.getInputStream().read()).isInstanceOf(IOException.class);
+
+        good.getOutputStream().write('a');
+        assertThat(good.getInputStream().read()).isEqualTo('a');
+        assertThat(hub.counters().bugs()).isEqualTo(1);
+      } finally {
+        release.countDown();
+      }
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
     }
   }
 }
