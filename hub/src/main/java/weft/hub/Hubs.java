@@ -59,14 +59,23 @@ public final class Hubs implements AutoCloseable {
             carries ? "hub" : "jdk",
             schedulerReason(options.scheduler()));
     Hubs hubs = new Hubs(options, selection, carries, report);
-    for (int index = 0; index < count; index++) {
-      hubs.hubs.add(hubs.startHub(index));
-    }
+    hubs.startHubs(count);
     if (options.watchdogNanos() > 0) {
       hubs.watchdog = new Watchdog(hubs.hubs, options.watchdogNanos(), hubs::substitute);
       hubs.watchdog.start();
     }
     return hubs;
+  }
+
+  private void startHubs(int count) throws IOException {
+    try {
+      for (int index = 0; index < count; index++) {
+        hubs.add(startHub(index));
+      }
+    } catch (IOException | RuntimeException | Error refused) {
+      close();
+      throw refused;
+    }
   }
 
   /// What must happen before the first virtual thread of a hub.
@@ -119,7 +128,10 @@ public final class Hubs implements AutoCloseable {
                 return;
               }
               self[0].hub = hub;
-              started.complete(hub);
+              if (!started.complete(hub)) {
+                // Who started it waits no more.
+                hub.stop();
+              }
               hub.run();
             });
     self[0] = thread;
@@ -130,6 +142,10 @@ public final class Hubs implements AutoCloseable {
       throw new IOException("hub " + index + " did not start: " + failed.getMessage(), failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+      if (!started.completeExceptionally(interrupted) && !started.isCompletedExceptionally()) {
+        Hub up = started.join();
+        up.execute(up::stop);
+      }
       throw new IOException("interrupted while starting hub " + index, interrupted);
     }
   }
@@ -205,14 +221,15 @@ public final class Hubs implements AutoCloseable {
   /// Virtual threads that wait for something else go on elsewhere when it comes.
   @Override
   public void close() {
+    if (watchdog != null) {
+      // First: it would put another hub in the place of one that is slow to close.
+      watchdog.stop();
+    }
     for (Hub hub : hubs) {
       hub.execute(hub::stop);
     }
     for (Hub hub : hubs) {
       join(hub);
-    }
-    if (watchdog != null) {
-      watchdog.stop();
     }
     offload.close();
   }

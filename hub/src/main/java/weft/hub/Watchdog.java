@@ -40,9 +40,15 @@ final class Watchdog {
     thread.start();
   }
 
+  /// Ends it, behind a substitution that has begun.
   void stop() {
     stopped = true;
     LockSupport.unpark(thread);
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Watches one more hub.
