@@ -1,6 +1,7 @@
 package weft.hub;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
@@ -31,7 +32,10 @@ public final class TcpListener implements AutoCloseable {
   private final Hub hub;
   private final @Nullable Function<TcpConnection, StreamReceiver> acceptor;
   private final Deque<TcpConnection> waiting = new ArrayDeque<>();
-  private final Signal arrived;
+
+  /// Those who wait in [#accept], each with a signal. Hub thread.
+  private final Deque<Signal> accepting = new ArrayDeque<>();
+
   private final Signal gone;
   private final Timer resume;
   private final SocketRegistry.Member member = () -> closeOnHub(true);
@@ -51,7 +55,6 @@ public final class TcpListener implements AutoCloseable {
     this.hub = hub;
     this.address = address;
     this.acceptor = acceptor;
-    this.arrived = new Signal(hub);
     this.gone = new Signal(hub);
     this.resume = new Timer(hub, this::arm);
   }
@@ -95,35 +98,56 @@ public final class TcpListener implements AutoCloseable {
     return address;
   }
 
-  /// Waits for the next connection. Only without an acceptor.
+  /// Waits for the next connection. Only without an acceptor; several threads may.
   ///
   /// @throws SocketFailure.Closed when the listener is closed meanwhile
   public TcpConnection accept() throws IOException {
     if (acceptor != null) {
       throw new IllegalStateException("connections go to the acceptor");
     }
+    Signal arrived = new Signal(hub);
     while (true) {
-      TcpConnection next = OnHub.call(hub, this::take);
+      TcpConnection next = OnHub.call(hub, () -> take(arrived));
       if (next != null) {
         return next;
       }
       if (closed) {
         throw new SocketFailure.Closed("listener " + address);
       }
-      OnHub.await(arrived, Long.MAX_VALUE, "accept");
+      try {
+        OnHub.await(arrived, Long.MAX_VALUE, "accept");
+      } catch (InterruptedIOException interrupted) {
+        hub.execute(() -> giveUp(arrived));
+        throw interrupted;
+      }
     }
   }
 
-  private @Nullable TcpConnection take() {
+  /// The next connection; when there is none, `arrived` is raised as soon as there is.
+  private @Nullable TcpConnection take(Signal arrived) {
     TcpConnection next = waiting.poll();
+    if (next == null && !closed) {
+      accepting.add(arrived);
+    }
     if (full && waiting.size() < WAITING_MAX / 2) {
       full = false;
       arm();
     }
-    if (next == null && closed) {
-      arrived.raise();
-    }
     return next;
+  }
+
+  /// One who was interrupted leaves what had come for it to the next.
+  private void giveUp(Signal arrived) {
+    if (!accepting.remove(arrived) && !waiting.isEmpty()) {
+      wakeOne();
+    }
+  }
+
+  private void wakeOne() {
+    Signal first = accepting.poll();
+    if (first != null) {
+      first.raise();
+    }
   }
 
   /// Stops accepting for now; what the system has accepted already is still delivered. Any thread.
@@ -211,7 +235,9 @@ public final class TcpListener implements AutoCloseable {
       connection.reset();
     }
     waiting.clear();
-    arrived.raise();
+    while (!accepting.isEmpty()) {
+      wakeOne();
+    }
   }
 
   private final class Events implements ChannelEvents {
@@ -233,7 +259,7 @@ public final class TcpListener implements AutoCloseable {
         full = true;
         hub.backend().disarmAccept(handle);
       }
-      arrived.raise();
+      wakeOne();
     }
 
     @Override

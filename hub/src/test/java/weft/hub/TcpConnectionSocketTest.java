@@ -12,10 +12,13 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -298,6 +301,42 @@ class TcpConnectionSocketTest {
       client.close();
       listener.closeLater();
       assertThat(listener.awaitClosed(years)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.HubKinds#all")
+  void severalThreadsMayAccept(HubOptions kind) throws Exception {
+    try (Hubs hubs = Hubs.start(kind)) {
+      Hub hub = hubs.hub(0);
+      TcpListener listener = hub.listen(loopback(), SocketSettings.DEFAULTS);
+      List<CompletableFuture<TcpConnection>> accepting = new ArrayList<>();
+      for (int count = 0; count < 4; count++) {
+        accepting.add(onHub(hub, listener::accept));
+      }
+      get(onHub(hub, () -> 0));
+      List<TcpConnection> clients = new ArrayList<>();
+      for (int count = 0; count < 2; count++) {
+        clients.add(connect(hub, listener.address()));
+        int wanted = count + 1;
+        while (accepting.stream().filter(CompletableFuture::isDone).count() < wanted) {
+          get(onHub(hub, () -> 0));
+        }
+      }
+
+      listener.close();
+
+      int closed = 0;
+      for (CompletableFuture<TcpConnection> accepted : accepting) {
+        try {
+          get(accepted).close();
+        } catch (ExecutionException failed) {
+          assertThat(failed).hasCauseInstanceOf(SocketFailure.Closed.class);
+          closed++;
+        }
+      }
+      assertThat(closed).isEqualTo(2);
+      clients.forEach(TcpConnection::close);
     }
   }
 }
