@@ -7,7 +7,7 @@ import java.net.spi.InetAddressResolver.LookupPolicy;
 import java.net.spi.InetAddressResolverProvider;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -73,8 +73,9 @@ public final class OffloadingResolverProvider extends InetAddressResolverProvide
     }
 
     private <T> T await(Callable<T> lookup, String what) throws UnknownHostException {
+      FutureTask<T> result = new FutureTask<>(lookup);
       try {
-        Future<T> result = threads.submit(lookup);
+        threads.execute(result);
         return result.get();
       } catch (ExecutionException failed) {
         if (failed.getCause() instanceof UnknownHostException unknown) {
@@ -85,6 +86,8 @@ public final class OffloadingResolverProvider extends InetAddressResolverProvide
         throw unknown(what + ": too many look-ups at once", tooMany);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
+        // It would take the place of others' look-ups.
+        threads.remove(result);
         throw unknown(what + ": interrupted", interrupted);
       }
     }
