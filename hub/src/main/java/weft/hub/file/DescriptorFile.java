@@ -6,7 +6,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import weft.hub.linux.Errno;
 import weft.hub.linux.FileCalls;
 
@@ -35,12 +34,12 @@ final class DescriptorFile extends OpenFile {
     DescriptorFile made = null;
     try {
       Path shown = DESCRIPTORS.resolve(Integer.toString(descriptor));
-      BasicFileAttributes attributes = Files.readAttributes(shown, BasicFileAttributes.class);
-      if (!attributes.isRegularFile()) {
+      FileStamp stamp = FileStamp.read(shown);
+      if (stamp == null) {
         throw new FileSystemException(path.toString(), null, "is not a regular file");
       }
       Path real = Files.readSymbolicLink(shown);
-      made = new DescriptorFile(descriptor, real, FileStamp.of(attributes));
+      made = new DescriptorFile(descriptor, real, stamp);
       return made;
     } finally {
       if (made == null) {

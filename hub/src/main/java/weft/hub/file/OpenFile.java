@@ -2,13 +2,17 @@ package weft.hub.file;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import weft.hub.linux.FileCalls;
 
 /// A regular file that was opened once, to be read and sent from any position by several users at a
@@ -50,6 +54,23 @@ public abstract sealed class OpenFile implements AutoCloseable
     return HAS_DESCRIPTORS && path.getFileSystem() == DescriptorFile.DESCRIPTORS.getFileSystem()
         ? DescriptorFile.opened(path)
         : PortableFile.opened(path);
+  }
+
+  /// Opens the regular file at a path; may wait for a disk.
+  ///
+  /// @return `null` when there is none, or it is not for us to read
+  /// @throws IOException when there is one that cannot be opened, such as for want of descriptors
+  public static @Nullable OpenFile find(Path path) throws IOException {
+    try {
+      return open(path);
+    } catch (NoSuchFileException | AccessDeniedException absent) {
+      return null;
+    } catch (FileSystemException failure) {
+      if (!Files.isRegularFile(path)) {
+        return null;
+      }
+      throw failure;
+    }
   }
 
   /// Copies bytes into a temporary file without a name and opens that.

@@ -3,9 +3,7 @@ package weft.hub.file;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A file by the JDK, for systems whose calls we do not know. Not a `FileChannel`, which an
@@ -21,12 +19,11 @@ final class PortableFile extends OpenFile {
 
   static PortableFile opened(Path path) throws IOException {
     Path real = path.toRealPath();
-    BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
-    if (!attributes.isRegularFile()) {
+    FileStamp stamp = FileStamp.read(real);
+    if (stamp == null) {
       throw new FileSystemException(path.toString(), null, "is not a regular file");
     }
-    return new PortableFile(
-        new RandomAccessFile(real.toFile(), "r"), real, FileStamp.of(attributes));
+    return new PortableFile(new RandomAccessFile(real.toFile(), "r"), real, stamp);
   }
 
   @Override

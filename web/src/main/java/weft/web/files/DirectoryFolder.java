@@ -1,11 +1,8 @@
 package weft.web.files;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,19 +26,9 @@ final class DirectoryFolder extends FileFolder {
     if (path == null) {
       return null;
     }
-    OpenFile file;
-    try {
-      file = OpenFile.open(path);
-    } catch (NoSuchFileException | AccessDeniedException absent) {
-      return null;
-    } catch (FileSystemException failure) {
-      if (!Files.isRegularFile(path)) {
-        return null;
-      }
-      throw failure;
-    }
+    OpenFile file = OpenFile.find(path);
     // Looked at only now: what was opened cannot be changed into something else any more.
-    if (isBelow(file.realPath())) {
+    if (file == null || isBelow(file.realPath())) {
       return file;
     }
     file.close();

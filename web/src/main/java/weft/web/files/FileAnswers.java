@@ -1,7 +1,6 @@
 package weft.web.files;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -48,14 +47,9 @@ public final class FileAnswers {
   }
 
   private static @Nullable Representation open(Path path) throws IOException {
-    OpenFile file;
-    try {
-      file = OpenFile.open(path);
-    } catch (FileSystemException absent) {
-      return null;
-    }
+    OpenFile file = OpenFile.find(path);
     long memoryBytes = FileOptions.DEFAULTS.memoryFileBytes();
-    return Representation.of(file, "", memoryBytes, Instant.now());
+    return file == null ? null : Representation.of(file, "", memoryBytes, Instant.now());
   }
 
   /// Answers with a representation.

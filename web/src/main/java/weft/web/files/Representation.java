@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.hub.file.FileStamp;
 import weft.hub.file.OpenFile;
@@ -74,7 +75,8 @@ final class Representation implements AutoCloseable {
   }
 
   /// A strong tag: of the bytes where they are there, else of what changes when they do. The file's
-  /// identity is in it because tools that want reproducible results give all files one date.
+  /// identity and the system's own date are in it because tools that want reproducible results give
+  /// all files one date.
   private static String entityTag(FileStamp stamp, byte @Nullable [] content, String coding) {
     String suffix = coding.isEmpty() ? "\"" : "-" + coding + "\"";
     if (content != null) {
@@ -89,7 +91,7 @@ final class Representation implements AutoCloseable {
         + "."
         + Integer.toHexString(modified.getNano())
         + "-"
-        + Integer.toHexString(String.valueOf(stamp.identity()).hashCode())
+        + Integer.toHexString(Objects.hash(String.valueOf(stamp.identity()), stamp.changed()))
         + suffix;
   }
 

@@ -3,6 +3,7 @@ package weft.web.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,22 @@ class FileCacheTest {
     now = now.plusMillis(1000);
     assertThat(text(cache, "a.txt")).isEqualTo("none");
     assertThat(cache.size()).isZero();
+  }
+
+  /// As tools do that give all files of a build one date.
+  @Test
+  void aFileOfTheSameSizeAndDateIsReadAgain() throws Exception {
+    Path file = folder.resolve("a.txt");
+    assumeTrue(file.getFileSystem().supportedFileAttributeViews().contains("unix"));
+    assertThat(text(cache, "a.txt")).isEqualTo("first");
+
+    Object before = Files.getAttribute(file, "unix:ctime");
+    do {
+      write("a.txt", "other", OLD);
+    } while (Files.getAttribute(file, "unix:ctime").equals(before));
+    now = now.plusSeconds(1);
+
+    assertThat(text(cache, "a.txt")).isEqualTo("other");
   }
 
   @Test
