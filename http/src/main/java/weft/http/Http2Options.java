@@ -1,6 +1,8 @@
 package weft.http;
 
+import static weft.http.OptionBounds.positive;
 import static weft.http.OptionBounds.range;
+import static weft.http.OptionBounds.time;
 
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -53,9 +55,8 @@ public record Http2Options(
     range("windowBytes", windowBytes, 65_535, 16_777_216);
     range("windowBytesMax", windowBytesMax, windowBytes, 16_777_216);
     range("headerTableBytes", headerTableBytes, 0, 4096);
-    if (pingInterval.isNegative() || pingTimeout.isNegative() || pingTimeout.isZero()) {
-      throw new IllegalArgumentException("pingInterval or pingTimeout is not positive");
-    }
+    time("pingInterval", pingInterval);
+    positive("pingTimeout", pingTimeout);
   }
 
   /// The same, enabled or not.

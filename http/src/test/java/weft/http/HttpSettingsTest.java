@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.hub.backend.SocketSettings;
 
 class HttpSettingsTest {
@@ -45,6 +47,19 @@ class HttpSettingsTest {
     refused("connectionsPerAddressMax", l -> l.withConnectionsPerAddressMax(-1));
     refused("requestsMax", l -> l.withRequestsMax(-1));
     refused("greater than headBytesMax", l -> l.withHeadBytesMax(4000));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 366, 365_000, Long.MAX_VALUE / 86_400})
+  void pingsOutOfRangeAreRefusedWithTheirRange(long days) {
+    Duration second = Duration.ofSeconds(1);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Http2Options.DEFAULTS.withPings(Duration.ofDays(days), second))
+        .withMessageMatching("pingInterval .* is not in 0 to 365 days");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Http2Options.DEFAULTS.withPings(second, Duration.ofDays(days)))
+        .withMessageMatching("pingTimeout .* is not in 1 ns to 365 days");
   }
 
   @Test

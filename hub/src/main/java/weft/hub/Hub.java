@@ -190,8 +190,9 @@ public final class Hub {
     return clock.getAsLong();
   }
 
-  /// The time `nanos` from now, `Long.MAX_VALUE` when no clock gets there. Any thread.
-  long deadline(long nanos) {
+  /// The time `nanos` from now, `Long.MAX_VALUE` when no clock gets there: for times that nothing
+  /// has bounded. Any thread.
+  public long deadline(long nanos) {
     long now = clock.getAsLong();
     long deadline = now + nanos;
     return nanos > 0 && deadline < now ? Long.MAX_VALUE : deadline;

@@ -284,7 +284,7 @@ final class Attempt implements ClientStreamOwner {
   ///
   /// @return whether to send it
   boolean awaitContinue() throws IOException {
-    long until = Math.min(deadline.nanos(), hub.clockNanos() + CONTINUE_NANOS);
+    long until = Math.min(deadline.nanos(), hub.deadline(CONTINUE_NANOS));
     while (true) {
       // Other interim responses may come before 100.
       int state = on(() -> continued ? 1 : answered || stream == null ? 2 : 0);

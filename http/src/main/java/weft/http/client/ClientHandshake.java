@@ -46,7 +46,7 @@ final class ClientHandshake {
                 protocols,
                 channel -> established(channel, protocols),
                 this::failed));
-    if (!await(hub.clockNanos() + nanos)) {
+    if (!await(hub.deadline(nanos))) {
       // It may be done at the last moment: the hub knows.
       HubStep.run(hub, attempt, this::giveUp);
     }

@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.Headers;
+import weft.http.OptionBounds;
 
 /// A request being put together, and sent by [#send] or [#start]. One thread at a time.
 public final class ClientRequest {
@@ -63,10 +64,10 @@ public final class ClientRequest {
   }
 
   /// Sets how long the call may take in all; zero for no limit.
+  ///
+  /// @throws IllegalArgumentException when it is negative or more than a year
   public ClientRequest timeout(Duration timeout) {
-    if (timeout.isNegative()) {
-      throw new IllegalArgumentException("timeout " + timeout + " is negative");
-    }
+    OptionBounds.time("timeout", timeout);
     this.timeout = timeout;
     return this;
   }

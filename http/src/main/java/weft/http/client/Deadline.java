@@ -8,12 +8,12 @@ import weft.hub.Hub;
 /// @param nanos on the clock of the call's hub, `Long.MAX_VALUE` for never
 record Deadline(long nanos) {
   static Deadline in(Duration timeout, Hub hub) {
-    return new Deadline(timeout.isZero() ? Long.MAX_VALUE : hub.clockNanos() + timeout.toNanos());
+    return new Deadline(timeout.isZero() ? Long.MAX_VALUE : hub.deadline(timeout.toNanos()));
   }
 
   /// The earlier of this and so much time from now.
   long within(Duration most, Hub hub) {
-    return Math.min(nanos, hub.clockNanos() + most.toNanos());
+    return Math.min(nanos, hub.deadline(most.toNanos()));
   }
 
   /// Time left until then, at most so much; 0 when it has passed.

@@ -237,7 +237,7 @@ public final class HttpClient implements AutoCloseable {
     for (ClientHub part : all) {
       part.hub().execute(() -> part.drain(drained));
     }
-    if (!await(drained, grace.toNanos())) {
+    if (!await(drained, TimeUnit.NANOSECONDS.convert(grace))) {
       for (ClientHub part : all) {
         part.hub().execute(part::cut);
       }

@@ -67,7 +67,7 @@ final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientSt
   private void await(ClientRoute route, Attempt attempt, long nanos) throws IOException {
     boolean told;
     try {
-      told = over.await(channel.hub().clockNanos() + nanos);
+      told = over.await(channel.hub().deadline(nanos));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for a proxy");

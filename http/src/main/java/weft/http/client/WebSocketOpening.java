@@ -258,7 +258,7 @@ final class WebSocketOpening {
   void await(long nanos) throws IOException {
     boolean told;
     try {
-      told = over.await(owner.hub().clockNanos() + nanos);
+      told = over.await(owner.hub().deadline(nanos));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while a WebSocket is opened");

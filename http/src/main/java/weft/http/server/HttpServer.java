@@ -285,7 +285,7 @@ public final class HttpServer implements AutoCloseable {
       part.hub().execute(() -> part.drain(drained));
     }
     AtomicLong cut = new AtomicLong();
-    if (!await(drained, grace.toNanos())) {
+    if (!await(drained, TimeUnit.NANOSECONDS.convert(grace))) {
       for (ServerHub part : hubs) {
         part.hub().execute(() -> cut.addAndGet(part.cut()));
       }

@@ -45,6 +45,17 @@ class ClientOptionsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {-1, 366, 365_000, Long.MAX_VALUE / 86_400})
+  void aCallHasAYearAtMost(long days) throws IOException {
+    try (HttpClient client = HttpClient.open(OPTIONS.withProxies(Proxies.NONE))) {
+      ClientRequest request = client.get("http://a.test/");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> request.timeout(Duration.ofDays(days)))
+          .withMessageMatching("timeout .* is not in 0 to 365 days");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "Host",

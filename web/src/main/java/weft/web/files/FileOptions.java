@@ -1,6 +1,7 @@
 package weft.web.files;
 
 import static weft.http.OptionBounds.range;
+import static weft.http.OptionBounds.time;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -70,9 +71,10 @@ public record FileOptions(
     range("filesMax", filesMax, 1, 1_000_000);
     range("memoryFileBytes", memoryFileBytes, 0, MEMORY_FILE_BYTES_MAX);
     range("memoryBytesMax", memoryBytesMax, 0, Long.MAX_VALUE);
-    if (maxAge.isNegative() || checkInterval.isNegative()) {
-      throw new IllegalArgumentException("maxAge or checkInterval is negative");
+    if (maxAge.isNegative()) {
+      throw new IllegalArgumentException("maxAge " + maxAge + " is negative");
     }
+    time("checkInterval", checkInterval);
     checkName("index", index);
     checkName("fallback", fallback);
     try {

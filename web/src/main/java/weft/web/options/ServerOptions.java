@@ -11,6 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.http.HttpOptions;
 import weft.http.HttpsOptions;
+import weft.http.OptionBounds;
 import weft.hub.HubOptions;
 import weft.hub.tls.TlsConfigError;
 import weft.hub.tls.TlsOptions;
@@ -22,7 +23,7 @@ import weft.web.forms.MultipartLimits;
 /// @param host name or address to listen on
 /// @param port TCP port, 0 to 65535; 0 picks a free one
 /// @param unixSocket Unix-domain socket to listen on instead of host and port; null for TCP
-/// @param stopGrace how long a stop waits for requests in flight
+/// @param stopGrace how long a stop waits for requests in flight, at most a year
 /// @param moveHogs whether a route that holds up a hub for longer than the watchdog's threshold
 ///   runs on the offload pool from then on
 /// @param https whether and how it also listens for TLS, on the same host
@@ -63,9 +64,7 @@ public record ServerOptions(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
     }
-    if (stopGrace.isNegative()) {
-      throw new IllegalArgumentException("stopGrace " + stopGrace + " is negative");
-    }
+    OptionBounds.time("stopGrace", stopGrace);
     if (unixSocket != null && https.redirects()) {
       throw new IllegalArgumentException(
           "a Unix-domain socket has no plain port whose requests could be redirected; leave"

@@ -18,8 +18,8 @@ public record Event(
     if (id != null && id.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("the id of an event has a NUL, which makes it ignored");
     }
-    if (retry != null && retry.isNegative()) {
-      throw new IllegalArgumentException("retry " + retry + " is negative");
+    if (retry != null) {
+      EventText.requireTime("retry", retry);
     }
   }
 

@@ -139,6 +139,7 @@ public final class EventStream {
 
   /// Tells the client how long to wait before it comes back.
   ///
+  /// @throws IllegalArgumentException when it is negative or more than a year
   /// @throws IOException like [#send(Object)]
   public void retry(Duration retry) throws IOException {
     write(EventText.retry(retry));

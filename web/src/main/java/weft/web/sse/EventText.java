@@ -12,6 +12,8 @@ final class EventText {
   /// What is sent when there is nothing to say.
   static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(UTF_8);
 
+  private static final long DAYS_MAX = 365;
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
 
   private EventText() {}
@@ -44,7 +46,10 @@ final class EventText {
   }
 
   /// The time after which the client is to come back, and nothing else.
+  ///
+  /// @throws IllegalArgumentException when it is negative or more than a year
   static byte[] retry(Duration retry) {
+    requireTime("retry", retry);
     EventText text = new EventText();
     text.line("retry: ", millis(retry));
     return text.end();
@@ -56,6 +61,15 @@ final class EventText {
     text.line("id: ", id);
     text.bytes.writeBytes(event);
     return text.bytes.toByteArray();
+  }
+
+  /// Refuses times that no client can wait.
+  ///
+  /// @throws IllegalArgumentException when it is negative or more than a year
+  static void requireTime(String name, Duration time) {
+    if (time.isNegative() || time.toDays() > DAYS_MAX) {
+      throw new IllegalArgumentException(name + " " + time + " is not in 0 to 365 days");
+    }
   }
 
   private static String millis(Duration duration) {

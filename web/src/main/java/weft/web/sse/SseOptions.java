@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// How an event stream behaves.
 ///
 /// @param keepAlive silence after which a comment is sent, so that proxies and clients do not give
-///   up and a client that is gone is noticed, 20 ms or more; zero for never
+///   up and a client that is gone is noticed, 20 ms to a year; zero for never
 /// @param overflow what happens to published events when a client is slow
 /// @param pendingBytesMax bytes that may wait for a client, 1 to 1 GiB; one event always may
 /// @param stopRetry how long clients wait before they come back to a server that stopped, at least,
@@ -43,7 +43,8 @@ public record SseOptions(
 
   /// Refuses what makes no sense.
   public SseOptions {
-    if (keepAlive.isNegative() || (!keepAlive.isZero() && keepAlive.toMillis() < 20)) {
+    EventText.requireTime("keepAlive", keepAlive);
+    if (!keepAlive.isZero() && keepAlive.toMillis() < 20) {
       throw new IllegalArgumentException(
           "keepAlive " + keepAlive + " is not zero or 20 ms or more");
     }
@@ -51,9 +52,7 @@ public record SseOptions(
       throw new IllegalArgumentException(
           "pendingBytesMax " + pendingBytesMax + " is not in 1 to " + PENDING_BYTES_MAX);
     }
-    if (stopRetry.isNegative()) {
-      throw new IllegalArgumentException("stopRetry " + stopRetry + " is negative");
-    }
+    EventText.requireTime("stopRetry", stopRetry);
     origins = List.copyOf(origins);
     for (String origin : origins) {
       checkOrigin(origin);

@@ -57,7 +57,8 @@ class FileOptionsTest {
             options -> options.withFilesMax(0),
             options -> options.withMemoryFileBytes(-1),
             options -> options.withMemoryBytesMax(-1),
-            options -> options.withCheckInterval(Duration.ofSeconds(-1)));
+            options -> options.withCheckInterval(Duration.ofSeconds(-1)),
+            options -> options.withCheckInterval(Duration.ofSeconds(Long.MAX_VALUE)));
     for (UnaryOperator<FileOptions> change : wrong) {
       assertThatThrownBy(() -> change.apply(FileOptions.DEFAULTS))
           .isInstanceOf(IllegalArgumentException.class);

@@ -1,6 +1,7 @@
 package weft.web.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
@@ -13,6 +14,13 @@ import weft.hub.BackendChoice;
 import weft.hub.SchedulerChoice;
 
 class OptionReaderTest {
+  @Test
+  void aGraceIsAYearAtMost() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ServerOptions.DEFAULTS.withStopGrace(Duration.ofSeconds(Long.MAX_VALUE)))
+        .withMessageEndingWith("is not in 0 to 365 days");
+  }
+
   private static ServerOptions flags(String... flags) {
     return new OptionReader().readFlags(flags).apply(ServerOptions.DEFAULTS);
   }

@@ -2,10 +2,13 @@ package weft.web.sse;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,9 +61,24 @@ class EventTextTest {
   }
 
   @Test
-  void anIdHasNoNulAndRetryIsNotNegative() {
+  void anIdHasNoNul() {
     assertThatThrownBy(() -> Event.of("").withId("a\0b")).hasMessageContaining("NUL");
-    assertThatThrownBy(() -> Event.of("").withRetry(Duration.ofMillis(-1)))
-        .hasMessageContaining("negative");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 366L * 86_400, Long.MAX_VALUE})
+  void timesThatNoClientCanWaitAreRefused(long seconds) {
+    Duration time = Duration.ofSeconds(seconds);
+
+    for (ThrowingCallable senseless :
+        List.<ThrowingCallable>of(
+            () -> Event.of("").withRetry(time),
+            () -> EventText.retry(time),
+            () -> SseOptions.DEFAULTS.withStopRetry(time),
+            () -> SseOptions.DEFAULTS.withKeepAlive(time))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(senseless)
+          .withMessageContaining("is not in 0 to 365 days");
+    }
   }
 }
