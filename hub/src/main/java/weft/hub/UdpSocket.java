@@ -1,6 +1,8 @@
 package weft.hub;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,7 +36,7 @@ public final class UdpSocket implements AutoCloseable {
   private final Signal sendable;
   private int handle;
   private SocketAddress address;
-  private @Nullable Buffer unsent;
+  private @Nullable Unsent unsent;
   private volatile boolean closed;
   private long dropped;
   private volatile long receiveNanos = Long.MAX_VALUE;
@@ -100,27 +102,49 @@ public final class UdpSocket implements AutoCloseable {
     }
   }
 
-  /// Sends a datagram; waits while the system takes none.
+  /// Sends a datagram; waits until the system has taken it. Nobody knows whether it arrives.
   ///
   /// @param payload at most 65,507 bytes over IPv4
-  /// @throws IllegalArgumentException when `target` is not a resolved address
-  /// @throws SocketFailure when the socket was closed
+  /// @throws IllegalArgumentException when `target` is not a resolved address, or an IPv6 address
+  ///   where the socket's own is of IPv4
+  /// @throws SocketFailure when the socket was closed, or the system refuses the datagram: it is
+  ///   larger than the way takes, not permitted, or there is no way
   public void send(byte[] payload, SocketAddress target) throws IOException {
     if (payload.length > DATAGRAM_MAX) {
       throw new IllegalArgumentException(
           "datagram of " + payload.length + " bytes exceeds " + DATAGRAM_MAX);
     }
-    while (!OnHub.call(hub, () -> trySend(payload, target))) {
+    if (isIpv6(target) && !isIpv6(address)) {
+      throw new IllegalArgumentException(address + " sends nothing to IPv6: " + target);
+    }
+    Unsent own;
+    while ((own = OnHub.call(hub, () -> trySend(payload, target))) == null) {
       OnHub.await(sendable, Long.MAX_VALUE, "send");
+    }
+    while (!own.over) {
+      if (closed) {
+        sendable.raise();
+        throw new SocketFailure.Closed("UDP socket");
+      }
+      OnHub.await(sendable, Long.MAX_VALUE, "send");
+    }
+    IoFailure failure = own.failure;
+    if (failure != null) {
+      throw new SocketFailure.Refused("send to " + target, SocketFailure.reason(failure));
     }
   }
 
-  private boolean trySend(byte[] payload, SocketAddress target) throws IOException {
+  private static boolean isIpv6(SocketAddress address) {
+    return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address;
+  }
+
+  /// @return what becomes of it, or `null` when another datagram is in its way
+  private @Nullable Unsent trySend(byte[] payload, SocketAddress target) throws IOException {
     if (closed) {
       throw new SocketFailure.Closed("UDP socket");
     }
     if (unsent != null) {
-      return false;
+      return null;
     }
     Buffer buffer = hub.buffers().acquire(Math.max(1, payload.length));
     if (buffer == null) {
@@ -134,12 +158,13 @@ public final class UdpSocket implements AutoCloseable {
       hub.buffers().release(buffer);
       throw unusable;
     }
+    Unsent own = new Unsent(buffer);
     if (taken == Backend.PENDING) {
-      unsent = buffer;
+      unsent = own;
     } else {
-      hub.buffers().release(buffer);
+      own.end(null);
     }
-    return true;
+    return own;
   }
 
   /// Closes the socket; whoever waits on it gets [SocketFailure.Closed]. Any thread; idempotent.
@@ -176,7 +201,7 @@ public final class UdpSocket implements AutoCloseable {
 
     @Override
     public void sent(int length, @Nullable IoFailure failure) {
-      releaseUnsent();
+      endUnsent(failure);
       sendable.raise();
     }
 
@@ -193,15 +218,32 @@ public final class UdpSocket implements AutoCloseable {
     @Override
     public void closed() {
       hub.sockets().remove(this);
-      releaseUnsent();
+      endUnsent(IoFailure.CANCELLED);
     }
 
-    private void releaseUnsent() {
-      Buffer buffer = unsent;
-      if (buffer != null) {
+    private void endUnsent(@Nullable IoFailure failure) {
+      Unsent pending = unsent;
+      if (pending != null) {
         unsent = null;
-        hub.buffers().release(buffer);
+        pending.end(failure);
       }
+    }
+  }
+
+  /// A datagram on its way to the system, for the thread that sends it, which may have given up.
+  private final class Unsent {
+    private final Buffer buffer;
+    private @Nullable IoFailure failure;
+    private volatile boolean over;
+
+    Unsent(Buffer buffer) {
+      this.buffer = buffer;
+    }
+
+    void end(@Nullable IoFailure failure) {
+      hub.buffers().release(buffer);
+      this.failure = failure;
+      over = true;
     }
   }
 }

@@ -75,4 +75,27 @@ class UdpSocketTest {
       assertThat(socket.receive().payload()).hasSize(5);
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.HubKinds#all")
+  void whoSendsIsToldWhatTheSystemRefuses(HubOptions kind) throws Exception {
+    // A socket of the loopback has no way to the rest of the world (TEST-NET-1, RFC 5737).
+    InetSocketAddress elsewhere = new InetSocketAddress("192.0.2.1", 9);
+    InetSocketAddress otherFamily = new InetSocketAddress("::1", 9);
+    try (Hubs hubs = Hubs.start(kind);
+        UdpSocket socket = hubs.hub(0).bindDatagram(LOOPBACK, SocketSettings.DEFAULTS)) {
+      for (int count = 0; count < 3; count++) {
+        assertThatThrownBy(() -> socket.send(new byte[9_000], elsewhere))
+            .isInstanceOf(SocketFailure.Refused.class)
+            .hasMessageStartingWith("send to /192.0.2.1:9: ");
+        assertThatThrownBy(() -> socket.send(new byte[9_000], otherFamily))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("sends nothing to IPv6");
+      }
+
+      assertThat(hubs.hub(0).counters().buffersInUse()).isZero();
+      socket.send(new byte[5], socket.address());
+      assertThat(socket.receive().payload()).hasSize(5);
+    }
+  }
 }
