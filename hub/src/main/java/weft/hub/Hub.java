@@ -255,6 +255,8 @@ public final class Hub {
   /// @param acceptor told of each connection on the bare hub thread; answers what receives its
   ///   bytes
   /// @throws IOException when the address cannot be had
+  /// @throws IllegalArgumentException when it is not a resolved address, or a Unix-domain path that
+  ///   is empty
   public TcpListener listen(
       SocketAddress address,
       SocketSettings settings,

@@ -69,6 +69,7 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   static TcpConnection connect(
       Hub hub, SocketAddress address, SocketSettings settings, long timeoutNanos)
       throws IOException {
+    UnixSocketFile.requirePath(address);
     TcpConnection connection = new TcpConnection(hub);
     Connecting connecting = new Connecting(hub);
     OnHub.call(hub, () -> connection.beginConnect(address, settings, connecting));

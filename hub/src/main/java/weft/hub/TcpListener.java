@@ -3,9 +3,6 @@ package weft.hub;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
@@ -42,7 +39,7 @@ public final class TcpListener implements AutoCloseable {
 
   private int handle;
   private SocketAddress address;
-  private @Nullable Path path;
+  private @Nullable UnixSocketFile file;
   private boolean paused;
   private boolean full;
   private Runnable stopFromOutside = () -> {};
@@ -65,6 +62,7 @@ public final class TcpListener implements AutoCloseable {
       SocketSettings settings,
       @Nullable Function<TcpConnection, StreamReceiver> acceptor)
       throws IOException {
+    UnixSocketFile.requirePath(address);
     TcpListener listener = new TcpListener(hub, address, acceptor);
     OnHub.call(hub, () -> listener.bind(settings));
     return listener;
@@ -74,7 +72,7 @@ public final class TcpListener implements AutoCloseable {
     Backend backend = hub.backend();
     handle = backend.listen(address, settings, new Events());
     address = backend.localAddress(handle);
-    path = address instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
+    file = UnixSocketFile.of(address);
     stopFromOutside = backend.listenerStop(handle);
     hub.sockets().add(member);
     hub.listeners().add(this);
@@ -230,6 +228,9 @@ public final class TcpListener implements AutoCloseable {
     }
     closed = true;
     resume.cancel();
+    if (file != null) {
+      file.remove();
+    }
     hub.backend().close(handle, reset || acceptor == null);
     for (TcpConnection connection : waiting) {
       connection.reset();
@@ -275,21 +276,8 @@ public final class TcpListener implements AutoCloseable {
     public void closed() {
       hub.sockets().remove(member);
       hub.listeners().remove(TcpListener.this);
-      removeSocketFile();
       gone.raise();
       whenClosed.run();
-    }
-
-    /// A Unix-domain socket leaves its file behind; removing it is one short system call.
-    private void removeSocketFile() {
-      if (path != null) {
-        try {
-          Files.deleteIfExists(path);
-        } catch (IOException leftBehind) {
-          // Somebody else removed the folder or took the right to write; nothing is lost.
-          path = null;
-        }
-      }
     }
   }
 }

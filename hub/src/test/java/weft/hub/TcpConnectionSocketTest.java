@@ -251,6 +251,43 @@ class TcpConnectionSocketTest {
 
   @ParameterizedTest
   @MethodSource("weft.hub.HubKinds#all")
+  void aUnixDomainPathIsLeftToWhoHasBoundItAnew(HubOptions kind, @TempDir Path folder)
+      throws Exception {
+    Path path = folder.resolve("weft.sock");
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+    try (Hubs hubs = Hubs.start(kind)) {
+      Hub hub = hubs.hub(0);
+      TcpListener old = hub.listen(address, SocketSettings.DEFAULTS);
+      Files.delete(path);
+      TcpListener fresh = hub.listen(address, SocketSettings.DEFAULTS);
+
+      old.close();
+
+      connect(hub, address).close();
+      fresh.close();
+      assertThat(Files.exists(path)).isFalse();
+    }
+  }
+
+  /// Linux takes an empty path for an abstract name.
+  @ParameterizedTest
+  @MethodSource("weft.hub.HubKinds#all")
+  void aUnixDomainPathIsNotEmpty(HubOptions kind) throws Exception {
+    UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of("");
+    try (Hubs hubs = Hubs.start(kind)) {
+      Hub hub = hubs.hub(0);
+
+      assertThatThrownBy(() -> hub.listen(nowhere, SocketSettings.DEFAULTS))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("path is empty");
+      assertThatThrownBy(() -> connect(hub, nowhere))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("path is empty");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.HubKinds#all")
   void afterEverythingIsClosedEveryBufferIsBack(HubOptions kind) throws Exception {
     try (Hubs hubs = Hubs.start(kind);
         TcpListener listener = hubs.hub(0).listen(loopback(), SocketSettings.DEFAULTS)) {
