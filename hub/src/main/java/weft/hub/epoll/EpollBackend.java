@@ -49,11 +49,20 @@ public final class EpollBackend implements Backend {
   public EpollBackend() throws BackendRefused {
     // Loads the class now: when file descriptors have run out it could not be read any more.
     Errno.failure(Errno.EAGAIN);
-    this.wake = new EpollWake(libc, arena);
+    this.wake = openWake();
     this.epoll = openEpoll();
     this.input = new EpollInput(libc, arena, channels, datagrams, counts);
     this.files = new FileSends(libc, arena);
     this.output = new EpollOutput(libc, epoll, channels, datagrams, files, counts);
+  }
+
+  private EpollWake openWake() throws BackendRefused {
+    try {
+      return new EpollWake(libc, arena);
+    } catch (BackendRefused refused) {
+      arena.close();
+      throw refused;
+    }
   }
 
   private Epoll openEpoll() throws BackendRefused {

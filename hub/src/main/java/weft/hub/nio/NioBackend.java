@@ -57,13 +57,22 @@ public final class NioBackend implements Backend {
   ///
   /// @throws IOException when the process has no file descriptors left
   public NioBackend() throws IOException {
-    this.selector = Selector.open();
+    this.selector = openSelector();
     this.wake = new NioWake(selector);
     this.channels = new NioChannels(selector);
     this.input = new NioInput(channels, views, counts);
     this.output = new NioOutput(channels, views, counts);
     // Loads the class now: when file descriptors have run out it could not be read any more.
     NioFailures.failure(new IOException("none"));
+  }
+
+  private Selector openSelector() throws IOException {
+    try {
+      return Selector.open();
+    } catch (IOException refused) {
+      arena.close();
+      throw refused;
+    }
   }
 
   @Override

@@ -56,6 +56,7 @@ final class BufferRing implements AutoCloseable {
     Memory.putShort(registration + 12, GROUP);
     int result = owner.register(Abi.REGISTER_PBUF_RING, registration, 1);
     if (result < 0) {
+      close();
       throw new BackendRefused("provided-buffer ring: " + Errno.describe(-result));
     }
     for (int id = 0; id < COUNT; id++) {

@@ -94,11 +94,11 @@ final class Ring implements AutoCloseable {
 
     this.sqEntries = Memory.getInt(params);
     int cqEntries = Memory.getInt(params + 4);
-    this.ringBytes = Memory.getInt(params + 100) + cqEntries * 16L;
     long arrayEnd = Memory.getInt(params + 64) + sqEntries * 4L;
-    this.ringAddress = map(Math.max(ringBytes, arrayEnd), 0);
+    this.ringBytes = Math.max(Memory.getInt(params + 100) + cqEntries * 16L, arrayEnd);
+    this.ringAddress = map(ringBytes, 0);
     this.sqesBytes = (long) sqEntries * Abi.SQE_SIZE;
-    this.sqesAddress = map(sqesBytes, OFFSET_SQES);
+    this.sqesAddress = mapEntries();
 
     this.sqHead = ringAddress + Memory.getInt(params + 40);
     this.sqTail = ringAddress + Memory.getInt(params + 44);
@@ -151,6 +151,15 @@ final class Ring implements AutoCloseable {
       throw new BackendRefused("mmap of the rings: " + Errno.describe((int) -address));
     }
     return address;
+  }
+
+  private long mapEntries() throws BackendRefused {
+    try {
+      return map(sqesBytes, OFFSET_SQES);
+    } catch (BackendRefused refused) {
+      libc.munmap(ringAddress, ringBytes);
+      throw refused;
+    }
   }
 
   /// Registers the ring's own descriptor, which spares the kernel a look-up per enter.

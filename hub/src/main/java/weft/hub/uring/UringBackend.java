@@ -67,12 +67,33 @@ public final class UringBackend implements Backend {
   /// @throws BackendRefused when io_uring or a feature it needs is not to be had
   public UringBackend() throws BackendRefused {
     this.ring = new Ring(libc);
-    this.buffers = new BufferRing(libc, ring, arena);
-    this.wake = new RingWake(libc, ring, arena);
+    this.buffers = openBuffers();
+    this.wake = openWake();
     this.datagrams = new Datagrams(libc, arena);
     this.submissions = new Submissions(ring, channels, arena);
     this.files = new FileSends(libc, arena);
     loadFailureClasses();
+  }
+
+  private BufferRing openBuffers() throws BackendRefused {
+    try {
+      return new BufferRing(libc, ring, arena);
+    } catch (BackendRefused refused) {
+      ring.close();
+      arena.close();
+      throw refused;
+    }
+  }
+
+  private RingWake openWake() throws BackendRefused {
+    try {
+      return new RingWake(libc, ring, arena);
+    } catch (BackendRefused refused) {
+      ring.close();
+      buffers.close();
+      arena.close();
+      throw refused;
+    }
   }
 
   /// When descriptors run out, classes cannot be loaded from files any more.

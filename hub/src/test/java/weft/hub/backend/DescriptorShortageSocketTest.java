@@ -30,7 +30,7 @@ class DescriptorShortageSocketTest {
   void acceptingStopsWithAReasonAndGoesOnWhenAsked(BackendUnderTest choice) throws Exception {
     var shell = Path.of("/bin/sh");
     assumeThat(Files.isExecutable(shell)).isTrue();
-    var process = start(shell, choice);
+    var process = start(shell, DescriptorShortage.class, choice);
     var connections = new ArrayList<Socket>();
 
     try (var output = process.inputReader()) {
@@ -50,7 +50,26 @@ class DescriptorShortageSocketTest {
     }
   }
 
-  private static Process start(Path shell, BackendUnderTest choice) throws IOException {
+  @ParameterizedTest
+  @MethodSource("backends")
+  void aBackendThatDoesNotOpenLeavesNothingOpen(BackendUnderTest choice) throws Exception {
+    var shell = Path.of("/bin/sh");
+    assumeThat(Files.isExecutable(shell) && Files.isDirectory(Path.of("/proc/self/fd"))).isTrue();
+    var process = start(shell, OpeningShortage.class, choice);
+
+    try (var output = process.inputReader()) {
+      assertThat(output.readLine()).isEqualTo("refused before it opened");
+      var before = output.readLine();
+      assertThat(before).startsWith("before ");
+      assertThat(output.readLine()).isEqualTo(before.replace("before", "after"));
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Process start(Path shell, Class<?> program, BackendUnderTest choice)
+      throws IOException {
     var java = ProcessHandle.current().info().command().orElseThrow();
     return new ProcessBuilder(
             shell.toString(),
@@ -63,7 +82,7 @@ class DescriptorShortageSocketTest {
             "-XX:TieredStopAtLevel=1",
             "-cp",
             ManagementFactory.getRuntimeMXBean().getClassPath(),
-            DescriptorShortage.class.getName(),
+            program.getName(),
             choice.name())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
