@@ -103,14 +103,16 @@ public final class Libc {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, ERRNO);
   }
 
+  /// A call that failed does not look like one that did not, even where several threads share an
+  /// instance and another's call has cleared the number.
   @HotPath
   private long result(long result) {
-    return result >= 0 ? result : -errno.get(JAVA_INT, 0);
+    return result >= 0 ? result : -Math.max(1, errno.get(JAVA_INT, 0));
   }
 
   @HotPath
   private int result(int result) {
-    return result >= 0 ? result : -errno.get(JAVA_INT, 0);
+    return (int) result((long) result);
   }
 
   private static AssertionError impossible(Throwable cause) {

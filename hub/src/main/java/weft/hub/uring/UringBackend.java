@@ -425,7 +425,7 @@ public final class UringBackend implements Backend {
     int operation = (int) (userData >>> 56);
     int handle = (int) userData;
     if (operation == RingWake.OPERATION) {
-      wake.received(result, flags);
+      wake.received(result);
       return;
     }
     if (operation == Abi.OP_ASYNC_CANCEL) {
