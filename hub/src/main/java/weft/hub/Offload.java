@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Platform threads for what must not run on a hub: long computation, native calls, blocking file
@@ -23,6 +24,14 @@ public final class Offload {
   private final ThreadPoolExecutor threads;
 
   private final ThreadFactory alone = Thread.ofPlatform().daemon().name("weft-alone-", 0).factory();
+
+  /// Bugs that are being logged at most; further ones are only counted.
+  private static final int REPORTS_MAX = 100;
+
+  private final ThreadFactory loggers =
+      Thread.ofVirtual().inheritInheritableThreadLocals(false).name("weft-report-", 0).factory();
+
+  private final AtomicInteger reports = new AtomicInteger();
 
   /// Late continuations of threads whose hub has ended, one thread each as long as they run.
   private final ThreadPoolExecutor carriers;
@@ -98,14 +107,22 @@ public final class Offload {
     return threads.getQueue().size();
   }
 
-  /// Logs on another thread than the caller's, unless the pool takes no more: whoever reports goes
-  /// on in any case.
+  /// Logs on a virtual thread of its own, unless many are at it: whoever reports may be a bare hub,
+  /// which must not take the lock of the pool's queue.
   void report(String message, Throwable failure) {
-    try {
-      threads.execute(() -> LOG.log(Level.ERROR, message, failure));
-    } catch (OffloadRefused _) {
-      // It is counted.
+    if (reports.incrementAndGet() > REPORTS_MAX) {
+      reports.decrementAndGet();
+      return;
     }
+    loggers
+        .newThread(() -> {
+          try {
+            LOG.log(Level.ERROR, message, failure);
+          } finally {
+            reports.decrementAndGet();
+          }
+        })
+        .start();
   }
 
   void carry(Runnable continuation) {

@@ -9,6 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -202,5 +206,56 @@ class OffloadTest {
 
       assertThat(inside).startsWith("weft-alone-");
     }
+  }
+
+  /// Who reports needs nothing of the pool: not its lock, which a thread of the hub may wait for.
+  @Test
+  void aBugIsToldWhenThePoolTakesNoMore() throws Exception {
+    Logger logger = Logger.getLogger("weft.hub");
+    Level before = logger.getLevel();
+    CompletableFuture<String> told = new CompletableFuture<>();
+    Handler listener = new TellingHandler(told);
+    CountDownLatch release = new CountDownLatch(1);
+    logger.setLevel(Level.SEVERE);
+    logger.setUseParentHandlers(false);
+    logger.addHandler(listener);
+    try (Hubs hubs = Hubs.start(HubOptions.DEFAULTS.withHubs(1).withOffloadThreadsMax(1))) {
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  hubs.offload().execute(() -> awaitStubbornly(release, new CountDownLatch(1)));
+                }
+              })
+          .isInstanceOf(OffloadRefused.class);
+      Hub hub = hubs.hub(0);
+
+      hub.execute(() -> hub.reportBug("a test", new IllegalStateException("on purpose")));
+
+      assertThat(told.get(5, TimeUnit.SECONDS)).isEqualTo("hub 0: a test");
+    } finally {
+      release.countDown();
+      logger.removeHandler(listener);
+      logger.setUseParentHandlers(true);
+      logger.setLevel(before);
+    }
+  }
+
+  private static final class TellingHandler extends Handler {
+    private final CompletableFuture<String> told;
+
+    TellingHandler(CompletableFuture<String> told) {
+      this.told = told;
+    }
+
+    @Override
+    public void publish(LogRecord log) {
+      told.complete(log.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }
