@@ -45,6 +45,10 @@ public final class TcpListener implements AutoCloseable {
   private Runnable stopFromOutside = () -> {};
   private Runnable whenClosed = () -> {};
   private volatile boolean abandoned;
+
+  /// Whether somebody is stopping it from outside: the socket stays open meanwhile.
+  private volatile boolean beingStopped;
+
   private volatile boolean closed;
 
   private TcpListener(
@@ -218,7 +222,15 @@ public final class TcpListener implements AutoCloseable {
   /// thread.
   void abandon() {
     abandoned = true;
-    stopFromOutside.run();
+    beingStopped = true;
+    try {
+      // Only while it is open: another socket may have its descriptor afterwards.
+      if (!closed) {
+        stopFromOutside.run();
+      }
+    } finally {
+      beingStopped = false;
+    }
   }
 
   /// @param reset whether connections nobody has taken are reset, because the hub ends
@@ -227,6 +239,10 @@ public final class TcpListener implements AutoCloseable {
       return;
     }
     closed = true;
+    while (beingStopped) {
+      // A system call, by the watchdog; either of the two sees the other.
+      Thread.onSpinWait();
+    }
     resume.cancel();
     if (file != null) {
       file.remove();

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import weft.hub.backend.SocketSettings;
 
 @Timeout(30)
@@ -59,6 +62,32 @@ class SubstitutionTest {
       assertThat(hub.counters().hogs()).isEqualTo(1);
     } finally {
       release.complete(null);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.HubKinds#all")
+  void aListenerThatWasClosedMeanwhileIsNotStopped(HubOptions kind) throws Exception {
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (Hubs hubs = Hubs.start(kind)) {
+      Hub hub = hubs.hub(0);
+      List<TcpListener> old = new ArrayList<>();
+      for (int count = 0; count < 8; count++) {
+        old.add(hub.listen(loopback, SocketSettings.DEFAULTS));
+      }
+      old.forEach(TcpListener::close);
+      List<TcpListener> fresh = new ArrayList<>();
+      for (int count = 0; count < 8; count++) {
+        // These have the descriptors of the others.
+        fresh.add(hub.listen(loopback, SocketSettings.DEFAULTS));
+      }
+
+      old.forEach(TcpListener::abandon);
+
+      for (TcpListener listener : fresh) {
+        InetSocketAddress address = (InetSocketAddress) listener.address();
+        new Socket(address.getAddress(), address.getPort()).close();
+      }
     }
   }
 
