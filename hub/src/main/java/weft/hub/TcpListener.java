@@ -263,11 +263,27 @@ public final class TcpListener implements AutoCloseable {
     public ChannelEvents accepted(int connectionHandle) {
       TcpConnection connection = TcpConnection.accepted(hub, connectionHandle);
       if (acceptor != null) {
-        connection.receiveWith(acceptor.apply(connection));
+        handOver(connection, acceptor);
       } else {
         queueSlow(connection);
       }
       return connection.events();
+    }
+
+    @HotPath
+    private void handOver(
+        TcpConnection connection, Function<TcpConnection, StreamReceiver> acceptor) {
+      try {
+        connection.receiveWith(acceptor.apply(connection));
+      } catch (RuntimeException | AssertionError bug) {
+        failedSlow(connection, bug);
+      }
+    }
+
+    private void failedSlow(TcpConnection connection, Throwable bug) {
+      hub.reportBug("an acceptor failed; its connection is reset", bug);
+      // Not at once: the back-end is still about to hand the connection over.
+      hub.execute(connection::reset);
     }
 
     private void queueSlow(TcpConnection connection) {

@@ -25,6 +25,7 @@ import weft.hub.tls.engine.ClientContext;
 import weft.hub.tls.engine.ServerContext;
 import weft.hub.tls.engine.ServerName;
 import weft.hub.tls.engine.TlsAgreement;
+import weft.hub.tls.engine.TlsContext;
 import weft.hub.tls.engine.TlsEngine;
 import weft.hub.tls.engine.TlsProblem;
 import weft.hub.tls.engine.TlsScratch;
@@ -176,7 +177,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
       refuse();
       return;
     }
-    begin(entered, entered.context().newEngine(), server.options().handshakeTimeoutNanos());
+    TlsEngine made = engine(entered, ServerContext::newEngine);
+    begin(entered, made, server.options().handshakeTimeoutNanos());
     server.maybeRotateTicketKeys(hub);
   }
 
@@ -186,14 +188,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
       refuse();
       return;
     }
-    TlsEngine made = null;
-    try {
-      made = entered.context().newEngine(peerName(), applicationProtocols);
-    } finally {
-      if (made == null) {
-        entered.leave();
-      }
-    }
+    TlsEngine made =
+        engine(entered, context -> context.newEngine(peerName(), applicationProtocols));
     tcp.receiveWith(this);
     TlsHandshake begun = begin(entered, made, client.options().handshakeTimeoutNanos());
     if (Thread.currentThread().isVirtual()) {
@@ -203,6 +199,20 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
       connecting = true;
       begun.goOn();
       connecting = false;
+    }
+  }
+
+  /// Makes an engine; leaves the context when that fails.
+  private static <C extends TlsContext> TlsEngine engine(
+      SharedContext<C> entered, Function<C, TlsEngine> maker) {
+    TlsEngine made = null;
+    try {
+      made = maker.apply(entered.context());
+      return made;
+    } finally {
+      if (made == null) {
+        entered.leave();
+      }
     }
   }
 

@@ -71,9 +71,14 @@ public final class TlsServer implements AutoCloseable {
           "identities", "TLS needs a certificate", "name one, or take a development certificate");
     }
     SelectedLibrary selected = SelectedLibrary.select(options.provider());
-    TlsServer server = new TlsServer(options, selected);
+    TlsServer server = create(options, selected);
     selected.tell(LOG);
     return server;
+  }
+
+  /// As [#create(TlsOptions)], with a library.
+  static TlsServer create(TlsOptions options, SelectedLibrary selected) throws TlsConfigError {
+    return new TlsServer(options, selected);
   }
 
   /// Who does the cryptography: `BoringSSL` or `JDK`.

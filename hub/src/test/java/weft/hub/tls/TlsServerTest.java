@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -23,12 +27,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.hub.Hubs;
+import weft.hub.TcpListener;
+import weft.hub.backend.SocketSettings;
+import weft.hub.tls.engine.ClientContext;
+import weft.hub.tls.engine.ClientSettings;
+import weft.hub.tls.engine.EngineRefused;
+import weft.hub.tls.engine.ServerContext;
+import weft.hub.tls.engine.ServerSettings;
+import weft.hub.tls.engine.TlsEngine;
+import weft.hub.tls.engine.TlsLibrary;
 
 /// What a server refuses at its start and in which forms it takes keys.
 @Timeout(60)
@@ -453,6 +469,67 @@ class TlsServerTest {
         socket.setSSLParameters(parameters);
         socket.startHandshake();
       }
+    }
+  }
+
+  // A library that fails.
+
+  @Test
+  void aConnectionWithoutAnEngineIsResetAndHoldsNothing() throws Exception {
+    SelectedLibrary broken = new SelectedLibrary(new BrokenLibrary(), "a test");
+    TlsOptions options = with(AUTHORITY.server("localhost").identity());
+    Logger.getLogger("weft.hub").setLevel(Level.OFF);
+    try (TlsServer server = TlsServer.create(options, broken);
+        Hubs hubs = Hubs.start(TlsKinds.hub())) {
+      InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      TcpListener listener =
+          hubs.hub(0)
+              .listen(
+                  loopback,
+                  SocketSettings.DEFAULTS,
+                  tcp -> TlsConnection.accept(tcp, server, _ -> null));
+      InetSocketAddress address = (InetSocketAddress) listener.address();
+      for (int count = 0; count < 3; count++) {
+        try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+          socket.setSoTimeout(10_000);
+          assertThatThrownBy(() -> socket.getInputStream().read())
+              .isInstanceOf(SocketException.class);
+        }
+      }
+
+      assertThat(server.users()).isEqualTo(1);
+      assertThat(hubs.hub(0).counters().bugs()).isEqualTo(3);
+    } finally {
+      Logger.getLogger("weft.hub").setLevel(null);
+    }
+  }
+
+  /// Makes a context, but no engine.
+  private static final class BrokenLibrary implements TlsLibrary {
+    @Override
+    public String name() {
+      return "broken";
+    }
+
+    @Override
+    public ServerContext serverContext(ServerSettings settings) {
+      return new ServerContext() {
+        @Override
+        public TlsEngine newEngine() {
+          throw new IllegalStateException("no memory for an engine");
+        }
+
+        @Override
+        public void ticketKeysChanged() {}
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public ClientContext clientContext(ClientSettings settings) throws EngineRefused {
+      throw new EngineRefused("it is broken", "take another");
     }
   }
 }
