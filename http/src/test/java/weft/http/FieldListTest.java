@@ -100,4 +100,18 @@ class FieldListTest {
     assertThat(list.size()).isZero();
     assertThat(list.bytes()).isZero();
   }
+
+  /// HTTP/2 takes native memory for a head by this count.
+  @Test
+  void aReplacementThatDoesNotFitLeavesTheCountAsItWas() {
+    list.add("A", "x".repeat(40_000));
+    int before = list.bytes();
+
+    assertThatIllegalArgumentException().isThrownBy(() -> set("A", "y".repeat(50_000)));
+
+    assertThat(list.bytes()).isEqualTo(before);
+    assertThatIllegalArgumentException().isThrownBy(() -> list.add("B", "z".repeat(40_000)));
+    set("A", "y".repeat(45_000));
+    assertThat(list.bytes()).isEqualTo("A: \r\n".length() + 45_000);
+  }
 }
