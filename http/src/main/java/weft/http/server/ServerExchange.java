@@ -305,8 +305,26 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     }
   }
 
+  /// Answers a failure. Whatever happens meanwhile, the request ends: its connection and its place
+  /// among the requests at a time are not lost.
   private void failedSlow(Throwable failure) {
-    new FailureAnswer(owner, this, thread.wasInterrupted()).answer(failure);
+    try {
+      new FailureAnswer(owner, this, thread.wasInterrupted()).answer(failure);
+    } catch (Throwable second) {
+      // Such as fields of an HttpError that only the server may set, or no memory.
+      if (second != failure) {
+        second.addSuppressed(failure);
+      }
+      failedAgainSlow(second);
+    }
+  }
+
+  private void failedAgainSlow(Throwable failure) {
+    try {
+      new FailureAnswer(owner, this, thread.wasInterrupted()).answer(failure);
+    } catch (Throwable _) {
+      abort();
+    }
   }
 
   @Override

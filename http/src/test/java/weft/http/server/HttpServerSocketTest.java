@@ -85,6 +85,7 @@ class HttpServerSocketTest {
       case "/large" -> response.send(new byte[Integer.parseInt(query(request))]);
       case "/error" -> throw new IllegalStateException("secret");
       case "/gone" -> throw new HttpError(410, "no \"more\"").withHeader("X-Why", "because");
+      case "/unfit-error" -> throw new HttpError(400, "x").withHeader(query(request), "5");
       case "/break" -> breakOff(response);
       case "/late" -> lateFailure(response);
       case "/nothing" -> response.status(202);
@@ -415,6 +416,18 @@ class HttpServerSocketTest {
       assertThat(client.send(get("/elsewhere")).response()).startsWith("HTTP/1.1 404 ");
     }
     assertThat(server.counters().handlerFailures()).isZero();
+  }
+
+  /// Only one request at a time: a place that was lost would be missed.
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length", "Transfer-Encoding", "Connection"})
+  void anErrorThatCannotBeSentIsOurFaultAndTheServerGoesOn(String field) throws IOException {
+    start(HttpLimits.DEFAULTS.withRequestsMax(1));
+    try (RawClient client = client()) {
+      assertThat(client.send(get("/unfit-error?" + field)).response())
+          .startsWith("HTTP/1.1 500 Internal Server Error\r\n");
+      assertThat(client.send(get("/hello")).response()).endsWith("hello");
+    }
   }
 
   @Test
