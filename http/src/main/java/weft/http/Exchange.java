@@ -209,8 +209,7 @@ public abstract class Exchange {
       commit();
       openWebSocket();
     } else if (!committed) {
-      commit();
-      respond(streamBuffer, 0, 0);
+      response().send();
     }
   }
 

@@ -86,6 +86,7 @@ class HttpServerSocketTest {
       case "/error" -> throw new IllegalStateException("secret");
       case "/gone" -> throw new HttpError(410, "no \"more\"").withHeader("X-Why", "because");
       case "/unfit-error" -> throw new HttpError(400, "x").withHeader(query(request), "5");
+      case "/declared" -> response.header("Content-Length", "5");
       case "/break" -> breakOff(response);
       case "/late" -> lateFailure(response);
       case "/nothing" -> response.status(202);
@@ -426,6 +427,18 @@ class HttpServerSocketTest {
     try (RawClient client = client()) {
       assertThat(client.send(get("/unfit-error?" + field)).response())
           .startsWith("HTTP/1.1 500 Internal Server Error\r\n");
+      assertThat(client.send(get("/hello")).response()).endsWith("hello");
+    }
+  }
+
+  /// The client would take what follows for the body.
+  @Test
+  void aLengthWithoutItsBodyIsNotSent() throws IOException {
+    try (RawClient client = client()) {
+      assertThat(client.send(get("/declared")).response()).startsWith("HTTP/1.1 500 ");
+      assertThat(client.send("HEAD /declared HTTP/1.1\r\nHost: a\r\n\r\n").head())
+          .startsWith("HTTP/1.1 200 ")
+          .contains("Content-Length: 5\r\n");
       assertThat(client.send(get("/hello")).response()).endsWith("hello");
     }
   }
