@@ -288,13 +288,23 @@ public abstract class Exchange {
     if (action != null) {
       // Once: what it throws is answered by another head.
       beforeHead = null;
+      long declared = head().declaredLength();
       action.run();
+      checkLengthKept(declared);
     }
     if (committed) {
       throw new IllegalStateException("the response has been sent");
     }
     committed = true;
     upgrading = false;
+  }
+
+  /// Refuses a length that nobody has compared with the body.
+  private void checkLengthKept(long before) {
+    long now = head().declaredLength();
+    if (now != ResponseHead.UNKNOWN && now != before) {
+      throw new IllegalStateException("content-length is declared too late in beforeHead");
+    }
   }
 
   void upgrade(WebSocketOptions options, WebSocketEndpoint endpoint) {

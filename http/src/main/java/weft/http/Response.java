@@ -75,7 +75,8 @@ public final class Response {
   }
 
   /// Has something done at the last moment before the head is sent, whoever sends it and whatever
-  /// the body is: it sees status and fields as they are and may change them, but not the body.
+  /// the body is: it sees status and fields as they are and may change them, but not the body, nor
+  /// declare its length.
   ///
   /// @param action runs once, on the thread that sends; those given later run first, so that what
   ///   came around a handler has the last word; what it throws is answered as from the handler

@@ -239,6 +239,20 @@ class ResponseTest {
   }
 
   @Test
+  void aLengthThatComesAtTheLastMomentIsRefused() {
+    response.beforeHead(() -> response.header("Content-Length", "1"));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> response.send(bytes("whole")))
+        .withMessageContaining("beforeHead");
+
+    assertThat(exchange.told).isEmpty();
+    exchange.startAnew();
+    response.send(bytes("whole"));
+    assertThat(exchange.told).containsExactly("200 whole");
+  }
+
+  @Test
   void earlyHintsAreLinks() {
     response.earlyHints("</a>; rel=preload");
 

@@ -130,7 +130,7 @@ public final class WebResponse {
 
   /// Has something done at the last moment before the head is sent: behind handler, error answers
   /// and after-handlers, or with the first bytes of a [#stream]. It sees status and fields as they
-  /// are and may change them, but not the body.
+  /// are and may change them, but not the body, nor declare its length.
   ///
   /// @param action runs once, on the request's thread; those given later run first
   /// @throws IllegalStateException when the head has been sent
