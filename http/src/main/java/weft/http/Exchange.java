@@ -363,6 +363,12 @@ public abstract class Exchange {
     return stream != null;
   }
 
+  /// Whether all of the response has been handed to the protocol, which may be at it.
+  boolean isEnded() {
+    ResponseStream open = stream;
+    return committed && (open == null || open.isClosed());
+  }
+
   private static <T> T openOnly(@Nullable T view) {
     if (view == null) {
       throw new IllegalStateException("the handler of this request has returned");

@@ -215,7 +215,11 @@ public final class Response {
   /// before it begins. The body is then chunked.
   ///
   /// @throws IllegalArgumentException when the field must not be a trailer (RFC 9110 §6.5.1)
+  /// @throws IllegalStateException when the body has ended
   public Response trailer(String name, String value) {
+    if (exchange.isEnded()) {
+      throw new IllegalStateException("the body has ended, nothing comes behind it");
+    }
     exchange.head().addTrailer(name, value);
     return this;
   }

@@ -92,6 +92,10 @@ final class ResponseStream extends OutputStream {
     return begun && !closed ? Math.max(0, response.exchange.writable() - count) : 0;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   @Override
   public void close() throws IOException {
     if (closed) {

@@ -238,6 +238,26 @@ class ResponseTest {
     assertThat(response.exchange.head().trailers().size()).isEqualTo(2);
   }
 
+  /// The protocol may be reading them, on another thread.
+  @Test
+  void nothingComesBehindABodyThatHasEnded() throws IOException {
+    response.trailer("Sum", "1").send(bytes("x"));
+
+    assertThatIllegalStateException().isThrownBy(() -> response.trailer("Late", "2"));
+    assertThat(response.exchange.head().trailers().size()).isEqualTo(1);
+  }
+
+  @Test
+  void trailersMayComeUntilAStreamIsClosed() throws IOException {
+    OutputStream stream = response.stream();
+    stream.write('x');
+    stream.flush();
+    response.trailer("Sum", "1");
+    stream.close();
+
+    assertThatIllegalStateException().isThrownBy(() -> response.trailer("Late", "2"));
+  }
+
   @Test
   void aLengthThatComesAtTheLastMomentIsRefused() {
     response.beforeHead(() -> response.header("Content-Length", "1"));

@@ -333,6 +333,7 @@ public final class WebResponse {
   ///
   /// @throws IllegalArgumentException when the field must not stand there, such as those that frame
   ///   messages
+  /// @throws IllegalStateException when the body has ended
   public WebResponse trailer(String name, String value) {
     response.trailer(name, value);
     return this;
