@@ -34,6 +34,7 @@ class AppErrorSocketTest {
     app.get("/users/{id}", (req, res) -> res.text("" + req.path("id").asLong()));
     app.delete("/users/{id}", (req, res) -> {});
     app.get("/page", (req, res) -> res.text("" + req.query("n").asInt(1, 9)));
+    app.post("/named", (req, res) -> refuseName(req.body().json(Named.class)));
     app.get("/error", (req, res) -> fail());
     app.get("/stack", (req, res) -> throwAnError());
     app.get("/teapot", (req, res) -> refuse());
@@ -60,6 +61,12 @@ class AppErrorSocketTest {
   @AfterAll
   void stop() {
     site.close();
+  }
+
+  record Named(String name) {}
+
+  private static void refuseName(Named named) {
+    throw new HttpError(404, "nobody is called " + named.name());
   }
 
   private static void addInner(RouteGroup group) {
@@ -206,6 +213,19 @@ class AppErrorSocketTest {
     String answer = site.rawGet(path);
 
     assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"detail\":\"" + detail + "\"");
+  }
+
+  /// A half of a surrogate pair has no form in JSON of UTF-8.
+  @Test
+  void aTextThatIsCutOrBrokenInsideACharacterIsTheClientsFault() {
+    HttpResponse<String> cut = site.get("/page?n=" + "a".repeat(99) + "%F0%9F%98%80%F0%9F%98%80");
+    HttpResponse<String> broken =
+        site.post("/named", "application/json", "{\"name\":\"a\\ud800\"}");
+
+    assertThat(cut.statusCode()).isEqualTo(400);
+    assertThat(cut.body()).contains("aaa?…");
+    assertThat(broken.statusCode()).isEqualTo(404);
+    assertThat(broken.body()).contains("nobody is called a?");
   }
 
   @Test
