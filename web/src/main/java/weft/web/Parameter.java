@@ -109,8 +109,8 @@ public final class Parameter {
         "a UUID",
         text -> {
           UUID uuid = UUID.fromString(text);
-          // The JDK also takes groups that are too short.
-          if (text.length() != 36) {
+          // The JDK also takes groups of other lengths, signs, and digits of other scripts.
+          if (!uuid.toString().equalsIgnoreCase(text)) {
             throw new IllegalArgumentException();
           }
           return uuid;

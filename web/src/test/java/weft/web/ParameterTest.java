@@ -35,6 +35,8 @@ class ParameterTest {
     assertThat(parameter("false").asBoolean()).isFalse();
     assertThat(parameter("123e4567-e89b-12d3-a456-426614174000").asUuid())
         .isEqualTo(UUID.fromString("123e4567-e89b-12d3-a456-426614174000"));
+    assertThat(parameter("123E4567-E89B-12D3-A456-426614174000").asUuid())
+        .isEqualTo(UUID.fromString("123e4567-e89b-12d3-a456-426614174000"));
     assertThat(parameter("2026-01-31").asDate()).isEqualTo(LocalDate.of(2026, 1, 31));
     assertThat(parameter("2026-01-31T12:00:00Z").asInstant())
         .isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
@@ -76,6 +78,10 @@ class ParameterTest {
     "boolean, 1, true or false",
     "uuid, 1-1-1-1-1, a UUID",
     "uuid, x, a UUID",
+    "uuid, 123e456-e89b-12d3-a456-4266141740001, a UUID",
+    "uuid, +23e4567-e89b-12d3-a456-426614174000, a UUID",
+    "uuid, 123e4567-+89b-12d3-a456-426614174000, a UUID",
+    "uuid, ١23e4567-e89b-12d3-a456-426614174000, a UUID",
     "date, 2026-02-30, a date such as 2026-01-31",
     "instant, 2026-01-31, a time such as 2026-01-31T12:00:00Z",
   })
