@@ -12,7 +12,7 @@ record HostPattern(String suffix) {
   static HostPattern parse(String host) {
     String name = host.startsWith("*.") ? host.substring(1) : host;
     boolean bracketed = name.startsWith("[") && name.endsWith("]");
-    boolean legal = !name.isEmpty() && !name.equals(".");
+    boolean legal = !name.isEmpty() && !name.endsWith(".");
     for (int index = 0; index < name.length(); index++) {
       char c = name.charAt(index);
       legal &= c > ' ' && c < 0x7f && "/?#@*\\".indexOf(c) < 0 && (bracketed || c != ':');

@@ -48,7 +48,8 @@ public final class PathPattern {
     for (PatternSegment segment : segments) {
       path.append('/');
       switch (segment) {
-        case PatternSegment.Literal literal -> PathText.encode(literal.text(), path);
+        case PatternSegment.Literal literal ->
+            PathText.encode(literal.text().replace(PathText.ENCODED_SLASH, '/'), path);
         case PatternSegment.Parameter parameter ->
             appendParameter(parameter, values[next++].toString(), path);
         case PatternSegment.Tail tail -> appendTail(tail, values[next++].toString(), path);
@@ -69,7 +70,10 @@ public final class PathPattern {
 
   private void appendParameter(
       PatternSegment.Parameter parameter, String value, StringBuilder path) {
-    refuseDots(parameter.name(), value);
+    for (String part : value.split("/", -1)) {
+      // Routers take an encoded slash for a separator there.
+      refuseDots(parameter.name(), part);
+    }
     if (value.isEmpty() || !parameter.constraint().matches(value, 0, value.length())) {
       throw new IllegalArgumentException(
           "value '"

@@ -51,6 +51,7 @@ class PathPatternTest {
     "/files/{path*}, a/b c/d, /files/a/b%20c/d",
     "/files/{path*}, '', /files/",
     "/café/{x}, 1, /caf%C3%A9/1",
+    "/a%2Fb/{x}, c/d, /a%2Fb/c%2Fd",
   })
   void aPathIsBuiltFromValues(String pattern, String value, String path) {
     assertThat(PathPattern.parse(pattern).path(value)).isEqualTo(path);
@@ -62,6 +63,7 @@ class PathPatternTest {
     "/u/{id}, '', value '' of parameter 'id' does not fit pattern '/u/{id}'",
     "/u/{id}, .., value '..' of parameter 'id' is a dot segment in '/u/{id}'",
     "/u/{p*}, a/../b, value '..' of parameter 'p' is a dot segment in '/u/{p*}'",
+    "/u/{id}, ../b, value '..' of parameter 'id' is a dot segment in '/u/{id}'",
     "/u/{a}/{b}, 1, 'pattern ''/u/{a}/{b}'' needs [a, b], got 1 values'",
   })
   void aPathThatWouldNotMatchIsRefused(String pattern, String value, String message) {

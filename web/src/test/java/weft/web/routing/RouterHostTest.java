@@ -74,7 +74,8 @@ class RouterHostTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "*.", "*", "a b", "example.com:80", "http://x", "a.*.b", "x/y"})
+  @ValueSource(
+      strings = {"", "*.", "*", "a b", "example.com:80", "http://x", "a.*.b", "x/y", "a.b."})
   void aHostIsANameWithoutPort(String host) {
     RouterBuilder<String> builder = new RouterBuilder<>();
 
