@@ -205,7 +205,8 @@ public final class App implements Routes, AutoCloseable {
   /// second signal ends at once.
   ///
   /// Variables (`WEFT_PORT` and so on) go before `port`. When the app cannot start, one line says
-  /// why and the process exits: with 2 for a wrong option, 1 for anything else.
+  /// why, with the stack of a bug behind it, and the process exits: with 2 for a wrong option, 1
+  /// for anything else.
   ///
   /// @param port TCP port, 0 to 65535; 0 picks a free one
   public void run(int port) {

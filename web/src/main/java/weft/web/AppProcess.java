@@ -3,6 +3,7 @@ package weft.web;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
@@ -57,6 +58,12 @@ final class AppProcess {
   }
 
   private int run(ServerOptions options) {
+    try {
+      var _ = InetAddress.getByName(options.host());
+    } catch (UnknownHostException _) {
+      errors.println("weft: --host: '" + options.host() + "' has no address");
+      return WRONG_OPTION;
+    }
     DevelopmentCertificate made = null;
     try {
       if (options.https().isOn() && options.https().isForDevelopment()) {
@@ -66,14 +73,16 @@ final class AppProcess {
     } catch (TlsConfigError e) {
       errors.println("weft: cannot set up TLS: " + e.getMessage());
       return WRONG_OPTION;
-    } catch (UnknownHostException _) {
-      errors.println("weft: --host: '" + options.host() + "' has no address");
-      return WRONG_OPTION;
     } catch (BindException e) {
       errors.println("weft: cannot listen on " + e.getMessage());
       return FAILED;
     } catch (IOException e) {
-      errors.println("weft: cannot start: " + e.getMessage());
+      errors.println("weft: cannot start: " + reason(e));
+      return FAILED;
+    } catch (RuntimeException e) {
+      // A bug of the app, such as in a hook: whoever mends it needs the place.
+      errors.print("weft: cannot start: ");
+      e.printStackTrace(errors);
       return FAILED;
     }
     // Before the banner: who has read it may send signals.
@@ -83,6 +92,12 @@ final class AppProcess {
     out.flush();
     report(awaitEnd(options.stopGrace()));
     return ENDED;
+  }
+
+  /// Many messages say what the name of their exception does not, and nothing else: a path, a host.
+  private static String reason(IOException e) {
+    String message = e.getMessage();
+    return e.getClass() == IOException.class && message != null ? message : e.toString();
   }
 
   private StopReport awaitEnd(Duration grace) {

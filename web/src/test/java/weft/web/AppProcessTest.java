@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +73,31 @@ class AppProcessTest {
       assertThat(errors.toString(UTF_8))
           .startsWith("weft: cannot listen on 127.0.0.1:" + port + ": ");
     }
+  }
+
+  @Test
+  void aFailingHookIsNotTakenForAWrongOption() {
+    App app = App.create();
+    app.onStartup(() -> {
+      throw new UnknownHostException("db.example");
+    });
+
+    assertThat(run(app, Map.of())).isEqualTo(1);
+    assertThat(errors.toString(UTF_8))
+        .isEqualTo("weft: cannot start: java.net.UnknownHostException: db.example\n");
+  }
+
+  @Test
+  void aBugInAHookIsToldWithItsPlaceAndExitCode1() {
+    App app = App.create();
+    app.onStartup(() -> {
+      throw new IllegalStateException("no schema");
+    });
+
+    assertThat(run(app, Map.of())).isEqualTo(1);
+    assertThat(errors.toString(UTF_8))
+        .startsWith("weft: cannot start: java.lang.IllegalStateException: no schema\n\tat ")
+        .contains("AppProcessTest");
   }
 
   @Test
