@@ -2,6 +2,7 @@ package weft.http;
 
 import static weft.http.OptionBounds.positive;
 import static weft.http.OptionBounds.range;
+import static weft.http.OptionBounds.time;
 
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -78,9 +79,7 @@ public record HttpLimits(
     positive("keepAliveTimeout", keepAliveTimeout);
     positive("writeTimeout", writeTimeout);
     range("requestsPerConnectionMax", requestsPerConnectionMax, 0, Long.MAX_VALUE);
-    if (connectionAgeMax.isNegative()) {
-      throw new IllegalArgumentException("connectionAgeMax " + connectionAgeMax + " is negative");
-    }
+    time("connectionAgeMax", connectionAgeMax);
     range("connectionsMax", connectionsMax, 0, Integer.MAX_VALUE);
     range("connectionsPerAddressMax", connectionsPerAddressMax, 0, Integer.MAX_VALUE);
     range("requestsMax", requestsMax, 0, Integer.MAX_VALUE);

@@ -43,6 +43,7 @@ class HttpSettingsTest {
     refused("writeTimeout", l -> l.withWriteTimeout(Duration.ZERO));
     refused("requestsPerConnectionMax", l -> l.withRequestsPerConnectionMax(-1));
     refused("connectionAgeMax", l -> l.withConnectionAgeMax(Duration.ofNanos(-1)));
+    refused("connectionAgeMax", l -> l.withConnectionAgeMax(Duration.ofDays(366)));
     refused("connectionsMax", l -> l.withConnectionsMax(-1));
     refused("connectionsPerAddressMax", l -> l.withConnectionsPerAddressMax(-1));
     refused("requestsMax", l -> l.withRequestsMax(-1));

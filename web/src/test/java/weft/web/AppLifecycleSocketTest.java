@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -169,6 +170,16 @@ class AppLifecycleSocketTest {
     assertThat(stopped.requestsCut()).isEqualTo(1);
     interrupted.await();
     assertThatThrownBy(answer::get).hasRootCauseInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aGraceMayBeWithoutEnd() {
+    App app = App.create();
+    try (Site site = new Site(app)) {
+      site.get("/");
+
+      assertThat(app.stop(ChronoUnit.FOREVER.getDuration()).isClean()).isTrue();
+    }
   }
 
   /// Until the listener is closed, so that the stop is known to have begun.
