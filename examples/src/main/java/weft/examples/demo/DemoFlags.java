@@ -47,6 +47,6 @@ record DemoFlags(@Nullable Path files, List<String> rest) {
 
   /// Whether help is asked for.
   boolean wantHelp() {
-    return rest.contains("--help");
+    return rest.contains("--help") || rest.contains("-h");
   }
 }

@@ -196,5 +196,6 @@ class StreamsSocketTest {
         .isThrownBy(() -> DemoFlags.parse("--files=" + folder.resolve("none")))
         .withMessageEndingWith("none' is no folder");
     assertThatIllegalArgumentException().isThrownBy(() -> DemoFlags.parse("--files"));
+    assertThat(DemoFlags.parse("-h").wantHelp()).isTrue();
   }
 }

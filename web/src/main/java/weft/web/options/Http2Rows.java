@@ -30,17 +30,16 @@ final class Http2Rows {
     rows.number(
         "http2-window",
         new SizeOption(65_535, MEGABYTES_16),
-        "Body bytes a client may send ahead of a request's reader, at first",
+        "Body bytes a client may send ahead of a request's reader, at first; at most"
+            + " --http2-window-max",
         Http2Options::windowBytes,
-        (http2, bytes) ->
-            http2.withWindows((int) bytes, Math.max((int) bytes, http2.windowBytesMax())));
+        (http2, bytes) -> http2.withWindows((int) bytes, http2.windowBytesMax()));
     rows.number(
         "http2-window-max",
         new SizeOption(65_535, MEGABYTES_16),
         "Bound to which that grows while clients fill it within a round trip",
         Http2Options::windowBytesMax,
-        (http2, bytes) ->
-            http2.withWindows(Math.min((int) bytes, http2.windowBytes()), (int) bytes));
+        (http2, bytes) -> http2.withWindows(http2.windowBytes(), (int) bytes));
     rows.time(
         "http2-ping-interval",
         Duration.ZERO,

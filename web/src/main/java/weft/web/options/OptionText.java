@@ -18,6 +18,8 @@ public final class OptionText {
     StringBuilder text = new StringBuilder();
     text.append(
         "Options, each also a variable: --stop-grace is WEFT_STOP_GRACE. Flags go first.\n");
+    text.append(
+        "--name VALUE or --name=VALUE; --name, --no-name or --name=false for true or false.\n");
     text.append("Durations: 250ms, 30s, 1h30m. Sizes: 4096, 64KiB, 16MiB.\n\n");
     for (Option<?> option : OptionTable.all()) {
       line(option.flag() + placeholder(option), option.text(), text);

@@ -96,6 +96,15 @@ class OptionReaderTest {
   }
 
   @Test
+  void aBoundIsNeverRaisedByTheValueItBounds() {
+    assertThat(flags("--http2-window=2MiB", "--http2-window-max=4MiB").http().http2().windowBytes())
+        .isEqualTo(2_097_152);
+    assertThatThrownBy(() -> flags("--http2-window-max=128KiB", "--http2-window=2MiB"))
+        .isInstanceOf(OptionError.class)
+        .hasMessageStartingWith("--http2-window: '2MiB' is not legal here: windowBytesMax 131072 ");
+  }
+
+  @Test
   void valuesThatDoNotGoTogetherAreRefused() {
     assertThatThrownBy(() -> flags("--port=1", "--request-line-bytes-max=32KiB"))
         .isInstanceOf(OptionError.class)
