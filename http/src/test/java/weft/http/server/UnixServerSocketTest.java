@@ -2,6 +2,7 @@ package weft.http.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -41,5 +42,17 @@ class UnixServerSocketTest {
           .startsWith("HTTP/1.1 200 OK\r\n")
           .endsWith(address.toString());
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(HubMode.class)
+  void aFolderThatIsMissingIsSaid(HubMode mode) {
+    HttpOptions options =
+        HttpOptions.DEFAULTS.withAddress(
+            UnixDomainSocketAddress.of(folder.resolve("none").resolve("socket")));
+
+    assertThatThrownBy(() -> HttpServer.start(mode.hubs(), options, (request, response) -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("o such file or ");
   }
 }

@@ -97,6 +97,7 @@ public final class Errno {
   public static String describe(int errno) {
     return switch (errno) {
       case EPERM -> "operation not permitted (EPERM)";
+      case ENOENT -> "no such file or folder (ENOENT)";
       case EACCES -> "permission denied (EACCES)";
       case EINVAL -> "invalid argument (EINVAL)";
       case ENOSYS -> "not known to this kernel (ENOSYS)";
