@@ -24,6 +24,11 @@ public final class FieldTable {
   private @Nullable String[] values = new String[16];
   private byte[] scratch = new byte[128];
   private int size;
+
+  // Numbers of names as bits, those from 64 on in the places of others.
+  private long seen;
+  private long repeated;
+
   private boolean stringsMade;
   private long base;
 
@@ -39,6 +44,8 @@ public final class FieldTable {
       stringsMade = false;
     }
     size = 0;
+    seen = 0;
+    repeated = 0;
     base = 0;
   }
 
@@ -58,6 +65,9 @@ public final class FieldTable {
       growSlow();
     }
     int[] target = slices;
+    long bit = 1L << id;
+    repeated |= seen & bit;
+    seen |= bit;
     target[at] = id;
     target[at + NAME_OFFSET] = nameOffset;
     target[at + NAME_LENGTH] = nameLength;
@@ -80,6 +90,13 @@ public final class FieldTable {
   @HotPath
   public int size() {
     return size;
+  }
+
+  /// The names that may be there more than once: bit `id % 64` for each of [FieldNames], so that
+  /// one bit stands for several names. A bit that is not set is certain.
+  @HotPath
+  public long repeated() {
+    return repeated;
   }
 
   /// Number of a field's name, from [FieldNames].

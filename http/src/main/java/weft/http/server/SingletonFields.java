@@ -1,5 +1,6 @@
 package weft.http.server;
 
+import java.util.List;
 import weft.http.FieldNames;
 import weft.http.FieldTable;
 import weft.http.HttpError;
@@ -14,23 +15,21 @@ import weft.hub.memory.HotPath;
 /// that takes the last and a handler that takes the first would see two requests in one, so such a
 /// request is refused. The same value twice is one value.
 final class SingletonFields {
-  /// As bits: their numbers in [FieldNames] are below 64.
-  private static final long IDS =
-      bit("authorization")
-          | bit("proxy-authorization")
-          | bit("content-type")
-          | bit("if-range")
-          | bit("origin")
-          | bit("range");
+  private static final List<String> NAMES =
+      List.of(
+          "authorization", "proxy-authorization", "content-type", "if-range", "origin", "range");
+
+  /// As [FieldTable#repeated] has them.
+  private static final long BITS = bits();
 
   private SingletonFields() {}
 
-  private static long bit(String name) {
-    int id = FieldNames.id(name);
-    if (id == FieldNames.UNKNOWN || id >= Long.SIZE) {
-      throw new IllegalStateException("field " + name + " has number " + id);
+  private static long bits() {
+    long bits = 0;
+    for (String name : NAMES) {
+      bits |= 1L << FieldNames.id(name);
     }
-    return 1L << id;
+    return bits;
   }
 
   /// Refuses a request that contradicts itself.
@@ -38,23 +37,21 @@ final class SingletonFields {
   /// @throws HttpError 400 that names the field
   @HotPath
   static void check(FieldTable fields) {
-    long seen = 0;
-    for (int index = 0; index < fields.size(); index++) {
-      int id = fields.id(index);
-      long bit = id < Long.SIZE ? IDS & 1L << id : 0;
-      if ((seen & bit) != 0) {
-        compareSlow(fields, id, index);
-      }
-      seen |= bit;
+    if ((fields.repeated() & BITS) != 0) {
+      compareSlow(fields);
     }
   }
 
-  private static void compareSlow(FieldTable fields, int id, int index) {
-    String name = FieldNames.name(id);
-    int first = fields.find(id, name, 0);
-    if (!fields.value(first).equals(fields.value(index))) {
-      throw new HttpError(
-          Status.BAD_REQUEST, "the field " + name + " is there twice, with different values");
+  private static void compareSlow(FieldTable fields) {
+    for (String name : NAMES) {
+      int id = FieldNames.id(name);
+      int first = fields.find(id, name, 0);
+      for (int at = first; at >= 0; at = fields.find(id, name, at + 1)) {
+        if (!fields.value(at).equals(fields.value(first))) {
+          throw new HttpError(
+              Status.BAD_REQUEST, "the field " + name + " is there twice, with different values");
+        }
+      }
     }
   }
 }
