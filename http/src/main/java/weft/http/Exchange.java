@@ -13,9 +13,10 @@ import weft.hub.memory.HotPath;
 ///
 /// A protocol extends it, calls [#open] when a request has come and [#close] when the handler is
 /// done, and may use it again for the next request. What users hold is made anew for each request
-/// and refuses to work after `close`, so nobody can see another's request.
+/// and refuses to work after `close`, so nobody who comes later can see another's request.
 ///
-/// Between `open` and `close` it belongs to the thread that runs the handler.
+/// Between `open` and `close` it belongs to the thread that runs the handler. A thread that is in
+/// the middle of a call while `close` runs is a race that is not detected.
 public abstract class Exchange {
   private static final int FILE_PIECE_BYTES = 64 * 1024;
 

@@ -151,7 +151,7 @@ public final class FieldTable {
     if (known != null) {
       return known.equalsIgnoreCase(name);
     }
-    long address = base + slices[index * STRIDE + NAME_OFFSET];
+    long address = address(slices[index * STRIDE + NAME_OFFSET]);
     for (int at = 0; at < length; at++) {
       if (Ascii.lower(Memory.getByte(address + at)) != Ascii.lower(name.charAt(at))) {
         return false;
@@ -198,8 +198,18 @@ public final class FieldTable {
     if (length > scratch.length) {
       scratch = new byte[Math.max(length, scratch.length * 2)];
     }
-    Memory.copyOut(base + offset, scratch, 0, length);
+    Memory.copyOut(address(offset), scratch, 0, length);
     return length;
+  }
+
+  /// Where bytes lie. Whoever still reads while the handler returns, against the rules, finds the
+  /// table without memory, and must not read at address 0.
+  private long address(int offset) {
+    long start = base;
+    if (start == 0) {
+      throw new IllegalStateException("the handler of this request has returned");
+    }
+    return start + offset;
   }
 
   private void growSlow() {

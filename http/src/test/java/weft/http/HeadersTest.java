@@ -66,4 +66,16 @@ class HeadersTest {
     table.clear();
     assertThat(many.size()).isZero();
   }
+
+  /// Else whoever is late, against the rules, would end the process.
+  @Test
+  void aTableWithoutMemoryIsNotRead() {
+    FieldTable table = new FieldTable();
+    table.add(FieldNames.UNKNOWN, 0, 3, 5, 2);
+    Headers late = new Headers(table);
+
+    assertThatIllegalStateException().isThrownBy(() -> late.first("abc"));
+    assertThatIllegalStateException().isThrownBy(() -> late.name(0));
+    assertThatIllegalStateException().isThrownBy(() -> late.value(0));
+  }
 }

@@ -21,6 +21,9 @@ final class HeaderFrames {
   /// Strict-Transport-Security, Content-Length, table sizes.
   private static final int OWN_BYTES = 512;
 
+  /// Bytes a field takes at most beside its name and value.
+  private static final int FIELD_BYTES = 16;
+
   /// Largest frame every peer takes.
   private static final int FRAME_BYTES = 16_384;
 
@@ -63,7 +66,7 @@ final class HeaderFrames {
     if (!head.isStrict()) {
       at = strictTransportSecurity(at);
     }
-    at = fields(at, head.fields());
+    at = fields(at, room, head.fields());
     if (contentLength >= 0) {
       at = encoder.number(at, FieldNames.CONTENT_LENGTH, contentLength);
     }
@@ -121,7 +124,7 @@ final class HeaderFrames {
       at = encoder.field(at, HeaderIds.AUTHORITY, ":authority", request.authority());
       at = encoder.field(at, HeaderIds.PATH, ":path", request.target());
     }
-    at = fields(at, request.fields());
+    at = fields(at, room, request.fields());
     if (contentLength >= 0) {
       at = encoder.number(at, FieldNames.CONTENT_LENGTH, contentLength);
     }
@@ -150,7 +153,7 @@ final class HeaderFrames {
     at = encoder.field(at, HeaderIds.SCHEME, ":scheme", head.scheme());
     at = encoder.field(at, HeaderIds.AUTHORITY, ":authority", head.authority());
     at = encoder.field(at, HeaderIds.PATH, ":path", target);
-    at = fields(at, fields);
+    at = fields(at, room, fields);
     append(room, FrameType.PUSH_PROMISE, asked, (int) (at - start), false);
     return true;
   }
@@ -171,7 +174,7 @@ final class HeaderFrames {
     long start = room.writeAddress() + FrameReader.HEADER_BYTES;
     long at = encoder.begin(start);
     at = encoder.status(at, status);
-    at = fields(at, fields);
+    at = fields(at, room, fields);
     append(room, FrameType.HEADERS, streamId, (int) (at - start), false);
     return true;
   }
@@ -203,7 +206,7 @@ final class HeaderFrames {
     }
     long start = room.writeAddress() + FrameReader.HEADER_BYTES;
     long at = encoder.begin(start);
-    at = fields(at, trailers);
+    at = fields(at, room, trailers);
     append(room, FrameType.HEADERS, streamId, (int) (at - start), true);
     return true;
   }
@@ -216,13 +219,20 @@ final class HeaderFrames {
         OWN_BYTES + shared.serverName.length() + fields.bytes() + fields.bytes() / 32);
   }
 
+  /// Appends fields, as far as there is room for them: what another thread of the handler's adds
+  /// while they are sent, against the rules, must not get into memory that is not theirs.
   @HotPath
-  private long fields(long target, FieldList fields) {
+  private long fields(long target, Buffer room, FieldList fields) {
+    long limit = room.writeAddress() + room.writable();
     long at = target;
     for (int index = 0; index < fields.size(); index++) {
       int id = fields.id(index);
       String name = id == FieldNames.UNKNOWN ? lower(fields.name(index)) : FieldNames.name(id);
-      at = encoder.field(at, id, name, fields.value(index));
+      String value = fields.value(index);
+      if (name.length() + value.length() + FIELD_BYTES > limit - at) {
+        return at;
+      }
+      at = encoder.field(at, id, name, value);
     }
     return at;
   }
