@@ -19,6 +19,7 @@ public final class ResponseHead {
   private boolean closing;
   private boolean dated;
   private boolean named;
+  private boolean upgradable;
 
   ResponseHead() {}
 
@@ -31,6 +32,7 @@ public final class ResponseHead {
     closing = false;
     dated = false;
     named = false;
+    upgradable = false;
   }
 
   /// Status code, 200 to 599.
@@ -90,6 +92,13 @@ public final class ResponseHead {
     return named;
   }
 
+  /// Whether the handler named protocols to go on with in Upgrade, which concerns the connection
+  /// (RFC 9110 §7.8).
+  @HotPath
+  public boolean isUpgradable() {
+    return upgradable;
+  }
+
   @HotPath
   void set(String name, String value) {
     int id = FieldNames.id(name);
@@ -124,6 +133,10 @@ public final class ResponseHead {
       }
       case FieldNames.SERVER -> {
         named = true;
+        return false;
+      }
+      case FieldNames.UPGRADE -> {
+        upgradable = true;
         return false;
       }
       default -> {
@@ -182,6 +195,7 @@ public final class ResponseHead {
       case FieldNames.CONNECTION -> closing = false;
       case FieldNames.DATE -> dated = false;
       case FieldNames.SERVER -> named = false;
+      case FieldNames.UPGRADE -> upgradable = false;
       default -> {}
     }
     for (int at = fields.find(id, name, 0); at >= 0; at = fields.find(id, name, at)) {

@@ -16,6 +16,7 @@ public final class ResponseEncoder {
   private static final byte[] CONTENT_LENGTH = ByteText.ascii("Content-Length: ");
   private static final byte[] CODING = ByteText.ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] CLOSE = ByteText.ascii("Connection: close\r\n");
+  private static final byte[] UPGRADE = ByteText.ascii("Connection: Upgrade\r\n");
   private static final byte[] KEEP_ALIVE = ByteText.ascii("Connection: keep-alive\r\n");
   private static final byte[][] STATUS_LINES = new byte[600][];
 
@@ -78,6 +79,11 @@ public final class ResponseEncoder {
       text.add('\r', '\n');
     } else if (framing.kind == ResponseFraming.CHUNKED) {
       text.add(CODING);
+    }
+    if (head.isUpgradable()) {
+      // "A sender of Upgrade MUST also send an "Upgrade" connection option in the Connection header
+      // field": https://www.rfc-editor.org/rfc/rfc9110#section-7.8
+      text.add(UPGRADE);
     }
     if (!persistent) {
       text.add(CLOSE);

@@ -227,6 +227,11 @@ final class HeaderFrames {
     long at = target;
     for (int index = 0; index < fields.size(); index++) {
       int id = fields.id(index);
+      if (id == FieldNames.UPGRADE) {
+        // "An endpoint MUST NOT generate an HTTP/2 message containing connection-specific header
+        // fields": https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2
+        continue;
+      }
       String name = id == FieldNames.UNKNOWN ? lower(fields.name(index)) : FieldNames.name(id);
       String value = fields.value(index);
       if (name.length() + value.length() + FIELD_BYTES > limit - at) {

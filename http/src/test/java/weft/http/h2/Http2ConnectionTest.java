@@ -608,6 +608,25 @@ class Http2ConnectionTest {
     link.close();
   }
 
+  /// "An endpoint MUST NOT generate an HTTP/2 message containing connection-specific header
+  /// fields".
+  @Test
+  void fieldsOfTheConnectionAreNotSent() {
+    MachineLink link = holding();
+    link.client.get(1, "/");
+    link.send();
+    StreamExchange exchange = link.open.getFirst();
+    exchange.theResponse().header("Upgrade", "websocket").header("Connection", "close");
+
+    exchange.answer("hello");
+    link.flush();
+
+    assertThat(link.stream(1).field("upgrade")).isNull();
+    assertThat(link.stream(1).field("connection")).isNull();
+    assertThat(link.stream(1).text()).isEqualTo("hello");
+    link.close();
+  }
+
   @Test
   void tooLargeAHeadIsToldSo() {
     MachineLink link = holding();

@@ -337,7 +337,9 @@ class WebSocketSocketTest {
 
   @Test
   void handshakesThatAreNoneAreRefused() throws Exception {
-    assertThat(answer(opening("/echo").replace("Upgrade: websocket\r\n", ""))).startsWith("426");
+    assertThat(answer(opening("/echo").replace("Upgrade: websocket\r\n", "")))
+        .startsWith("426")
+        .contains("upgrade: websocket\r\n", "connection: upgrade\r\n");
     assertThat(answer(opening("/echo").replace("13", "8")))
         .startsWith("426")
         .contains("sec-websocket-version: 13");
