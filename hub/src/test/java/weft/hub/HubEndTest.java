@@ -130,6 +130,7 @@ class HubEndTest {
       begun.countDown();
       long before = System.nanoTime();
       try {
+        // What is tested: a sleep that its hub does not outlive. It is never shorter than it says.
         Thread.sleep(1_000);
         slept.complete(System.nanoTime() - before >= 1_000_000_000);
       } catch (InterruptedException unexpected) {
