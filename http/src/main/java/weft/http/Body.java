@@ -24,12 +24,12 @@ public final class Body {
 
   Body(Request request) {
     this.request = request;
-    this.bytesMax = request.exchange.bodyBytesMax();
+    this.bytesMax = request.exchange().bodyBytesMax();
   }
 
   /// Bytes it will have in all; 0 for none, -1 when the client did not say.
   public long length() {
-    return request.exchange.message().bodyLength();
+    return request.exchange().message().bodyLength();
   }
 
   /// Bytes read so far.
@@ -69,7 +69,7 @@ public final class Body {
     checkAnnounced();
     // One byte more than allowed, to see whether there is one.
     long most = Math.min(length, bytesMax - bytesRead + 1);
-    int count = request.exchange.readBody(target, offset, most <= 0 ? length : (int) most);
+    int count = request.exchange().readBody(target, offset, most <= 0 ? length : (int) most);
     if (count < 0) {
       ended = true;
       return -1;

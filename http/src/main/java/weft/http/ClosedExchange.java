@@ -17,6 +17,11 @@ final class ClosedExchange extends Exchange {
   }
 
   @Override
+  protected boolean lend() {
+    return false;
+  }
+
+  @Override
   protected String scheme() {
     throw over();
   }

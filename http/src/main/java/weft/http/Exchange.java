@@ -15,14 +15,17 @@ import weft.hub.memory.HotPath;
 /// done, and may use it again for the next request. What users hold is made anew for each request
 /// and refuses to work after `close`, so nobody who comes later can see another's request.
 ///
-/// Between `open` and `close` it belongs to the thread that runs the handler. A thread that is in
-/// the middle of a call while `close` runs is a race that is not detected.
+/// Between `open` and `close` it belongs to the thread that runs the handler, which may lend it to
+/// another thread and wait for that. Nobody knows whether such a thread is still in the middle of a
+/// call while `close` runs. So each of its calls asks [#lend] first, and a protocol never uses an
+/// exchange again that was lent: who is late is late with what nobody else has.
 public abstract class Exchange {
   private static final int FILE_PIECE_BYTES = 64 * 1024;
 
   /// What the handler says about its response.
   private final @Nullable ResponseHead head;
 
+  private @Nullable Thread handler;
   private @Nullable RequestMessage message;
   private @Nullable Request request;
   private @Nullable Response response;
@@ -163,15 +166,36 @@ public abstract class Exchange {
   /// Gives up on a response that has begun, so that the client sees it is not whole.
   protected abstract void abort();
 
+  /// Another thread than the handler's is about to make a call on the request or the response.
+  ///
+  /// @return whether the handler has not returned; from now on the exchange must not be used for
+  ///   another request
+  protected boolean lend() {
+    return true;
+  }
+
   // For the protocol.
+
+  /// The calling thread is the one that runs the handler.
+  @HotPath
+  protected final void handleHere() {
+    handler = Thread.currentThread();
+  }
+
+  /// Whether the calling thread runs the handler.
+  @HotPath
+  protected final boolean isHandledHere() {
+    return handler == Thread.currentThread();
+  }
 
   /// Makes what the user will hold of the next request.
   ///
   /// @param message what came; lent until [#close]
   protected final void open(RequestMessage message) {
     this.message = message;
-    request = new Request(this);
-    response = new Response(this);
+    Request made = new Request(this);
+    request = made;
+    response = new Response(made);
   }
 
   /// What came; only between [#open] and [#close].
@@ -231,21 +255,12 @@ public abstract class Exchange {
   protected final void close() {
     message = null;
     if (request != null) {
-      request.exchange = ClosedExchange.INSTANCE;
+      request.close();
       request = null;
     }
-    if (response != null) {
-      response.exchange = ClosedExchange.INSTANCE;
-      response = null;
-    }
-    if (headers != null) {
-      headers.close();
-      headers = null;
-    }
-    if (trailerFields != null) {
-      trailerFields.close();
-      trailerFields = null;
-    }
+    response = null;
+    headers = null;
+    trailerFields = null;
     body = null;
     stream = null;
     committed = false;
@@ -315,7 +330,7 @@ public abstract class Exchange {
 
   Headers headers() {
     if (headers == null) {
-      headers = new Headers(message().fields());
+      headers = new Headers(message().fields(), openOnly(request));
     }
     return headers;
   }
@@ -328,7 +343,7 @@ public abstract class Exchange {
         // They may still come.
         return Headers.EMPTY;
       }
-      known = new Headers(come);
+      known = new Headers(come, openOnly(request));
       trailerFields = known;
     }
     return known;

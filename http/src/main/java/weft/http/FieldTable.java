@@ -2,6 +2,7 @@ package weft.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;
@@ -47,6 +48,7 @@ public final class FieldTable {
     seen = 0;
     repeated = 0;
     base = 0;
+    VarHandle.storeStoreFence();
   }
 
   /// Says where offset 0 lies. The bytes may be moved by calling this again.
@@ -152,12 +154,13 @@ public final class FieldTable {
       return known.equalsIgnoreCase(name);
     }
     long address = address(slices[index * STRIDE + NAME_OFFSET]);
-    for (int at = 0; at < length; at++) {
-      if (Ascii.lower(Memory.getByte(address + at)) != Ascii.lower(name.charAt(at))) {
-        return false;
-      }
+    int same = 0;
+    while (same < length
+        && Ascii.lower(Memory.getByte(address + same)) == Ascii.lower(name.charAt(same))) {
+      same++;
     }
-    return true;
+    checkKept();
+    return same == length;
   }
 
   private int checked(int index) {
@@ -174,11 +177,12 @@ public final class FieldTable {
     if (id != FieldNames.UNKNOWN) {
       name = FieldNames.name(id);
     } else {
-      int length = copyOut(slices[at + NAME_OFFSET], slices[at + NAME_LENGTH]);
+      int length = slices[at + NAME_LENGTH];
+      byte[] bytes = copyOut(slices[at + NAME_OFFSET], length);
       for (int step = 0; step < length; step++) {
-        scratch[step] = (byte) Ascii.lower(scratch[step]);
+        bytes[step] = (byte) Ascii.lower(bytes[step]);
       }
-      name = new String(scratch, 0, length, ISO_8859_1);
+      name = new String(bytes, 0, length, ISO_8859_1);
     }
     names[index] = name;
     stringsMade = true;
@@ -187,19 +191,24 @@ public final class FieldTable {
 
   private String valueSlow(int index) {
     int at = index * STRIDE;
-    int length = copyOut(slices[at + VALUE_OFFSET], slices[at + VALUE_LENGTH]);
-    String value = length == 0 ? "" : new String(scratch, 0, length, ISO_8859_1);
+    int length = slices[at + VALUE_LENGTH];
+    byte[] bytes = copyOut(slices[at + VALUE_OFFSET], length);
+    String value = length == 0 ? "" : new String(bytes, 0, length, ISO_8859_1);
     values[index] = value;
     stringsMade = true;
     return value;
   }
 
-  private int copyOut(int offset, int length) {
-    if (length > scratch.length) {
-      scratch = new byte[Math.max(length, scratch.length * 2)];
+  /// Copies bytes to the beginning of an array.
+  private byte[] copyOut(int offset, int length) {
+    byte[] bytes = scratch;
+    if (length > bytes.length) {
+      bytes = new byte[Math.max(length, bytes.length * 2)];
+      scratch = bytes;
     }
-    Memory.copyOut(address(offset), scratch, 0, length);
-    return length;
+    Memory.copyOut(address(offset), bytes, 0, length);
+    checkKept();
+    return bytes;
   }
 
   /// Where bytes lie. Whoever still reads while the handler returns, against the rules, finds the
@@ -207,9 +216,22 @@ public final class FieldTable {
   private long address(int offset) {
     long start = base;
     if (start == 0) {
-      throw new IllegalStateException("the handler of this request has returned");
+      throw over();
     }
     return start + offset;
+  }
+
+  /// Whether the bytes just read were still the table's: it lets go of them before somebody else
+  /// gets them, and a table that was lent is not used again.
+  private void checkKept() {
+    VarHandle.loadLoadFence();
+    if (base == 0) {
+      throw over();
+    }
+  }
+
+  private static IllegalStateException over() {
+    return new IllegalStateException("the handler of this request has returned");
   }
 
   private void growSlow() {

@@ -11,12 +11,15 @@ import weft.hub.memory.HotPath;
 /// Those of a request are valid until the handler returns; [#copy] makes one that lasts.
 public final class Headers {
   /// No fields.
-  public static final Headers EMPTY = new Headers(new FieldTable());
+  public static final Headers EMPTY = new Headers(new FieldTable(), null);
 
-  private @Nullable FieldTable table;
+  private final FieldTable table;
+  private final @Nullable Request request;
 
-  Headers(FieldTable table) {
+  /// @param request whose fields they are, valid as long as that; `null` for those that last
+  Headers(FieldTable table, @Nullable Request request) {
     this.table = table;
+    this.request = request;
   }
 
   /// Fields that last, for tests and clients.
@@ -30,7 +33,7 @@ public final class Headers {
     for (int index = 0; index < namesAndValues.length; index += 2) {
       table.add(namesAndValues[index], namesAndValues[index + 1]);
     }
-    return new Headers(table);
+    return new Headers(table, null);
   }
 
   /// Count of fields, duplicates included.
@@ -96,19 +99,15 @@ public final class Headers {
     for (int index = 0; index < fields.size(); index++) {
       copy.add(fields.name(index), fields.value(index));
     }
-    return new Headers(copy);
-  }
-
-  void close() {
-    table = null;
+    return new Headers(copy, null);
   }
 
   @Override
   public String toString() {
-    FieldTable fields = table;
-    if (fields == null) {
+    if (!isOpen()) {
       return "fields of a request that is over";
     }
+    FieldTable fields = table;
     StringBuilder text = new StringBuilder();
     for (int index = 0; index < fields.size(); index++) {
       text.append(fields.name(index)).append(": ").append(fields.value(index)).append('\n');
@@ -118,10 +117,14 @@ public final class Headers {
 
   @HotPath
   private FieldTable table() {
-    FieldTable fields = table;
-    if (fields == null) {
+    if (!isOpen()) {
       throw new IllegalStateException("the handler of this request has returned");
     }
-    return fields;
+    return table;
+  }
+
+  @HotPath
+  private boolean isOpen() {
+    return request == null || request.isOpen();
   }
 }

@@ -16,10 +16,16 @@ import weft.hub.memory.HotPath;
 public final class Response {
   private static final byte[] NOTHING = new byte[0];
 
-  Exchange exchange;
+  private final Request request;
 
-  Response(Exchange exchange) {
-    this.exchange = exchange;
+  Response(Request request) {
+    this.request = request;
+  }
+
+  /// See [Request#exchange].
+  @HotPath
+  Exchange exchange() {
+    return request.exchange();
   }
 
   /// Sets the status code.
@@ -34,7 +40,7 @@ public final class Response {
   /// The status code.
   @HotPath
   public int status() {
-    return exchange.head().status();
+    return exchange().head().status();
   }
 
   /// Sets a field; replaces all of that name.
@@ -59,13 +65,13 @@ public final class Response {
 
   /// The value of the first field set under that name, or `null`.
   public @Nullable String header(String name) {
-    return exchange.head().get(name);
+    return exchange().head().get(name);
   }
 
   /// The values of all fields set under that name joined by `, `, which is what several fields of a
   /// list mean (RFC 9110 §5.3), or `null`.
   public @Nullable String joined(String name) {
-    return exchange.head().joined(name);
+    return exchange().head().joined(name);
   }
 
   /// Takes back all fields of that name.
@@ -83,7 +89,7 @@ public final class Response {
   /// @throws IllegalStateException when the head has been sent
   public Response beforeHead(Runnable action) {
     open();
-    exchange.beforeHead(action);
+    exchange().beforeHead(action);
     return this;
   }
 
@@ -107,10 +113,11 @@ public final class Response {
   @HotPath
   public void send(byte[] body, int offset, int length) {
     java.util.Objects.checkFromIndexSize(offset, length, body.length);
+    Exchange exchange = exchange();
     if (exchange.hasStream()) {
       throw new IllegalStateException("the response has a stream");
     }
-    checkDeclared(length);
+    checkDeclared(exchange, length);
     exchange.commit();
     exchange.respond(body, offset, length);
   }
@@ -123,10 +130,11 @@ public final class Response {
   ///   client sees that the response is not whole; [ClientGone] when the client went away
   /// @throws IllegalStateException when a response was sent or begun, or another length declared
   public void send(FileRegion region) throws IOException {
+    Exchange exchange = exchange();
     if (exchange.hasStream()) {
       throw new IllegalStateException("the response has a stream");
     }
-    checkDeclared(region.length());
+    checkDeclared(exchange, region.length());
     header("Content-Length", Long.toString(region.length()));
     ResponseStream stream = exchange.stream();
     stream.write(region);
@@ -136,7 +144,7 @@ public final class Response {
   /// Sends part of a file as a piece of the [#stream], behind what was written there; otherwise as
   /// [#send(FileRegion)].
   public void write(FileRegion region) throws IOException {
-    exchange.stream().write(region);
+    exchange().stream().write(region);
   }
 
   /// The body as a stream, always the same. It collects small writes; `flush` sends what is there;
@@ -145,7 +153,7 @@ public final class Response {
   /// The body is counted when `Content-Length` was declared, or when everything fits into the
   /// stream's 8 KiB before the first `flush`; chunked otherwise.
   public OutputStream stream() {
-    return exchange.stream();
+    return exchange().stream();
   }
 
   /// Takes the [#stream] back with what was written to it, so that another body can be sent.
@@ -153,7 +161,7 @@ public final class Response {
   /// @throws IllegalStateException when the head has been sent
   public Response removeStream() {
     open();
-    exchange.removeStream();
+    exchange().removeStream();
     return this;
   }
 
@@ -162,6 +170,7 @@ public final class Response {
   /// that are slow. 0 when it would wait or that is not known: before the first `flush`, and to
   /// threads the request's hub does not carry.
   public int writable() {
+    Exchange exchange = exchange();
     return exchange.hasStream() ? exchange.stream().writable() : 0;
   }
 
@@ -175,7 +184,7 @@ public final class Response {
     for (String link : links) {
       fields.add("Link", link);
     }
-    exchange.inform(Status.EARLY_HINTS, fields);
+    exchange().inform(Status.EARLY_HINTS, fields);
     return this;
   }
 
@@ -197,7 +206,7 @@ public final class Response {
   public boolean push(String target, String... fields) {
     open();
     PromiseRules.checkTarget(target);
-    return exchange.push(target, PromiseRules.fields(fields));
+    return exchange().push(target, PromiseRules.fields(fields));
   }
 
   /// Goes on as a WebSocket, once the handler has returned: the client is told so with the fields
@@ -208,7 +217,7 @@ public final class Response {
   ///   answered
   public void webSocket(WebSocketOptions options, WebSocketEndpoint endpoint) {
     open();
-    exchange.upgrade(options, endpoint);
+    exchange().upgrade(options, endpoint);
   }
 
   /// Adds a field behind the body, any time before the body ends; when a length was declared,
@@ -217,6 +226,7 @@ public final class Response {
   /// @throws IllegalArgumentException when the field must not be a trailer (RFC 9110 §6.5.1)
   /// @throws IllegalStateException when the body has ended
   public Response trailer(String name, String value) {
+    Exchange exchange = exchange();
     if (exchange.isEnded()) {
       throw new IllegalStateException("the body has ended, nothing comes behind it");
     }
@@ -234,16 +244,17 @@ public final class Response {
 
   /// Whether the head has been sent, so that status and fields are settled.
   public boolean committed() {
-    return exchange.isCommitted();
+    return exchange().isCommitted();
   }
 
   /// Gives up on a response that has begun, so that the client sees it is not whole.
   public void abort() {
-    exchange.abort();
+    exchange().abort();
   }
 
   @HotPath
   private ResponseHead open() {
+    Exchange exchange = exchange();
     if (exchange.isCommitted()) {
       throw new IllegalStateException(
           "the head of the response has been sent and cannot be changed; beforeHead can in time");
@@ -252,17 +263,18 @@ public final class Response {
   }
 
   @HotPath
-  private void checkDeclared(long length) {
+  private static void checkDeclared(Exchange exchange, long length) {
     long declared = exchange.head().declaredLength();
-    if (declared != ResponseHead.UNKNOWN && declared != length && !mayLackBody(length)) {
+    if (declared != ResponseHead.UNKNOWN && declared != length && !mayLackBody(exchange, length)) {
       throw new IllegalStateException(
           "content-length was declared as " + declared + ", the body has " + length + " bytes");
     }
   }
 
   /// The answer to HEAD and 304 may tell the length of a body they do not have.
-  private boolean mayLackBody(long length) {
+  private static boolean mayLackBody(Exchange exchange, long length) {
     return length == 0
-        && (status() == Status.NOT_MODIFIED || exchange.message().method().equals("HEAD"));
+        && (exchange.head().status() == Status.NOT_MODIFIED
+            || exchange.message().method().equals("HEAD"));
   }
 }

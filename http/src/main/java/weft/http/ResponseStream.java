@@ -40,7 +40,7 @@ final class ResponseStream extends OutputStream {
     claim(length);
     if (length >= BYTES_MAX) {
       flush();
-      response.exchange.write(source, offset, length);
+      response.exchange().write(source, offset, length);
       return;
     }
     if (!hasRoom(length)) {
@@ -58,7 +58,7 @@ final class ResponseStream extends OutputStream {
     }
     int size = Math.clamp(2L * Integer.highestOneBit(wanted - 1), BYTES_MIN, BYTES_MAX);
     if (size > buffer.length) {
-      buffer = response.exchange.growStreamBuffer(size);
+      buffer = response.exchange().growStreamBuffer(size);
     }
     return wanted <= buffer.length;
   }
@@ -69,7 +69,7 @@ final class ResponseStream extends OutputStream {
     if (region.length() > 0) {
       flush();
       if (hasBody()) {
-        response.exchange.write(region);
+        response.exchange().write(region);
       }
     }
   }
@@ -83,13 +83,13 @@ final class ResponseStream extends OutputStream {
     if (count > 0) {
       int length = count;
       count = 0;
-      response.exchange.write(buffer, 0, length);
+      response.exchange().write(buffer, 0, length);
     }
   }
 
   /// See [Response#writable].
   int writable() {
-    return begun && !closed ? Math.max(0, response.exchange.writable() - count) : 0;
+    return begun && !closed ? Math.max(0, response.exchange().writable() - count) : 0;
   }
 
   boolean isClosed() {
@@ -101,7 +101,7 @@ final class ResponseStream extends OutputStream {
     if (closed) {
       return;
     }
-    Exchange exchange = response.exchange;
+    Exchange exchange = response.exchange();
     long declared = exchange.head().declaredLength();
     if (!begun && (declared == ResponseHead.UNKNOWN || declared == written)) {
       closed = true;
@@ -121,14 +121,14 @@ final class ResponseStream extends OutputStream {
 
   private boolean hasBody() {
     return !Status.isBodiless(response.status())
-        && !response.exchange.message().method().equals("HEAD");
+        && !response.exchange().message().method().equals("HEAD");
   }
 
   private void claim(long length) throws IOException {
     if (closed) {
       throw new IOException("the stream is closed");
     }
-    long declared = response.exchange.head().declaredLength();
+    long declared = response.exchange().head().declaredLength();
     if (declared != ResponseHead.UNKNOWN && length > declared - written) {
       throw new IOException("the body would pass its declared length of " + declared + " bytes");
     }
@@ -138,7 +138,7 @@ final class ResponseStream extends OutputStream {
   private void begin() throws IOException {
     if (!begun) {
       begun = true;
-      Exchange exchange = response.exchange;
+      Exchange exchange = response.exchange();
       exchange.commit();
       exchange.begin(exchange.head().declaredLength());
     }

@@ -64,9 +64,9 @@ class ResponseTest {
     assertThat(response.removeHeader("Content-Length").header("Content-Length")).isNull();
     response.header("Date", "now").header("Server", "me").header("Connection", "close");
     response.removeHeader("date").removeHeader("server").removeHeader("connection");
-    assertThat(response.exchange.head().isDated()).isFalse();
-    assertThat(response.exchange.head().isNamed()).isFalse();
-    assertThat(response.exchange.head().isClosing()).isFalse();
+    assertThat(response.exchange().head().isDated()).isFalse();
+    assertThat(response.exchange().head().isNamed()).isFalse();
+    assertThat(response.exchange().head().isClosing()).isFalse();
   }
 
   @Test
@@ -80,8 +80,8 @@ class ResponseTest {
           .isThrownBy(() -> response.header("Content-Length", length));
     }
     response.header("connection", "Keep-Alive").addHeader("Connection", "CLOSE");
-    assertThat(response.exchange.head().isClosing()).isTrue();
-    assertThat(response.exchange.head().fields().size()).isZero();
+    assertThat(response.exchange().head().isClosing()).isTrue();
+    assertThat(response.exchange().head().fields().size()).isZero();
   }
 
   @Test
@@ -235,7 +235,7 @@ class ResponseTest {
     }
     assertThatIllegalArgumentException().isThrownBy(() -> response.trailer("Sum", "a\nb"));
     response.trailer("Server-Timing", "x").trailer("Sum", "1");
-    assertThat(response.exchange.head().trailers().size()).isEqualTo(2);
+    assertThat(response.exchange().head().trailers().size()).isEqualTo(2);
   }
 
   /// The protocol may be reading them, on another thread.
@@ -244,7 +244,7 @@ class ResponseTest {
     response.trailer("Sum", "1").send(bytes("x"));
 
     assertThatIllegalStateException().isThrownBy(() -> response.trailer("Late", "2"));
-    assertThat(response.exchange.head().trailers().size()).isEqualTo(1);
+    assertThat(response.exchange().head().trailers().size()).isEqualTo(1);
   }
 
   @Test

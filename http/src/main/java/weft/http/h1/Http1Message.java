@@ -25,7 +25,9 @@ public final class Http1Message implements RequestMessage {
   private @Nullable Buffer headBuffer;
   private @Nullable RequestTarget target;
   private @Nullable String authority;
-  private @Nullable String otherMethod;
+
+  /// The method when it has no number.
+  private String otherMethod = "";
 
   /// Whether the request was handed to a handler.
   boolean handedOut;
@@ -49,7 +51,7 @@ public final class Http1Message implements RequestMessage {
     writer.start(link, output);
     target = null;
     authority = null;
-    otherMethod = null;
+    otherMethod = "";
     handedOut = false;
     handled = false;
   }
@@ -66,6 +68,9 @@ public final class Http1Message implements RequestMessage {
     headBuffer = buffer;
     buffer.put(address, length);
     fields.setBase(buffer.readAddress());
+    if (parser.methodId() == Methods.UNKNOWN) {
+      otherMethod = methodSlow(address);
+    }
     if (parser.methodId() == Methods.CONNECT) {
       return Http1Fault.NO_TUNNELS;
     }
@@ -117,7 +122,7 @@ public final class Http1Message implements RequestMessage {
   @HotPath
   public String method() {
     int id = parser.methodId();
-    return id != Methods.UNKNOWN ? Methods.name(id) : otherMethod();
+    return id != Methods.UNKNOWN ? Methods.name(id) : otherMethod;
   }
 
   @Override
@@ -201,17 +206,10 @@ public final class Http1Message implements RequestMessage {
     return target;
   }
 
-  private String otherMethod() {
-    String method = otherMethod;
-    if (method == null) {
-      if (headBuffer == null) {
-        throw new IllegalStateException("there is no request");
-      }
-      byte[] bytes = new byte[parser.methodLength()];
-      Memory.copyOut(headBuffer.readAddress() + parser.methodOffset(), bytes, 0, bytes.length);
-      method = new String(bytes, ISO_8859_1);
-      otherMethod = method;
-    }
-    return method;
+  /// The text of a method that has no number.
+  private String methodSlow(long address) {
+    byte[] bytes = new byte[parser.methodLength()];
+    Memory.copyOut(address + parser.methodOffset(), bytes, 0, bytes.length);
+    return new String(bytes, ISO_8859_1);
   }
 }

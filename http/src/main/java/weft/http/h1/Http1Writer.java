@@ -94,7 +94,7 @@ final class Http1Writer {
     return deadlineNanos;
   }
 
-  /// Sends a whole response, as far as there is room for now.
+  /// Sends a whole response, as far as there is room for now; nothing when one has begun.
   ///
   /// @param canPersist whether the connection can go on behind it
   /// @return [Outcome#DONE] or [Outcome#WAIT]
@@ -106,6 +106,9 @@ final class Http1Writer {
       int length,
       boolean canPersist,
       long nowNanos) {
+    if (begun || pending) {
+      return Outcome.WAIT;
+    }
     this.content = content;
     this.offset = offset;
     end = offset + length;
@@ -161,8 +164,11 @@ final class Http1Writer {
   /// Sends the head of a response whose body follows by [#write].
   ///
   /// @param length bytes of the body, or -1
-  /// @return [Outcome#DONE] or [Outcome#WAIT]
+  /// @return [Outcome#DONE], [Outcome#WAIT], or [Outcome#GONE] when a response has begun
   int begin(ResponseHead head, long length, boolean canPersist, long nowNanos) {
+    if (begun || pending) {
+      return Outcome.GONE;
+    }
     encodeHead(head, length, canPersist);
     content = NOTHING;
     offset = 0;
@@ -172,11 +178,21 @@ final class Http1Writer {
 
   /// Sends body bytes.
   ///
-  /// @return how many, or [Outcome#WAIT]
+  /// @return how many, [Outcome#WAIT], or [Outcome#GONE] when no body is being written
   @HotPath
   int write(byte[] source, int offset, int length, long nowNanos) {
+    if (!isBodyOpen()) {
+      return Outcome.GONE;
+    }
     int count = isFull() ? 0 : append(source, offset, length);
     return count > 0 ? count : callerWaits(nowNanos);
+  }
+
+  /// Whether the head has gone and a body follows piece by piece. Only threads that are at the same
+  /// response together, against the rules, ask for anything else: the message they make stays one.
+  @HotPath
+  private boolean isBodyOpen() {
+    return begun && !ended && !pending;
   }
 
   /// Body bytes that [#write] takes at once while there is memory.
@@ -186,9 +202,13 @@ final class Http1Writer {
 
   /// Sends bytes of a file as body bytes, if they are in memory.
   ///
-  /// @return how many, [Outcome#WAIT], or [Outcome#ABSENT] when they have to be written
+  /// @return how many, [Outcome#WAIT], [Outcome#ABSENT] when they have to be written, or
+  ///   [Outcome#GONE] when no body is being written
   @HotPath
   int sendFile(OpenFile file, long position, int length, long nowNanos) {
+    if (!isBodyOpen()) {
+      return Outcome.GONE;
+    }
     if (framing.bodiless) {
       return length;
     }
@@ -205,8 +225,11 @@ final class Http1Writer {
 
   /// Ends the body.
   ///
-  /// @return [Outcome#DONE] or [Outcome#WAIT]
+  /// @return [Outcome#DONE], [Outcome#WAIT], or [Outcome#GONE] when no body is being written
   int end(long nowNanos) {
+    if (!isBodyOpen()) {
+      return Outcome.GONE;
+    }
     return appendEnd() ? Outcome.DONE : callerWaits(nowNanos);
   }
 

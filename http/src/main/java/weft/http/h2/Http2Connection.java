@@ -185,7 +185,7 @@ public final class Http2Connection implements ConnectionMachine {
       int length,
       long nowNanos) {
     endpoint.at(nowNanos);
-    if (stream.state.sends()) {
+    if (stream.state.sends() && !stream.outgoing.isUnderWay()) {
       stream.answer(head, length);
       sender.send(stream, content, offset, length, nowNanos);
       endpoint.afterOutput();
@@ -198,7 +198,7 @@ public final class Http2Connection implements ConnectionMachine {
   /// @return an [Outcome]
   public int begin(Http2Stream stream, ResponseHead head, long length, long nowNanos) {
     endpoint.at(nowNanos);
-    if (!stream.state.sends()) {
+    if (!stream.state.sends() || stream.outgoing.isUnderWay()) {
       return Outcome.GONE;
     }
     stream.answer(head, length);
@@ -213,7 +213,7 @@ public final class Http2Connection implements ConnectionMachine {
   @HotPath
   public int write(Http2Stream stream, byte[] source, int offset, int length, long nowNanos) {
     endpoint.at(nowNanos);
-    if (!stream.state.sends()) {
+    if (!stream.state.sends() || !stream.outgoing.takesPieces()) {
       // Behind the end that its length or its method has set, nothing is sent any more.
       return stream.outgoing.ended && !stream.isReset ? length : Outcome.GONE;
     }
@@ -233,7 +233,7 @@ public final class Http2Connection implements ConnectionMachine {
   @HotPath
   public int sendFile(Http2Stream stream, OpenFile file, long position, int length, long nowNanos) {
     endpoint.at(nowNanos);
-    if (!stream.state.sends()) {
+    if (!stream.state.sends() || !stream.outgoing.takesPieces()) {
       return stream.outgoing.ended && !stream.isReset ? length : Outcome.GONE;
     }
     int result = sender.sendFile(stream, file, position, length, nowNanos);
@@ -246,7 +246,7 @@ public final class Http2Connection implements ConnectionMachine {
   /// @return an [Outcome]
   public int end(Http2Stream stream, long nowNanos) {
     endpoint.at(nowNanos);
-    if (!stream.state.sends()) {
+    if (!stream.state.sends() || !stream.outgoing.takesPieces()) {
       return stream.outgoing.ended && !stream.isReset ? Outcome.DONE : Outcome.GONE;
     }
     stream.answerTrailers();

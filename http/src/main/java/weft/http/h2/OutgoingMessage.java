@@ -69,6 +69,19 @@ final class OutgoingMessage {
     deadlineNanos = Long.MAX_VALUE;
   }
 
+  /// Whether it has begun to go, or goes by itself as soon as it can: another is not begun. Only
+  /// threads that are at the same message together, against the rules, ask for that.
+  @HotPath
+  boolean isUnderWay() {
+    return begun || whole;
+  }
+
+  /// Whether its head has gone and its body follows piece by piece.
+  @HotPath
+  boolean takesPieces() {
+    return begun && !whole;
+  }
+
   /// Whether it waits for somebody but its own sender.
   @HotPath
   boolean isBlocked() {

@@ -60,7 +60,11 @@ final class RequestHead implements HeaderSink {
   private @Nullable Buffer buffer;
   private @Nullable RequestTarget target;
   private @Nullable String authority;
-  private @Nullable String otherMethod;
+
+  /// The method when it has no number.
+  private String otherMethod = "";
+
+  private @Nullable String protocol;
 
   /// @param countMax fields it may have
   RequestHead(int countMax) {
@@ -88,7 +92,8 @@ final class RequestHead implements HeaderSink {
     cookieBytes = 0;
     target = null;
     authority = null;
-    otherMethod = null;
+    otherMethod = "";
+    protocol = null;
   }
 
   @Override
@@ -236,7 +241,18 @@ final class RequestHead implements HeaderSink {
       return Http2Fault.BAD_PATH;
     }
     authority = authority(authorities);
+    keepRareSlow();
     return authority == null ? Http2Fault.BAD_AUTHORITY : null;
+  }
+
+  /// Makes the strings that few requests have; all others are known already, or the fields'.
+  private void keepRareSlow() {
+    if (methodId == Methods.UNKNOWN) {
+      otherMethod = text(methodOffset, methodLength);
+    }
+    if (has(HeaderIds.PROTOCOL)) {
+      protocol = text(protocolOffset, protocolLength);
+    }
   }
 
   @HotPath
@@ -382,16 +398,7 @@ final class RequestHead implements HeaderSink {
 
   @HotPath
   String method() {
-    return methodId != Methods.UNKNOWN ? Methods.name(methodId) : otherMethod();
-  }
-
-  private String otherMethod() {
-    String method = otherMethod;
-    if (method == null) {
-      method = text(methodOffset, methodLength);
-      otherMethod = method;
-    }
-    return method;
+    return methodId != Methods.UNKNOWN ? Methods.name(methodId) : otherMethod;
   }
 
   /// As the client says: behind a proxy it is not what the connection would tell.
@@ -413,7 +420,7 @@ final class RequestHead implements HeaderSink {
 
   /// The protocol of an extended CONNECT, or `null`.
   @Nullable String protocol() {
-    return has(HeaderIds.PROTOCOL) ? text(protocolOffset, protocolLength) : null;
+    return protocol;
   }
 
   private String text(int offset, int length) {

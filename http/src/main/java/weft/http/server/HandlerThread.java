@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// The thread that runs a handler, as far as others may interrupt it: only while it runs that
-/// handler, never when it has gone on to something else.
+/// The thread that runs a handler, as far as others have to do with it. They may interrupt it only
+/// while it runs that handler, never when it has gone on to something else; and those it lends the
+/// request to say so before it has ended, or are told that it has.
 final class HandlerThread {
   private static final VarHandle STATE;
 
@@ -22,6 +23,9 @@ final class HandlerThread {
   private static final int INTERRUPTING = 2;
   private static final int INTERRUPTED = 3;
   private static final int ENDED = 4;
+
+  /// Beside any of them: the request was lent to another thread.
+  private static final int LENT = 8;
 
   // Written through STATE.
   @SuppressWarnings("UnusedVariable")
@@ -47,34 +51,87 @@ final class HandlerThread {
   }
 
   /// The handler has returned. Afterwards nobody interrupts the thread on its account, and an
-  /// interrupt on its account is forgotten.
+  /// interrupt on its account is forgotten; and nobody is lent the request.
   void end() {
     if (!STATE.compareAndSet(this, RUNNING, ENDED)) {
-      while ((int) STATE.getAcquire(this) == INTERRUPTING) {
-        Thread.onSpinWait();
-      }
-      STATE.setRelease(this, ENDED);
+      endSlow();
+    }
+  }
+
+  private void endSlow() {
+    int now = now();
+    while (phase(now) == INTERRUPTING || !STATE.compareAndSet(this, now, ENDED | (now & LENT))) {
+      Thread.onSpinWait();
+      now = now();
+    }
+    if (phase(now) == INTERRUPTED) {
       Thread.interrupted();
     }
   }
 
   /// Interrupts the handler, now or when it begins.
   void interrupt() {
-    if (STATE.compareAndSet(this, WAITING, INTERRUPTED)) {
+    if (move(WAITING, INTERRUPTED)) {
       return;
     }
-    if (STATE.compareAndSet(this, RUNNING, INTERRUPTING)) {
+    if (move(RUNNING, INTERRUPTING)) {
       Thread running = thread;
       if (running != null) {
         running.interrupt();
       }
-      STATE.setRelease(this, INTERRUPTED);
+      move(INTERRUPTING, INTERRUPTED);
     }
+  }
+
+  /// Goes from one phase to another; what was lent stays so.
+  ///
+  /// @return false when it was in another phase
+  private boolean move(int from, int to) {
+    int now = now();
+    while (phase(now) == from) {
+      if (STATE.compareAndSet(this, now, to | (now & LENT))) {
+        return true;
+      }
+      now = now();
+    }
+    return false;
+  }
+
+  /// Another thread is about to use the request.
+  ///
+  /// @return false when the handler has returned, or has not begun
+  boolean lend() {
+    int now = now();
+    while (phase(now) != WAITING && phase(now) != ENDED) {
+      if ((now & LENT) != 0 || STATE.compareAndSet(this, now, now | LENT)) {
+        return true;
+      }
+      now = now();
+    }
+    return false;
+  }
+
+  /// Whether the request was lent; once the handler has returned, that is settled.
+  boolean wasLent() {
+    return (now() & LENT) != 0;
+  }
+
+  /// Whether the handler has returned.
+  boolean hasEnded() {
+    return phase(now()) == ENDED;
   }
 
   /// Whether it was interrupted on account of this request.
   boolean wasInterrupted() {
-    int now = (int) STATE.getAcquire(this);
-    return now == INTERRUPTING || now == INTERRUPTED;
+    int phase = phase(now());
+    return phase == INTERRUPTING || phase == INTERRUPTED;
+  }
+
+  private int now() {
+    return (int) STATE.getVolatile(this);
+  }
+
+  private static int phase(int state) {
+    return state & ~LENT;
   }
 }

@@ -126,6 +126,7 @@ final class Http1Exchange extends ServerExchange {
   @HotPath
   void handledNow() {
     Http1ServerConnection link = connection;
+    connection = null;
     if (link != null) {
       link.handled();
     }

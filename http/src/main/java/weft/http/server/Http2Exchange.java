@@ -67,13 +67,10 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
   @Override
   @HotPath
   public void released() {
-    Http2ServerConnection link = connection;
     recycle();
     socket = null;
     connection = null;
-    if (link != null) {
-      link.owner.give(this);
-    }
+    owner.give(this);
   }
 
   // What its handler asks for.
@@ -156,6 +153,7 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
     }
     WebSocketStream opening = new WebSocketStream(link.owner, link, stream, head(), upgrade);
     socket = opening;
+    connection = null;
     opening.open();
     return true;
   }
@@ -172,6 +170,7 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
   @HotPath
   void handledNow() {
     Http2ServerConnection link = connection;
+    connection = null;
     if (link != null) {
       link.handled(stream);
     }

@@ -65,7 +65,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   private static final byte[] NOTHING = new byte[0];
 
-  private final ServerHub owner;
+  final ServerHub owner;
   private final Signal signal;
   private final HandlerThread thread = new HandlerThread();
   private final ExchangeCall call;
@@ -150,7 +150,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   /// Gives up on the response, so that the client sees it is not whole.
   abstract void abortNow();
 
-  /// The handler is done.
+  /// The handler is done: nothing that is asked for later reaches the connection.
   abstract void handledNow();
 
   /// What a handler meets when its body is broken. Any thread.
@@ -181,6 +181,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   /// Answers without a handler: the server handles too many requests.
   private void refuse(RequestMessage message) {
     open(message);
+    handleHere();
     response().status(Status.SERVICE_UNAVAILABLE).header("Retry-After", "1");
     response().header("Content-Type", ProblemBody.CONTENT_TYPE);
     content = ProblemBody.json(Status.SERVICE_UNAVAILABLE, "too many requests at a time", null);
@@ -198,9 +199,17 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     content = NOTHING;
   }
 
+  /// Whether it may be used for another request, now that its connection is done with it: nobody
+  /// else can still be at it. A request that was refused, or never came whole, had no handler.
+  @HotPath
+  final boolean isReusable() {
+    return !thread.wasLent();
+  }
+
   /// The client went away.
   void clientGone() {
     thread.interrupt();
+    signal.raise();
   }
 
   /// Something it may wait for has happened.
@@ -222,9 +231,18 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   @HotPath
   private void sendQueued() {
-    sendContent();
-    if (!STEP.compareAndSet(this, QUEUED, RUNNING)) {
-      finish();
+    boolean sent = false;
+    try {
+      sendContent();
+      sent = true;
+    } finally {
+      if (!sent) {
+        // Fields that another thread was just setting, for instance.
+        abortNow();
+      }
+      if (!STEP.compareAndSet(this, QUEUED, RUNNING)) {
+        finish();
+      }
     }
   }
 
@@ -236,6 +254,10 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   @HotPath
   private void finish() {
     owner.requestEnded();
+    if (thread.wasLent()) {
+      // Whoever still waits for the client learns that it is over.
+      signal.raise();
+    }
     if (upgrade != null) {
       finishSlow();
     } else {
@@ -285,6 +307,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   private void handle() {
     STEP.setRelease(this, RUNNING);
     thread.begin();
+    handleHere();
     try {
       SingletonFields.check(message().fields());
       owner.handler().handle(request(), response());
@@ -294,14 +317,23 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     }
     close();
     thread.end();
-    if ((int) STEP.getAcquire(this) == QUEUED && STEP.compareAndSet(this, QUEUED, QUEUED_DONE)) {
-      return;
-    }
-    if (owner.hub().onHub()) {
-      finish();
-    } else {
-      STEP.setRelease(this, FINISH);
-      owner.hub().execute(this);
+    returned();
+  }
+
+  /// The handler has returned. Whoever it lent the request to may have queued a response, or do so
+  /// right now: one of the two ends the request.
+  @HotPath
+  private void returned() {
+    while ((int) STEP.getAcquire(this) != QUEUED
+        || !STEP.compareAndSet(this, QUEUED, QUEUED_DONE)) {
+      if (owner.hub().onHub()) {
+        finish();
+        return;
+      }
+      if (STEP.compareAndSet(this, RUNNING, FINISH)) {
+        owner.hub().execute(this);
+        return;
+      }
     }
   }
 
@@ -325,6 +357,11 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     } catch (Throwable _) {
       abort();
     }
+  }
+
+  @Override
+  protected boolean lend() {
+    return thread.lend();
   }
 
   @Override
@@ -372,16 +409,27 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     isWhole = true;
     if (owner.hub().onHub()) {
       sendContent();
-    } else {
-      STEP.setRelease(this, QUEUED);
+    } else if (STEP.compareAndSet(this, RUNNING, QUEUED)) {
       owner.hub().execute(this);
+    } else {
+      throw over();
     }
+  }
+
+  /// The way to the hub: the handler's own, or one more for whoever it has lent the request.
+  @HotPath
+  private ExchangeCall call() {
+    return isHandledHere() ? call : otherCallSlow();
+  }
+
+  private ExchangeCall otherCallSlow() {
+    return new ExchangeCall(owner.hub(), this);
   }
 
   @Override
   protected int readBody(byte[] target, int offset, int length) throws IOException {
     while (true) {
-      int count = call.read(target, offset, length);
+      int count = call().read(target, offset, length);
       switch (count) {
         case Outcome.WAIT -> await();
         case Outcome.GONE -> throw gone("reading its body");
@@ -395,7 +443,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   @Override
   protected void begin(long length) throws IOException {
-    while (isToWait(call.begin(length))) {
+    while (isToWait(call().begin(length))) {
       await();
     }
   }
@@ -404,7 +452,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   protected void write(byte[] source, int offset, int length) throws IOException {
     int done = 0;
     while (done < length) {
-      int count = call.write(source, offset + done, length - done);
+      int count = call().write(source, offset + done, length - done);
       if (isToWait(count)) {
         await();
       } else {
@@ -428,7 +476,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   /// @return how many were taken, at least 1; or [Outcome#ABSENT] when they are not in memory
   int sendFile(OpenFile file, long position, int length) throws IOException {
     while (true) {
-      int count = call.sendFile(file, position, length);
+      int count = call().sendFile(file, position, length);
       if (count == Outcome.ABSENT || !isToWait(count)) {
         return count;
       }
@@ -443,13 +491,13 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   @Override
   protected void end() throws IOException {
-    while (isToWait(call.end())) {
+    while (isToWait(call().end())) {
       await();
     }
     isWhole = true;
   }
 
-  private static boolean isToWait(int result) throws ClientGone {
+  private boolean isToWait(int result) throws ClientGone {
     if (result < 0) {
       throw gone("sending its response");
     }
@@ -458,17 +506,17 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   @Override
   protected void inform(int status, FieldList fields) {
-    call.inform(status, fields);
+    call().inform(status, fields);
   }
 
   @Override
   protected boolean push(String target, FieldList fields) {
-    return call.push(target, fields);
+    return call().push(target, fields);
   }
 
   @Override
   protected void abort() {
-    call.abort();
+    call().abort();
   }
 
   private void await() throws IOException {
@@ -491,8 +539,15 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     return failure;
   }
 
-  private static ClientGone gone(String meanwhile) {
+  private ClientGone gone(String meanwhile) {
+    if (thread.hasEnded()) {
+      throw over();
+    }
     return new ClientGone("the client went away while " + meanwhile, null);
+  }
+
+  private static IllegalStateException over() {
+    return new IllegalStateException("the handler of this request has returned");
   }
 
   /// The exception for a fault of a body.

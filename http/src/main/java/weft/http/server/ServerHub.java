@@ -292,7 +292,9 @@ final class ServerHub {
 
   @HotPath
   void give(Http1Exchange exchange) {
-    http1Exchanges.give(exchange);
+    if (exchange.isReusable()) {
+      http1Exchanges.give(exchange);
+    }
   }
 
   @HotPath
@@ -307,7 +309,9 @@ final class ServerHub {
 
   @HotPath
   void give(Http2Exchange exchange) {
-    http2Exchanges.give(exchange);
+    if (exchange.isReusable()) {
+      http2Exchanges.give(exchange);
+    }
   }
 
   /// Counts a request in, unless too many are being handled.
