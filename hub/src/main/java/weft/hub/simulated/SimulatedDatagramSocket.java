@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A datagram socket and what waits in it.
 final class SimulatedDatagramSocket {
+  /// Largest datagram over IPv4, in bytes.
+  static final int BYTES_MAX = 65_507;
+
   private static final int DELAY_FACTOR = 10;
 
   private final SimulatedNetwork network;
