@@ -3,6 +3,7 @@ package weft.hub.tls;
 import org.jspecify.annotations.Nullable;
 import weft.hub.OutputQueue;
 import weft.hub.TcpConnection;
+import weft.hub.file.OpenFile;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
@@ -40,6 +41,9 @@ final class RecordOutput {
   /// Largest buffer for plain bytes, in bytes: it is held until all of it has become records.
   private static final int PLAIN_BUFFER_MAX = 32 * 1024;
 
+  /// Bytes of a file taken at a time: two full records.
+  private static final int FILE_PIECE_BYTES = 2 * TlsEngine.PLAIN_MAX;
+
   private final TcpConnection tcp;
   private final OutputQueue plain;
 
@@ -52,6 +56,22 @@ final class RecordOutput {
   @HotPath
   @Nullable Buffer reserve(int size) {
     return plain.reserve(size);
+  }
+
+  /// Reads bytes of a file into what is encrypted next.
+  ///
+  /// @return how many, 0 when there is no buffer, or [weft.hub.StreamConnection#ABSENT]
+  int readFile(OpenFile file, long position, int length) {
+    int most = Math.min(length, FILE_PIECE_BYTES);
+    Buffer room = plain.reserve(most);
+    if (room == null) {
+      return 0;
+    }
+    int count = tcp.readFile(file, position, room.writeAddress(), Math.min(most, room.writable()));
+    if (count > 0) {
+      room.wrote(count);
+    }
+    return count;
   }
 
   /// Plain bytes that wait.

@@ -1,12 +1,9 @@
 package weft.hub.tls;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,12 +12,11 @@ import weft.hub.Hub;
 import weft.hub.StreamConnection;
 import weft.hub.StreamReceiver;
 import weft.hub.TcpConnection;
-import weft.hub.Timer;
 import weft.hub.TurnEnd;
 import weft.hub.file.OpenFile;
 import weft.hub.memory.Buffer;
-import weft.hub.memory.BufferQueue;
 import weft.hub.memory.HotPath;
+import weft.hub.tls.engine.CertificateChain;
 import weft.hub.tls.engine.ClientContext;
 import weft.hub.tls.engine.ServerContext;
 import weft.hub.tls.engine.ServerName;
@@ -28,7 +24,6 @@ import weft.hub.tls.engine.TlsAgreement;
 import weft.hub.tls.engine.TlsContext;
 import weft.hub.tls.engine.TlsEngine;
 import weft.hub.tls.engine.TlsProblem;
-import weft.hub.tls.engine.TlsScratch;
 
 /// TLS on one connection: takes records from the socket and gives plain bytes to a protocol engine,
 /// takes plain bytes and sends them as records at the turn's end.
@@ -43,23 +38,6 @@ import weft.hub.tls.engine.TlsScratch;
 /// All of it on the hub's thread but for the addresses and [#reset], and the accessors of what was
 /// agreed, which any thread may read once established.
 public final class TlsConnection implements StreamConnection, StreamReceiver {
-  /// Bytes that may wait for a task or a receiver, in bytes. Receiving stops while it runs, but
-  /// what the system has handed over already still comes, and a client sends megabytes right behind
-  /// its handshake: as much as a back-end has receive buffers.
-  private static final long HELD_MAX = 16L << 20;
-
-  /// Bytes of a file taken at a time: two full records.
-  private static final int FILE_PIECE_BYTES = 2 * TlsEngine.PLAIN_MAX;
-
-  /// How long to wait for buffers when none are left and nothing is being sent, in nanoseconds.
-  private static final long RETRY_NANOS = 5_000_000;
-
-  /// How often. When bytes that wait here hold all buffers, nothing but giving them up helps.
-  private static final int RETRIES_MAX = 400;
-
-  /// Alert records for failures that no engine has seen: `unexpected_message`, RFC 8446 §6.
-  private static final byte[] ALERT = {21, 3, 3, 0, 2, 2, 10};
-
   private static final String CLOSED_HERE = "it was closed here";
 
   private static final TlsAgreement NOTHING_AGREED =
@@ -75,12 +53,11 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private final Hub hub;
   private final TcpConnection tcp;
   private final TlsCounting counting;
-  private final FirstBytes firstBytes;
   private final Function<TlsConnection, StreamReceiver> established;
+  private final RecordInput input;
   private final RecordOutput records;
-  private final BufferQueue held = new BufferQueue();
+  private final BufferRetry retry;
   private final TurnEnd turnEnd = this::turnEnds;
-  private final Timer timer;
 
   /// Whom a client speaks to, `null` for a server.
   private final @Nullable ServerName peerName;
@@ -91,16 +68,10 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private @Nullable SharedContext<?> context;
   private @Nullable TlsEngine engine;
   private @Nullable TlsHandshake handshake;
-  private @Nullable StreamReceiver receiver;
   private volatile TlsAgreement agreement = NOTHING_AGREED;
   private State state = State.HANDSHAKING;
   private boolean connecting;
-  private boolean heldIsDue;
-  private boolean peerGone;
   private boolean dirty;
-  private boolean paused;
-  private boolean inputEnded;
-  private int retries;
 
   private TlsConnection(
       TcpConnection tcp,
@@ -111,12 +82,12 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     this.hub = tcp.hub();
     this.tcp = tcp;
     this.counting = counting;
-    this.firstBytes = peerName == null ? FirstBytes.ofClient() : FirstBytes.ofServer();
     this.peerName = peerName;
     this.established = established;
     this.failed = failed;
+    this.input = new RecordInput(this, tcp);
     this.records = new RecordOutput(tcp);
-    this.timer = new Timer(hub, this::timerFired);
+    this.retry = new BufferRetry(tcp, this::turnEnds);
   }
 
   /// Speaks TLS on a connection that was just accepted.
@@ -163,16 +134,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   }
 
   private void beginAccept(TlsServer server) {
-    HandshakeRate rate = server.rate();
-    if (rate != null) {
-      SocketAddress peer = tcp.remoteAddress();
-      if (peer != null && !rate.admits(peer, hub.nowNanos())) {
-        counting.refusedByRate.incrementAndGet();
-        refuse();
-        return;
-      }
-    }
-    SharedContext<ServerContext> entered = server.enter();
+    SharedContext<ServerContext> entered = server.admit(tcp);
     if (entered == null) {
       refuse();
       return;
@@ -226,9 +188,9 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   private TlsHandshake begin(SharedContext<?> entered, TlsEngine made, long timeoutNanos) {
     context = entered;
     engine = made;
-    TlsHandshake begun = new TlsHandshake(this, tcp, held, made);
+    TlsHandshake begun = new TlsHandshake(this, tcp, input, made, peerName == null);
     handshake = begun;
-    timer.set(hub.nowNanos() + timeoutNanos);
+    begun.within(timeoutNanos);
     return begun;
   }
 
@@ -277,17 +239,11 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// The peer's certificate and those behind it, as they were verified, or shown where nothing is;
   /// empty for none. Parses them anew: not for the bare hub thread.
   public List<X509Certificate> peerCertificates() {
-    List<X509Certificate> certificates = new ArrayList<>();
     try {
-      CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      for (byte[] encoded : agreement.peerCertificates()) {
-        certificates.add(
-            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoded)));
-      }
+      return List.of(CertificateChain.parse(agreement.peerCertificates()));
     } catch (CertificateException impossible) {
       throw new IllegalStateException("a certificate was verified and does not parse", impossible);
     }
-    return List.copyOf(certificates);
   }
 
   // For the protocol engine.
@@ -300,27 +256,20 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   @Override
   public void receiveWith(StreamReceiver receiver) {
     assert hub.onHub();
-    this.receiver = receiver;
+    input.receiver(receiver);
     resumeReceiving();
   }
 
   @Override
   public void pauseReceiving() {
     assert hub.onHub();
-    paused = true;
-    tcp.pauseReceiving();
+    input.pause();
   }
 
   @Override
   public void resumeReceiving() {
     assert hub.onHub();
-    paused = false;
-    if ((!held.isEmpty() || peerGone) && state != State.HANDSHAKING) {
-      // The socket goes on behind them, or they would grow while the receiver takes its time.
-      decryptHeldLater();
-    } else if (!taskRunning()) {
-      tcp.resumeReceiving();
-    }
+    input.resume(handshake != null && handshake.taskRunning());
   }
 
   @Override
@@ -342,14 +291,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   /// Reads into what is encrypted next.
   @Override
   public int sendFile(OpenFile file, long position, int length) {
-    Buffer room = records.reserve(Math.min(length, FILE_PIECE_BYTES));
-    if (room == null) {
-      return 0;
-    }
-    int most = Math.min(Math.min(length, FILE_PIECE_BYTES), room.writable());
-    int count = tcp.readFile(file, position, room.writeAddress(), most);
+    int count = records.readFile(file, position, length);
     if (count > 0) {
-      room.wrote(count);
       flushLater();
     }
     return count;
@@ -406,14 +349,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   @HotPath
   public void received(long address, int length) {
     switch (state) {
-      case ESTABLISHED, FINISHING -> {
-        if (paused || !held.isEmpty()) {
-          holdSlow(address, length);
-        } else {
-          decrypt(address, length);
-        }
-      }
-      case HANDSHAKING -> handshakeReceived(address, length);
+      case ESTABLISHED, FINISHING -> input.received(address, length);
+      case HANDSHAKING -> handshake().received(address, length);
       case OVER -> {}
     }
   }
@@ -421,29 +358,9 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   @Override
   public void receiveEnded(@Nullable IOException failure) {
     switch (state) {
-      case HANDSHAKING -> {
-        peerGone = true;
-        if (!taskRunning()) {
-          handshakeFailed(TlsProblem.PEER_GONE, failure == null ? null : failure.getMessage());
-        }
-      }
-      case ESTABLISHED, FINISHING -> {
-        if (!inputEnded && failure == null && !held.isEmpty()) {
-          peerGone = true;
-        } else if (!inputEnded) {
-          endInput(failure == null ? TlsFailure.truncated() : failure);
-        } else if (failure != null) {
-          tcp.reset();
-        }
-      }
+      case HANDSHAKING -> handshake().receiveEnded(failure);
+      case ESTABLISHED, FINISHING -> input.receiveEnded(failure);
       case OVER -> {}
-    }
-  }
-
-  private void endInput(@Nullable IOException failure) {
-    inputEnded = true;
-    if (receiver != null) {
-      receiver.receiveEnded(failure);
     }
   }
 
@@ -453,27 +370,43 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     if (state == State.ESTABLISHED || state == State.FINISHING) {
       if (records.size() > 0 || state == State.FINISHING) {
         encryptPending();
-      } else if (receiver != null) {
-        receiver.drained();
+      } else {
+        tellDrained(input.receiver());
       }
+    }
+  }
+
+  @HotPath
+  private static void tellDrained(@Nullable StreamReceiver receiver) {
+    if (receiver != null) {
+      receiver.drained();
     }
   }
 
   @Override
   public void closed() {
-    state = State.OVER;
-    timer.cancel();
+    over();
     release();
+    StreamReceiver receiver = input.receiver();
     if (receiver != null) {
       receiver.closed();
     }
     tellFailed(TlsProblem.PEER_GONE, CLOSED_HERE);
   }
 
-  /// Gives back what the connection holds beside its socket.
-  private void release() {
+  /// Nothing is received, sent or waited for any more.
+  private void over() {
+    state = State.OVER;
+    input.stop();
     records.clear();
-    held.clear(hub.buffers());
+    retry.cancel();
+    if (handshake != null) {
+      handshake.end();
+    }
+  }
+
+  /// Gives back what the engine holds.
+  private void release() {
     TlsEngine present = engine;
     SharedContext<?> entered = context;
     engine = null;
@@ -490,40 +423,16 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     return state == State.HANDSHAKING;
   }
 
-  private boolean taskRunning() {
-    return handshake != null && handshake.taskRunning();
+  boolean isOver() {
+    return state == State.OVER;
   }
 
-  private void handshakeReceived(long address, int length) {
-    switch (firstBytes.see(address, length)) {
-      case TLS -> {
-        if (!hold(address, length)) {
-          handshakeFailed(TlsProblem.OVERLOAD, null);
-        } else if (handshake != null) {
-          handshake.goOn();
-        }
-      }
-      case PLAIN_HTTP -> {
-        if (peerName == null) {
-          send(PlainHttp.ANSWER);
-        }
-        handshakeFailed(TlsProblem.PLAIN_HTTP, null);
-      }
-      case NOT_TLS -> {
-        send(ALERT);
-        handshakeFailed(TlsProblem.NOT_TLS, null);
-      }
-      case UNKNOWN -> {}
+  private TlsHandshake handshake() {
+    TlsHandshake present = handshake;
+    if (present == null) {
+      throw new IllegalStateException("no handshake is under way");
     }
-  }
-
-  /// Keeps received bytes; `false` when they are too many.
-  private boolean hold(long address, int length) {
-    if (held.size() + length > HELD_MAX) {
-      return false;
-    }
-    held.append(hub.buffers(), address, length);
-    return true;
+    return present;
   }
 
   private TlsEngine engine() {
@@ -534,92 +443,17 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     return present;
   }
 
-  /// A step that ran elsewhere has been taken up.
-  void handshakeTaskEnded() {
-    if (state == State.OVER) {
-      return;
-    }
-    if (state == State.HANDSHAKING && peerGone) {
-      handshakeFailed(TlsProblem.PEER_GONE, null);
-    } else if (!peerGone && !paused) {
-      tcp.resumeReceiving();
-    }
-  }
-
   void handshakeDone() {
     TlsEngine present = engine();
     state = State.ESTABLISHED;
+    handshake().end();
     handshake = null;
     failed = null;
-    timer.cancel();
     agreement = present.agreement();
     (agreement.isResumed() ? counting.resumed : counting.full).incrementAndGet();
-    receiver = established.apply(this);
-    if (held.isEmpty() && present.holdsInput()) {
-      decrypt(0, 0);
-    }
-    decryptHeld();
-  }
-
-  // Bytes that wait for their receiver.
-
-  /// Bytes that arrive although receiving was stopped, or behind such.
-  private void holdSlow(long address, int length) {
-    if (!hold(address, length)) {
-      counting.failed(TlsProblem.OVERLOAD);
-      tcp.reset();
-    } else if (!paused) {
-      decryptHeldLater();
-    }
-  }
-
-  /// Not at once: who goes on receiving does not expect bytes before it has returned.
-  private void decryptHeldLater() {
-    if (!heldIsDue) {
-      heldIsDue = true;
-      hub.execute(this::heldTurnHasCome);
-    }
-  }
-
-  private void heldTurnHasCome() {
-    heldIsDue = false;
-    try {
-      decryptHeld();
-    } catch (RuntimeException | AssertionError bug) {
-      tcp.reset();
-      throw bug;
-    }
-  }
-
-  private void decryptHeld() {
-    while (!paused && reading() && !held.isEmpty()) {
-      int length = held.runLength();
-      decrypt(held.address(), length);
-      // The receiver may have ended all this.
-      if (!held.isEmpty()) {
-        held.consume(hub.buffers(), length);
-      }
-    }
-    if (paused || !reading() || !held.isEmpty()) {
-      return;
-    }
-    if (!peerGone) {
-      tcp.resumeReceiving();
-    } else if (!inputEnded) {
-      endInput(TlsFailure.truncated());
-    }
-  }
-
-  private boolean reading() {
-    return (state == State.ESTABLISHED || state == State.FINISHING) && engine != null;
-  }
-
-  private void timerFired() {
-    if (state == State.HANDSHAKING) {
-      handshakeFailed(TlsProblem.TIMEOUT, null);
-    } else {
-      turnEnds();
-    }
+    input.begin(present);
+    input.receiver(established.apply(this));
+    input.deliverFirst();
   }
 
   /// Ends a connection that has not come about.
@@ -644,63 +478,33 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
 
   /// Ends without a word of TLS; what is in the socket's queue is sent.
   private void end() {
-    state = State.OVER;
-    timer.cancel();
-    records.clear();
-    held.clear(hub.buffers());
+    over();
     tcp.finish();
   }
 
-  // Plain bytes in.
-
-  @HotPath
-  private void decrypt(long address, int length) {
-    TlsEngine present = engine;
-    long room = TlsScratch.get().received();
-    while (present != null && !inputEnded && (length > 0 || present.holdsInput())) {
-      int count = present.decrypt(address, length, room, TlsEngine.PLAIN_MAX);
-      int consumed = present.consumed();
-      address += consumed;
-      length -= consumed;
-      if (count > 0) {
-        deliver(room, count);
-      } else if (count < 0) {
-        endSlow(present, count);
-      } else if (consumed == 0) {
-        return;
-      }
-      // The receiver may have ended all this.
-      present = reading() ? engine : null;
-    }
-    if (present != null && present.outputSize() > 0) {
-      sendOutput(present);
-    }
-  }
-
-  @HotPath
-  private void deliver(long address, int length) {
-    if (receiver != null) {
-      receiver.received(address, length);
-    }
-  }
-
-  private void endSlow(TlsEngine present, int answer) {
-    sendOutput(present);
-    if (answer == TlsEngine.ENDED) {
-      endInput(null);
-      return;
-    }
+  /// The engine has failed.
+  void broken(TlsEngine present) {
     TlsProblem problem = present.failure();
+    String detail = present.detail();
     counting.failed(problem);
-    endInput(TlsFailure.broken(problem, present.detail()));
+    sendOutput(present);
+    if (!input.isEnded()) {
+      input.end(TlsFailure.broken(problem, detail));
+    }
     end();
+  }
+
+  /// More waits than may, or for longer.
+  void overloaded() {
+    counting.failed(TlsProblem.OVERLOAD);
+    tcp.reset();
   }
 
   // Records out.
 
   private void turnEnds() {
     dirty = false;
-    if (!reading()) {
+    if (!input.isReading()) {
       return;
     }
     try {
@@ -716,7 +520,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     long before = records.size();
     RecordOutput.Result result = records.encryptAll(engine());
     if (records.size() < before) {
-      retries = 0;
+      retry.progressed();
     }
     switch (result) {
       case EMPTY -> {
@@ -726,31 +530,14 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
       }
       case AHEAD -> {}
       case NO_BUFFER -> retrySlow();
-      case BROKEN -> brokenSlow(engine());
+      case BROKEN -> broken(engine());
     }
   }
 
-  /// No buffer: when something is being sent, its end brings one; else ask again soon.
   private void retrySlow() {
-    if (tcp.pendingOutput() > 0 || timer.isSet()) {
-      return;
+    if (!retry.later()) {
+      overloaded();
     }
-    if (retries++ < RETRIES_MAX) {
-      timer.set(hub.nowNanos() + RETRY_NANOS);
-    } else {
-      counting.failed(TlsProblem.OVERLOAD);
-      tcp.reset();
-    }
-  }
-
-  private void brokenSlow(TlsEngine present) {
-    TlsProblem problem = present.failure();
-    counting.failed(problem);
-    sendOutput(present);
-    if (!inputEnded) {
-      endInput(TlsFailure.broken(problem, present.detail()));
-    }
-    end();
   }
 
   private void finishSlow() {
@@ -767,14 +554,6 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   void sendOutput(TlsEngine present) {
     if (!records.sendWords(present)) {
       tcp.reset();
-    }
-  }
-
-  private void send(byte[] bytes) {
-    Buffer out = tcp.reserve(bytes.length);
-    if (out != null) {
-      out.put(bytes, 0, bytes.length);
-      tcp.flushLater();
     }
   }
 }

@@ -1,6 +1,7 @@
 package weft.hub.tls;
 
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import weft.hub.Hub;
+import weft.hub.TcpConnection;
 import weft.hub.tls.engine.EngineRefused;
 import weft.hub.tls.engine.KeyMaterial;
 import weft.hub.tls.engine.ServerContext;
@@ -252,8 +254,15 @@ public final class TlsServer implements AutoCloseable {
     return counting;
   }
 
-  @Nullable HandshakeRate rate() {
-    return rate;
+  /// The context for a connection that was just accepted, entered; `null` when its address makes
+  /// too many handshakes, or the server is closed.
+  @Nullable SharedContext<ServerContext> admit(TcpConnection tcp) {
+    SocketAddress peer = rate == null ? null : tcp.remoteAddress();
+    if (rate != null && peer != null && !rate.admits(peer, tcp.hub().nowNanos())) {
+      counting.refusedByRate.incrementAndGet();
+      return null;
+    }
+    return enter();
   }
 
   /// Has ticket keys changed when it is time, elsewhere.

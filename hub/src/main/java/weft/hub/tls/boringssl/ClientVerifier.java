@@ -2,7 +2,9 @@ package weft.hub.tls.boringssl;
 
 import io.netty.internal.tcnative.CertificateVerifier;
 import java.security.cert.CertificateException;
+import java.util.List;
 import javax.net.ssl.X509ExtendedTrustManager;
+import weft.hub.tls.engine.CertificateChain;
 
 /// Judges a client's certificates by the JDK's rules. Runs on the offload pool: BoringSSL asks
 /// within a handshake step, and steps run there when clients are asked for certificates.
@@ -16,7 +18,7 @@ final class ClientVerifier extends CertificateVerifier {
   @Override
   public int verify(long ssl, byte[][] chain, String authAlgorithm) {
     try {
-      trust.checkClientTrusted(VerifyAnswer.parse(chain), authAlgorithm);
+      trust.checkClientTrusted(CertificateChain.parse(List.of(chain)), authAlgorithm);
       return X509_V_OK;
     } catch (CertificateException refused) {
       return VerifyAnswer.of(refused);

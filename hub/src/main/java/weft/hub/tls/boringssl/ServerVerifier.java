@@ -2,6 +2,8 @@ package weft.hub.tls.boringssl;
 
 import io.netty.internal.tcnative.CertificateVerifier;
 import java.security.cert.CertificateException;
+import java.util.List;
+import weft.hub.tls.engine.CertificateChain;
 import weft.hub.tls.engine.PeerRefused;
 import weft.hub.tls.engine.ServerJudge;
 
@@ -21,7 +23,7 @@ final class ServerVerifier extends CertificateVerifier {
       return X509_V_ERR_UNSPECIFIED;
     }
     try {
-      judge.judge(VerifyAnswer.parse(chain), authAlgorithm, null, call.server());
+      judge.judge(CertificateChain.parse(List.of(chain)), authAlgorithm, null, call.server());
       return X509_V_OK;
     } catch (PeerRefused refused) {
       call.refused(refused);

@@ -1,29 +1,16 @@
 package weft.hub.tls.boringssl;
 
 import io.netty.internal.tcnative.CertificateVerifier;
-import java.io.ByteArrayInputStream;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateRevokedException;
-import java.security.cert.X509Certificate;
 import weft.hub.tls.engine.PeerRefused;
 import weft.hub.tls.engine.TlsProblem;
 
-/// What a judge of certificates gets from BoringSSL and answers to it.
+/// What a judge of certificates answers to BoringSSL.
 final class VerifyAnswer {
   private VerifyAnswer() {}
-
-  static X509Certificate[] parse(byte[][] chain) throws CertificateException {
-    CertificateFactory factory = CertificateFactory.getInstance("X.509");
-    X509Certificate[] certificates = new X509Certificate[chain.length];
-    for (int index = 0; index < chain.length; index++) {
-      certificates[index] =
-          (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(chain[index]));
-    }
-    return certificates;
-  }
 
   /// The kind of refusal, which BoringSSL turns into the alert for it.
   static int of(CertificateException refused) {

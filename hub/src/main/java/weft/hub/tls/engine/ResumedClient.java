@@ -1,8 +1,6 @@
 package weft.hub.tls.engine;
 
-import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -24,13 +22,7 @@ public final class ResumedClient {
       return null;
     }
     try {
-      CertificateFactory factory = CertificateFactory.getInstance("X.509");
-      X509Certificate[] chain = new X509Certificate[shown.size()];
-      for (int index = 0; index < chain.length; index++) {
-        chain[index] =
-            (X509Certificate)
-                factory.generateCertificate(new ByteArrayInputStream(shown.get(index)));
-      }
+      X509Certificate[] chain = CertificateChain.parse(shown);
       trust.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
       return null;
     } catch (CertificateException | RuntimeException refused) {
