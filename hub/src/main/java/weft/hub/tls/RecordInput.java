@@ -209,7 +209,8 @@ final class RecordInput {
   private void decrypt(long address, int length) {
     TlsEngine present = engine;
     long room = TlsScratch.get().received();
-    while (present != null && !ended && (length > 0 || present.holdsInput())) {
+    boolean holds = present != null && present.holdsInput();
+    while (present != null && !ended && (length > 0 || holds)) {
       int count = present.decrypt(address, length, room, TlsEngine.PLAIN_MAX);
       int consumed = present.consumed();
       address += consumed;
@@ -218,11 +219,12 @@ final class RecordInput {
         deliver(room, count);
       } else if (count < 0) {
         endSlow(present, count);
-      } else if (consumed == 0) {
+      } else if (consumed == 0 && !holds) {
         return;
       }
       // The receiver may have ended all this.
       present = engine;
+      holds = present != null && present.holdsInput();
     }
     if (present != null && present.outputSize() > 0) {
       connection.sendOutput(present);

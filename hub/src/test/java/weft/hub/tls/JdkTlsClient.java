@@ -13,6 +13,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -110,6 +111,14 @@ final class JdkTlsClient {
     KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
     factory.init(store, new char[0]);
     return factory.getKeyManagers();
+  }
+
+  /// One for a test that moves the records itself.
+  SSLEngine engine(String version) {
+    SSLEngine engine = context.createSSLEngine("localhost", address.getPort());
+    engine.setUseClientMode(true);
+    engine.setEnabledProtocols(new String[] {version});
+    return engine;
   }
 
   SSLSocket connect(String version, String host, String... applicationProtocols) throws Exception {
