@@ -3,14 +3,10 @@ package weft.hub.uring;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.backend.Backend;
 import weft.hub.backend.BackendRefused;
 import weft.hub.backend.ChannelEvents;
-import weft.hub.backend.IoFailure;
 import weft.hub.backend.SocketSettings;
 import weft.hub.linux.Errno;
 import weft.hub.linux.FileSends;
@@ -22,15 +18,8 @@ import weft.hub.memory.Memory;
 
 /// Sockets on io_uring: multishot accept and receive, a provided-buffer ring, one send in flight
 /// per channel, one kernel entry per turn.
-///
-/// While memory is tight, receives are single and bounded instead of multishot. While there is
-/// none, none is armed, and the buffers of those that still come are not given back: when the ring
-/// is dry, everything stays in the sockets.
 public final class UringBackend implements Backend {
   private static final int COMPLETIONS_PER_TURN_MAX = 4096;
-
-  /// Connections taken from a listener that is being closed: more than a backlog holds.
-  private static final int ACCEPTS_AT_CLOSE_MAX = 16 * 1024;
 
   /// A turn with as many completions means that more are on their way: the next one gathers.
   private static final int BUSY_COMPLETIONS = 10;
@@ -48,19 +37,16 @@ public final class UringBackend implements Backend {
   private final Ring ring;
   private final BufferRing buffers;
   private final RingWake wake;
-  private final Datagrams datagrams;
   private final Channels channels = new Channels();
   private final Submissions submissions;
+  private final Closings closings;
+  private final Accepts accepts;
+  private final Receives receives;
+  private final Datagrams datagrams;
   private final FileSends files;
 
-  private InputRoom room = InputRoom.ENDLESS;
-  private boolean tight;
-  private final List<Integer> closingListeners = new ArrayList<>();
-  private int[] starved = new int[64];
-  private int starvedCount;
   private boolean busy;
   private long completions;
-  private long starvations;
 
   /// Opens the ring on the calling thread, which becomes its only user.
   ///
@@ -69,10 +55,12 @@ public final class UringBackend implements Backend {
     this.ring = new Ring(libc);
     this.buffers = openBuffers();
     this.wake = openWake();
-    this.datagrams = new Datagrams(libc, arena);
     this.submissions = new Submissions(ring, channels, arena);
+    this.closings = new Closings(channels, submissions);
+    this.accepts = new Accepts(libc, sockets, channels, submissions, closings);
+    this.receives = new Receives(channels, submissions, closings, buffers);
+    this.datagrams = new Datagrams(libc, arena, channels, submissions, closings);
     this.files = new FileSends(libc, arena);
-    loadFailureClasses();
   }
 
   private BufferRing openBuffers() throws BackendRefused {
@@ -96,13 +84,6 @@ public final class UringBackend implements Backend {
     }
   }
 
-  /// When descriptors run out, classes cannot be loaded from files any more.
-  private static void loadFailureClasses() {
-    if (concernsOneConnection(Errno.failure(Errno.ENOBUFS))) {
-      throw new IllegalStateException("want of memory concerns every connection");
-    }
-  }
-
   @Override
   public String name() {
     return "uring";
@@ -110,8 +91,7 @@ public final class UringBackend implements Backend {
 
   @Override
   public void receiveWithin(InputRoom room) {
-    this.room = room;
-    buffers.limit(room.underWayMax());
+    receives.within(room);
   }
 
   @Override
@@ -152,17 +132,12 @@ public final class UringBackend implements Backend {
 
   @Override
   public void armAccept(int handle) {
-    channels.set(handle, Channels.WANTS_ACCEPT);
-    if (!channels.has(handle, Channels.ACCEPTING)) {
-      channels.set(handle, Channels.ACCEPTING);
-      submissions.accept(handle);
-    }
+    accepts.arm(handle);
   }
 
   @Override
   public void disarmAccept(int handle) {
-    channels.clear(handle, Channels.WANTS_ACCEPT);
-    cancelArmed(handle, Channels.ACCEPTING, Abi.OP_ACCEPT);
+    accepts.disarm(handle);
   }
 
   @Override
@@ -174,42 +149,19 @@ public final class UringBackend implements Backend {
   @Override
   @HotPath
   public void armReceive(int handle) {
-    channels.set(handle, Channels.WANTS_RECEIVE);
     if (channels.has(handle, Channels.DATAGRAM)) {
-      pollDatagrams(handle);
-    } else if (!channels.has(handle, Channels.RECEIVING)) {
-      if (tight) {
-        armPieceSlow(handle);
-      } else {
-        channels.set(handle, Channels.RECEIVING);
-        submissions.receive(handle);
-      }
-    }
-  }
-
-  private void armPieceSlow(int handle) {
-    int length = room.inputRoom();
-    if (length == 0) {
-      starveSlow(handle);
+      datagrams.arm(handle);
     } else {
-      channels.set(handle, Channels.RECEIVING | Channels.PIECEWISE);
-      submissions.receivePiece(handle, length);
+      receives.arm(handle);
     }
   }
 
   @Override
   public void disarmReceive(int handle) {
-    channels.clear(handle, Channels.WANTS_RECEIVE);
-    if (!channels.has(handle, Channels.DATAGRAM)) {
-      cancelArmed(handle, Channels.RECEIVING, Abi.OP_RECV);
-    }
-  }
-
-  /// Cancels an armed multishot operation; its last completion clears the flag.
-  private void cancelArmed(int handle, int flag, int operation) {
-    if (channels.has(handle, flag) && !channels.has(handle, Channels.CANCELLING)) {
-      channels.set(handle, Channels.CANCELLING);
-      submissions.cancel(handle, operation);
+    if (channels.has(handle, Channels.DATAGRAM)) {
+      datagrams.disarm(handle);
+    } else {
+      receives.disarm(handle);
     }
   }
 
@@ -237,8 +189,8 @@ public final class UringBackend implements Backend {
     if (result != 0) {
       return result;
     }
-    channels.set(handle, Channels.AWAITS_ROOM);
-    pollWritable(handle);
+    channels.set(handle, Channels.AWAITS_ROOM | Channels.SENDING);
+    submissions.pollWritable(handle);
     return PENDING;
   }
 
@@ -250,18 +202,7 @@ public final class UringBackend implements Backend {
 
   @Override
   public int sendTo(int handle, long address, int length, SocketAddress target) {
-    int result = datagrams.send(channels.fd(handle), address, length, target);
-    if (result >= 0) {
-      return length;
-    }
-    datagrams.retryLater(handle, address, length, target);
-    pollWritable(handle);
-    return PENDING;
-  }
-
-  private void pollWritable(int handle) {
-    channels.set(handle, Channels.SENDING);
-    submissions.pollWritable(handle);
+    return datagrams.send(handle, address, length, target) ? length : PENDING;
   }
 
   @Override
@@ -281,72 +222,19 @@ public final class UringBackend implements Backend {
     if (reset) {
       sockets.resetOnClose(channels.fd(handle));
     } else if (channels.has(handle, Channels.LISTENER)) {
-      closeListenerSlow(handle);
+      accepts.closeSlow(handle);
       return;
     }
-    if (channels.has(handle, Channels.IN_FLIGHT)) {
-      cancelInFlightSlow(handle);
-    } else {
-      submitClose(handle);
-    }
-  }
-
-  /// Goes on in the next turn, because connections are delivered in turns only.
-  private void closeListenerSlow(int handle) {
-    channels.set(handle, Channels.TAKES_REST);
-    sockets.refuseNewConnections(channels.fd(handle));
-    cancelInFlightSlow(handle);
-    closingListeners.add(handle);
-  }
-
-  private void closeListenersSlow() {
-    for (int index = closingListeners.size() - 1; index >= 0; index--) {
-      int handle = closingListeners.get(index);
-      if (!channels.has(handle, Channels.IN_FLIGHT)) {
-        closingListeners.remove(/* index */ index);
-        acceptRest(handle);
-        submitClose(handle);
-      }
-    }
-  }
-
-  private void acceptRest(int handle) {
-    for (int left = ACCEPTS_AT_CLOSE_MAX; left > 0; left--) {
-      int result = sockets.acceptWaiting(channels.fd(handle), LinuxSockets.SOCK_NONBLOCK);
-      if (result >= 0) {
-        delivered(handle, result);
-        completions++;
-      } else if (result == -Errno.EAGAIN || !concernsOneConnection(Errno.failure(-result))) {
-        return;
-      }
-    }
-  }
-
-  private void cancelInFlightSlow(int handle) {
-    cancelArmed(handle, Channels.RECEIVING, Abi.OP_RECV);
-    cancelArmed(handle, Channels.ACCEPTING, Abi.OP_ACCEPT);
-    if (channels.has(handle, Channels.POLLING)) {
-      submissions.cancel(handle, Abi.OP_POLL_ADD);
-    }
-    if (channels.has(handle, Channels.SENDING)) {
-      submissions.cancel(handle, Abi.OP_SEND);
-      submissions.cancel(handle, Abi.OP_CONNECT);
-    }
-  }
-
-  @HotPath
-  private void submitClose(int handle) {
-    channels.set(handle, Channels.CLOSE_SUBMITTED);
-    submissions.close(handle);
+    closings.begin(handle);
   }
 
   @Override
   @HotPath
   public void turn(long waitNanos) {
-    regardRoom();
+    receives.regardRoom();
     buffers.publish();
     boolean ready = ring.ready() > 0;
-    if (waitNanos != 0 && !ready && closingListeners.isEmpty()) {
+    if (waitNanos != 0 && !ready && !accepts.isClosing()) {
       wake.beforeWait();
       if (busy && waitNanos >= GATHER_MICROS * 1000L) {
         ring.enterAndGather(waitNanos, GATHER_ARRIVALS, GATHER_MICROS);
@@ -357,33 +245,8 @@ public final class UringBackend implements Backend {
       ring.enter();
     }
     reap();
-    if (!closingListeners.isEmpty()) {
-      closeListenersSlow();
-    }
-  }
-
-  @HotPath
-  private void regardRoom() {
-    int bytes = room.inputRoom();
-    boolean tightNow = bytes < BufferRing.BUFFER_SIZE;
-    if (tightNow && !tight) {
-      receivePiecewiseSlow();
-    }
-    tight = tightNow;
-    if (bytes > 0) {
-      buffers.giveWithheld();
-      if (starvedCount > 0) {
-        feedStarvedSlow();
-      }
-    }
-  }
-
-  /// Ends every multishot receive: what is armed anew is bounded.
-  private void receivePiecewiseSlow() {
-    for (int handle = 0; handle < channels.used(); handle++) {
-      if (channels.fd(handle) >= 0 && !channels.has(handle, Channels.PIECEWISE)) {
-        cancelArmed(handle, Channels.RECEIVING, Abi.OP_RECV);
-      }
+    if (accepts.isClosing()) {
+      completions += accepts.closeDueSlow();
     }
   }
 
@@ -393,13 +256,8 @@ public final class UringBackend implements Backend {
     return ring.ready() > 0
         || ring.unsubmitted()
         || ring.taskWork()
-        || canFeed()
-        || !closingListeners.isEmpty();
-  }
-
-  @HotPath
-  private boolean canFeed() {
-    return starvedCount > 0 && room.inputRoom() > 0;
+        || receives.canFeed()
+        || accepts.isClosing();
   }
 
   @HotPath
@@ -437,80 +295,13 @@ public final class UringBackend implements Backend {
       return;
     }
     switch (operation) {
-      case Abi.OP_RECV -> received(handle, result, flags);
+      case Abi.OP_RECV -> receives.completed(handle, result, flags);
       case Abi.OP_SEND -> sent(handle, result);
-      case Abi.OP_ACCEPT -> accepted(handle, result, flags);
+      case Abi.OP_ACCEPT -> accepts.completed(handle, result, flags);
       case Abi.OP_CLOSE -> closed(handle);
       case Abi.OP_CONNECT -> connected(handle, result);
-      case Abi.OP_POLL_ADD -> datagramsReady(handle);
+      case Abi.OP_POLL_ADD -> datagrams.readable(handle);
       default -> throw new IllegalStateException("completion of an unknown operation");
-    }
-  }
-
-  @HotPath
-  private void received(int handle, int result, int flags) {
-    boolean last = (flags & Abi.CQE_F_MORE) == 0;
-    if (last) {
-      channels.clear(handle, Channels.RECEIVING | Channels.CANCELLING | Channels.PIECEWISE);
-    }
-    boolean closing = channels.has(handle, Channels.CLOSING);
-    if (result > 0) {
-      int buffer = flags >>> Abi.CQE_BUFFER_SHIFT;
-      if (!closing) {
-        channels.owner(handle).received(buffers.address(buffer), result);
-      }
-      if (tight && room.inputRoom() == 0) {
-        buffers.withhold(buffer);
-      } else {
-        buffers.give(buffer);
-      }
-    }
-    if (last) {
-      receiveOver(handle, result);
-    }
-  }
-
-  /// The multishot receive has ended: for good, for want of buffers, or for no reason of the
-  /// peer's.
-  @HotPath
-  private void receiveOver(int handle, int result) {
-    if (channels.has(handle, Channels.CLOSING)) {
-      closeWhenIdle(handle);
-    } else if (result == 0) {
-      channels.clear(handle, Channels.WANTS_RECEIVE);
-      channels.owner(handle).receiveEnded(null);
-    } else if (result == -Errno.ENOBUFS) {
-      starveSlow(handle);
-    } else if (result < 0 && result != -Errno.ECANCELED && result != -Errno.EINTR) {
-      channels.clear(handle, Channels.WANTS_RECEIVE);
-      channels.owner(handle).receiveEnded(Errno.failure(-result));
-    } else if (channels.has(handle, Channels.WANTS_RECEIVE)) {
-      armReceive(handle);
-    }
-  }
-
-  private void starveSlow(int handle) {
-    if (channels.has(handle, Channels.STARVED)) {
-      return;
-    }
-    channels.set(handle, Channels.STARVED);
-    starvations++;
-    if (starvedCount == starved.length) {
-      starved = Arrays.copyOf(starved, starvedCount * 2);
-    }
-    starved[starvedCount++] = handle;
-  }
-
-  /// The buffers delivered were given back to the ring, so the starved can go on.
-  private void feedStarvedSlow() {
-    int count = starvedCount;
-    starvedCount = 0;
-    for (int index = 0; index < count; index++) {
-      int handle = starved[index];
-      channels.clear(handle, Channels.STARVED);
-      if (channels.has(handle, Channels.WANTS_RECEIVE)) {
-        armReceive(handle);
-      }
     }
   }
 
@@ -518,9 +309,9 @@ public final class UringBackend implements Backend {
   private void sent(int handle, int result) {
     channels.clear(handle, Channels.SENDING);
     if (channels.has(handle, Channels.CLOSING)) {
-      closeWhenIdle(handle);
+      closings.goOn(handle);
     } else if (channels.has(handle, Channels.DATAGRAM)) {
-      datagramWritable(handle);
+      datagrams.writable(handle);
     } else if (channels.has(handle, Channels.AWAITS_ROOM)) {
       // What the poll tells of is found out by the next call.
       channels.clear(handle, Channels.AWAITS_ROOM);
@@ -534,82 +325,12 @@ public final class UringBackend implements Backend {
     }
   }
 
-  @HotPath
-  private void accepted(int handle, int result, int flags) {
-    boolean last = (flags & Abi.CQE_F_MORE) == 0;
-    if (last) {
-      channels.clear(handle, Channels.ACCEPTING | Channels.CANCELLING);
-    }
-    if (channels.has(handle, Channels.CLOSING)) {
-      acceptedLateSlow(handle, result, last);
-      return;
-    }
-    if (result >= 0) {
-      delivered(handle, result);
-    }
-    if (last && channels.has(handle, Channels.WANTS_ACCEPT)) {
-      acceptOverSlow(handle, result);
-    }
-  }
-
-  @HotPath
-  private void delivered(int listener, int fd) {
-    int connection = channels.open(fd, null);
-    channels.set(connection, Channels.NONBLOCKING);
-    channels.owner(connection, channels.owner(listener).accepted(connection));
-  }
-
-  private void acceptedLateSlow(int handle, int result, boolean last) {
-    boolean takesRest = channels.has(handle, Channels.TAKES_REST);
-    if (result >= 0 && takesRest) {
-      delivered(handle, result);
-    } else if (result >= 0) {
-      libc.close(result);
-    }
-    if (last && !takesRest) {
-      closeWhenIdle(handle);
-    }
-  }
-
-  private void acceptOverSlow(int handle, int result) {
-    IoFailure failure = result >= 0 ? IoFailure.CANCELLED : Errno.failure(-result);
-    if (concernsOneConnection(failure)) {
-      armAccept(handle);
-    } else {
-      channels.clear(handle, Channels.WANTS_ACCEPT);
-      channels.owner(handle).acceptFailed(failure);
-    }
-  }
-
-  /// Whether accepting can just go on: a peer gave up while it waited, or the kernel ended the
-  /// multishot.
-  private static boolean concernsOneConnection(IoFailure failure) {
-    return switch (failure) {
-      case RESET, REFUSED, TIMED_OUT, UNREACHABLE, CANCELLED -> true;
-      case NO_FILES,
-          NO_BUFFERS,
-          NOT_PERMITTED,
-          TOO_LARGE,
-          ADDRESS_IN_USE,
-          ADDRESS_NOT_AVAILABLE,
-          OTHER ->
-          false;
-    };
-  }
-
   private void connected(int handle, int result) {
     channels.clear(handle, Channels.SENDING);
     if (channels.has(handle, Channels.CLOSING)) {
-      closeWhenIdle(handle);
+      closings.goOn(handle);
     } else {
       channels.owner(handle).connected(result < 0 ? Errno.failure(-result) : null);
-    }
-  }
-
-  @HotPath
-  private void closeWhenIdle(int handle) {
-    if (!channels.has(handle, Channels.IN_FLIGHT | Channels.CLOSE_SUBMITTED)) {
-      submitClose(handle);
     }
   }
 
@@ -619,39 +340,6 @@ public final class UringBackend implements Backend {
     datagrams.forget(handle);
     channels.release(handle);
     owner.closed();
-  }
-
-  private void pollDatagrams(int handle) {
-    if (!channels.has(handle, Channels.POLLING)) {
-      channels.set(handle, Channels.POLLING);
-      submissions.pollReadable(handle);
-    }
-  }
-
-  private void datagramsReady(int handle) {
-    channels.clear(handle, Channels.POLLING);
-    if (channels.has(handle, Channels.CLOSING)) {
-      closeWhenIdle(handle);
-      return;
-    }
-    int left = Datagrams.PER_TURN_MAX;
-    while (left-- > 0
-        && channels.has(handle, Channels.WANTS_RECEIVE)
-        && datagrams.receive(channels.fd(handle), channels.owner(handle))) {}
-    if (channels.has(handle, Channels.WANTS_RECEIVE)) {
-      pollDatagrams(handle);
-    }
-  }
-
-  private void datagramWritable(int handle) {
-    int result = datagrams.retry(handle, channels.fd(handle));
-    if (result == -Errno.EAGAIN) {
-      pollWritable(handle);
-    } else if (result >= 0) {
-      channels.owner(handle).sent(result, null);
-    } else {
-      channels.owner(handle).sent(0, Errno.failure(-result));
-    }
   }
 
   @Override
@@ -671,7 +359,7 @@ public final class UringBackend implements Backend {
 
   @Override
   public long starvations() {
-    return starvations;
+    return receives.starvations();
   }
 
   /// The wake-up in use, for the start-up report.
