@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 /// @param settingsMax SETTINGS frames, and GOAWAY frames
 /// @param pingsMax PING frames
 /// @param prioritiesMax PRIORITY and PRIORITY_UPDATE frames
-/// @param windowUpdatesMax WINDOW_UPDATE frames beyond two for each DATA frame of ours
+/// @param windowUpdatesMax WINDOW_UPDATE frames beyond two for each DATA frame of ours and one for
+///   each 256 bytes in it
 /// @param emptyFramesMax DATA frames without data that end nothing, and frames of unknown types
 /// @param continuationsMax CONTINUATION frames of one header block
 /// @param largeHeadsMax requests whose fields are too large (header bombs), each answered with 431

@@ -376,15 +376,11 @@ final class ClientSide implements Http2Side {
   @Override
   public void reset(MessageStream message, int code) {
     CallStream stream = (CallStream) message;
+    // Each answers a request of ours: however many there are, they are no flood.
     shared.tally.streamsReset++;
-    Http2Fault flood = stream.isWhole ? null : endpoint.guard.reset(endpoint.now());
     end(stream, false, CallFailures.reset(code));
-    if (flood != null) {
-      endpoint.fail(flood);
-    } else {
-      endpoint.turnFreed();
-      endIfLeft();
-    }
+    endpoint.turnFreed();
+    endIfLeft();
   }
 
   @Override

@@ -9,6 +9,13 @@ import weft.hub.memory.HotPath;
 final class FloodGuard {
   private static final long INTERVAL_NANOS = 10_000_000_000L;
 
+  /// Data of ours whose reading pays for a window update more. Peers that give back what they read
+  /// piece by piece update two windows for 4 KiB at the most often (Go), older ones for each read.
+  private static final int BYTES_PER_UPDATE = 256;
+
+  /// Updates paid for ahead, at most.
+  private static final int UPDATES_PAID_MAX = 1 << 30;
+
   private final Http2FloodLimits limits;
   private long intervalEndNanos;
   private int resets;
@@ -17,7 +24,10 @@ final class FloodGuard {
   private int goAways;
   private int pings;
   private int priorities;
+
+  /// Negative as long as they are paid for by what was sent.
   private int windowUpdates;
+
   private int emptyFrames;
   private int unknownFrames;
   private int largeHeads;
@@ -80,10 +90,11 @@ final class FloodGuard {
     return ++windowUpdates > limits.windowUpdatesMax() ? Http2Fault.WINDOW_UPDATE_FLOOD : null;
   }
 
-  /// A DATA frame of ours went out: the client may update two windows for it.
+  /// A DATA frame of ours went out: the peer may update two windows for it, and more when it reads
+  /// it in pieces. It may do so much later.
   @HotPath
-  void sentData() {
-    windowUpdates = Math.max(0, windowUpdates - 2);
+  void sentData(int bytes) {
+    windowUpdates = Math.max(-UPDATES_PAID_MAX, windowUpdates - 2 - bytes / BYTES_PER_UPDATE);
   }
 
   @Nullable Http2Fault emptyFrame(long nowNanos) {
@@ -112,7 +123,7 @@ final class FloodGuard {
       goAways = 0;
       pings = 0;
       priorities = 0;
-      windowUpdates = 0;
+      windowUpdates = Math.min(0, windowUpdates);
       emptyFrames = 0;
       unknownFrames = 0;
       largeHeads = 0;

@@ -170,7 +170,7 @@ final class MessageFrames {
   @HotPath
   private void appendedData(int length) {
     shared.tally.bytesSent += FrameReader.HEADER_BYTES + length;
-    guard.sentData();
+    guard.sentData(length);
     link.flushLater();
   }
 

@@ -190,6 +190,26 @@ class Http2FloodTest {
     link.close();
   }
 
+  /// Go's client updates both windows for each 4 KiB that it reads, behind the response's end too.
+  @Test
+  void windowUpdatesForPiecesOfWhatWasSentAreNoFlood() {
+    int pieces = 1500;
+    MachineLink link =
+        new MachineLink(exchange -> exchange.answer("x".repeat(pieces * 4096))).begun();
+    link.allow(0, pieces * 4096);
+    link.client.get(1, "/");
+    link.allow(1, pieces * 4096).send().flush();
+
+    link.pass(INTERVAL);
+    for (int count = 0; count < pieces; count++) {
+      link.allow(0, 4096).allow(1, 4096);
+    }
+
+    assertThat(link.isOver()).isFalse();
+    assertThat(link.faults(Http2Fault.WINDOW_UPDATE_FLOOD)).isZero();
+    link.close();
+  }
+
   @Test
   void boundsAreOptions() {
     Http2FloodLimits floods = new Http2FloodLimits(1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
