@@ -47,6 +47,18 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   private boolean dirty;
   private boolean receiveEnded;
 
+  /// Why nothing more arrives, `null` while something may, and when the peer ended in order.
+  private @Nullable IoFailure endFailure;
+
+  /// Whether the receiver wants bytes.
+  private boolean receiving;
+
+  /// Whether we have opened it.
+  private boolean isOutgoing;
+
+  /// Why nothing can be sent any more, while what has arrived is still received.
+  private @Nullable IoFailure sendFailure;
+
   /// What counts as pending while a file waits for room, 0 while none does.
   private long fileWaiting;
 
@@ -94,6 +106,7 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   private @Nullable Void beginConnect(
       SocketAddress address, SocketSettings settings, Connecting connecting) throws IOException {
     events.connecting = connecting;
+    isOutgoing = true;
     handle = hub.backend().connect(address, settings, events);
     hub.sockets().add(events);
     return null;
@@ -150,22 +163,36 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   public void receiveWith(StreamReceiver receiver) {
     assert hub.onHub();
     this.receiver = receiver;
-    if (state == State.OPEN && !receiveEnded) {
-      hub.backend().armReceive(handle);
+    if (receiveEnded) {
+      tellEndLaterSlow(receiver);
+    } else {
+      resumeReceiving();
     }
+  }
+
+  /// The one before was told of the end, and this one is not to wait for ever.
+  private void tellEndLaterSlow(StreamReceiver successor) {
+    hub.execute(() -> {
+      if (receiver == successor && state == State.OPEN) {
+        events.tellReceiveEnded(successor, SocketFailure.of(endFailure));
+      }
+    });
   }
 
   @Override
   public void pauseReceiving() {
     assert hub.onHub();
+    receiving = false;
     if (state == State.OPEN && !receiveEnded) {
       hub.backend().disarmReceive(handle);
     }
   }
 
   @Override
+  @HotPath
   public void resumeReceiving() {
     assert hub.onHub();
+    receiving = true;
     if (state == State.OPEN && !receiveEnded) {
       hub.backend().armReceive(handle);
     }
@@ -364,6 +391,10 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
 
   @HotPath
   private void sendNext() {
+    if (sendFailure != null) {
+      dropOutputSlow();
+      return;
+    }
     Buffer next;
     while ((next = output.peek()) != null) {
       if (state == State.FINISHING && sendBeforeEnd(next)) {
@@ -377,6 +408,13 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
       output.taken(taken);
     }
     outputDrained();
+  }
+
+  private void dropOutputSlow() {
+    output.clear();
+    if (state == State.FINISHING) {
+      closeNow(true);
+    }
   }
 
   /// Sends what the end follows: both leave in one segment, which saves each side a packet.
@@ -452,11 +490,16 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
 
     @Override
     public void receiveEnded(@Nullable IoFailure failure) {
+      IoFailure reason = sendFailure == null ? failure : sendFailure;
       receiveEnded = true;
-      if (state == State.LINGERING || (state == State.FINISHING && failure != null)) {
+      endFailure = reason;
+      if (state == State.LINGERING || (state == State.FINISHING && reason != null)) {
         TcpConnection.this.closeNow(false);
       } else if (receiver != null && state == State.OPEN) {
-        tellReceiveEnded(receiver, SocketFailure.of(failure));
+        tellReceiveEnded(receiver, SocketFailure.of(reason));
+      }
+      if (sendFailure != null) {
+        TcpConnection.this.closeNow(true);
       }
     }
 
@@ -510,9 +553,18 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
       TcpConnection.this.closeNow(true);
     }
 
+    /// A server that refuses a request may answer, and close before it has read all of it: its
+    /// answer has arrived, and the reset behind it, which ends the receiving too.
     private void sendFailedSlow(IoFailure failure) {
-      if (receiver != null && state == State.OPEN && !receiveEnded) {
+      boolean isOpen = state == State.OPEN && !receiveEnded;
+      if (isOpen && isOutgoing && receiving && blocking == null) {
+        sendFailure = failure;
+        dropOutputSlow();
+        return;
+      }
+      if (receiver != null && isOpen) {
         receiveEnded = true;
+        endFailure = failure;
         tellReceiveEnded(receiver, SocketFailure.of(failure));
       }
       TcpConnection.this.closeNow(true);

@@ -34,6 +34,7 @@ final class RecordInput {
   private @Nullable StreamReceiver receiver;
   private boolean paused;
   private boolean ended;
+  private @Nullable IOException endFailure;
 
   /// The peer has ended the socket's stream, which is to be told behind what is held.
   private boolean peerGone;
@@ -92,8 +93,19 @@ final class RecordInput {
     return receiver;
   }
 
-  void receiver(StreamReceiver receiver) {
-    this.receiver = receiver;
+  /// Somebody takes over. When nothing more comes, this one is not to wait for ever: the one before
+  /// was told of that.
+  void receiver(StreamReceiver successor) {
+    receiver = successor;
+    if (ended) {
+      hub.execute(() -> tellEnd(successor));
+    }
+  }
+
+  private void tellEnd(StreamReceiver successor) {
+    if (receiver == successor && isReading()) {
+      successor.receiveEnded(endFailure);
+    }
   }
 
   void pause() {
@@ -154,6 +166,7 @@ final class RecordInput {
   /// Tells the receiver that nothing more comes.
   void end(@Nullable IOException failure) {
     ended = true;
+    endFailure = failure;
     if (receiver != null) {
       receiver.receiveEnded(failure);
     }

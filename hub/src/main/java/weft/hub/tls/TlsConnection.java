@@ -257,7 +257,9 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
   public void receiveWith(StreamReceiver receiver) {
     assert hub.onHub();
     input.receiver(receiver);
-    resumeReceiving();
+    if (!input.isEnded()) {
+      resumeReceiving();
+    }
   }
 
   @Override
