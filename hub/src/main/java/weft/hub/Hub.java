@@ -1,6 +1,7 @@
 package weft.hub;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
@@ -403,7 +404,7 @@ public final class Hub {
   /// Logs a bug of ours or of an engine. Not here: the bare hub thread does not log.
   void reportBug(String what, Throwable bug) {
     bugs++;
-    offload.report("hub " + index + ": " + what, bug);
+    offload.report(Level.ERROR, "hub " + index + ": " + what, bug);
   }
 
   @HotPath

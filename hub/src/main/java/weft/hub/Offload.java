@@ -1,6 +1,7 @@
 package weft.hub;
 
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -10,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import weft.hub.backend.IoFailure;
 
 /// Platform threads for what must not run on a hub: long computation, native calls, blocking file
 /// access. The calling virtual thread waits without holding its hub.
@@ -32,6 +34,8 @@ public final class Offload {
       Thread.ofVirtual().inheritInheritableThreadLocals(false).name("weft-report-", 0).factory();
 
   private final AtomicInteger reports = new AtomicInteger();
+
+  private final RareWarning acceptWarning = new RareWarning();
 
   /// Late continuations of threads whose hub has ended, one thread each as long as they run.
   private final ThreadPoolExecutor carriers;
@@ -109,7 +113,7 @@ public final class Offload {
 
   /// Logs on a virtual thread of its own, unless many are at it: whoever reports may be a bare hub,
   /// which must not take the lock of the pool's queue.
-  void report(String message, Throwable failure) {
+  void report(Level level, String message, @Nullable Throwable failure) {
     if (reports.incrementAndGet() > REPORTS_MAX) {
       reports.decrementAndGet();
       return;
@@ -117,12 +121,26 @@ public final class Offload {
     loggers
         .newThread(() -> {
           try {
-            LOG.log(Level.ERROR, message, failure);
+            LOG.log(level, message, failure);
           } finally {
             reports.decrementAndGet();
           }
         })
         .start();
+  }
+
+  /// Logs that a hub cannot accept connections, unless it was logged less than a minute ago for any
+  /// of the hubs.
+  void warnOfAccepting(SocketAddress address, IoFailure failure, long nowNanos) {
+    if (acceptWarning.isDue(nowNanos)) {
+      String reason = SocketFailure.reason(failure);
+      String remedy =
+          failure == IoFailure.NO_FILES ? "; raise their limit, or take fewer connections" : "";
+      report(
+          Level.WARNING,
+          "no connection can be accepted at " + address + ", so they wait: " + reason + remedy,
+          null);
+    }
   }
 
   void carry(Runnable continuation) {

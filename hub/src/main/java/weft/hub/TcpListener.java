@@ -2,6 +2,7 @@ package weft.hub;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.BindException;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,8 +17,8 @@ import weft.hub.memory.HotPath;
 /// A listening TCP or Unix-domain socket of one hub.
 ///
 /// With an acceptor, connections are pushed to it; without, [#accept] takes them one by one. When
-/// the system has no descriptor left, accepting pauses for 100 ms at a time; connections wait in
-/// the backlog meanwhile.
+/// the system has no descriptor left, accepting pauses for 100 ms at a time, which the log tells
+/// once a minute at most; connections wait in the backlog meanwhile.
 public final class TcpListener implements AutoCloseable {
   private static final long ACCEPT_PAUSE_NANOS = 100_000_000L;
 
@@ -68,7 +69,14 @@ public final class TcpListener implements AutoCloseable {
       throws IOException {
     UnixSocketFile.requirePath(address);
     TcpListener listener = new TcpListener(hub, address, acceptor);
-    OnHub.call(hub, () -> listener.bind(settings));
+    try {
+      OnHub.call(hub, () -> listener.bind(settings));
+    } catch (BindException refused) {
+      if (!UnixSocketFile.removeAbandoned(address)) {
+        throw refused;
+      }
+      OnHub.call(hub, () -> listener.bind(settings));
+    }
     return listener;
   }
 
@@ -301,6 +309,7 @@ public final class TcpListener implements AutoCloseable {
         return;
       }
       hub.acceptFailures++;
+      hub.offload().warnOfAccepting(address, failure, hub.nowNanos());
       resume.set(hub.nowNanos() + ACCEPT_PAUSE_NANOS);
     }
 

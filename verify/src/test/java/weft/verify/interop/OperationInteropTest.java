@@ -64,6 +64,13 @@ final class OperationInteropTest {
         ask(client);
         client.close();
       }
+      demo.awaitLine("no connection can be accepted at");
+      assertThat(demo.output().lines())
+          .as("once, however often accepting failed")
+          .filteredOn(line -> line.contains("no connection can be accepted"))
+          .singleElement()
+          .asString()
+          .contains(":" + demo.port(), "too many open files");
     }
   }
 
