@@ -60,6 +60,7 @@ public final class Hubs implements AutoCloseable {
             schedulerReason(options.scheduler()));
     Hubs hubs = new Hubs(options, selection, carries, report);
     hubs.startHubs(count);
+    hubs.offload.prepareReports();
     if (options.watchdogNanos() > 0) {
       hubs.watchdog = new Watchdog(hubs.hubs, options.watchdogNanos(), hubs::substitute);
       hubs.watchdog.start();

@@ -2,6 +2,7 @@ package weft.hub;
 
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -109,6 +110,19 @@ public final class Offload {
   /// Calls that wait for a thread of the pool at the moment.
   public int waiting() {
     return threads.getQueue().size();
+  }
+
+  /// Has the log read its files now, on a thread of its own. When it did so at its first line, and
+  /// that line said that there are no descriptors, it could not, and the JDK's time zones never
+  /// again.
+  void prepareReports() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("weft-log")
+        .start(() -> {
+          var _ = LOG.isLoggable(Level.WARNING);
+          var _ = ZoneId.systemDefault().getRules();
+        });
   }
 
   /// Logs on a virtual thread of its own, unless many are at it: whoever reports may be a bare hub,

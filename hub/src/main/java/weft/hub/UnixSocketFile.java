@@ -137,7 +137,8 @@ final class UnixSocketFile {
       // Not a Unix; what is neither file, folder nor link can be nothing else there.
       return isOther;
     } catch (IOException gone) {
-      return false;
+      // Then nobody listens there either.
+      return true;
     }
   }
 

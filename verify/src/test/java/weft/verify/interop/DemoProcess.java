@@ -130,7 +130,10 @@ final class DemoProcess implements AutoCloseable {
     return launch(command, port);
   }
 
-  private static List<String> command(boolean opened) throws IOException {
+  /// The program and its first arguments, to which options are added.
+  ///
+  /// @param opened whether the JDK's internals are open
+  static List<String> command(boolean opened) throws IOException {
     Path jar = jar();
     // Only the manifest of a jar that is started with -jar opens the JDK's packages.
     return opened
@@ -237,6 +240,11 @@ final class DemoProcess implements AutoCloseable {
   /// Asks it to end, as `kill -TERM` does; what it prints then is read on.
   void terminate() {
     process.toHandle().destroy();
+  }
+
+  /// Ends it as `kill -9` does, and waits for that.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /// Asks it to read its certificates anew; the test is skipped where it cannot be asked.

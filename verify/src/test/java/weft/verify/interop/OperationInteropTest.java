@@ -1,15 +1,20 @@
 package weft.verify.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import weft.verify.wire.WireAnswer;
@@ -91,6 +96,52 @@ final class OperationInteropTest {
       ask(client, "/json");
       assertThat(demo.output()).doesNotContain("WARNING");
     }
+  }
+
+  /// It cannot be told 503 without the handshake there is no room for.
+  @Test
+  void oneTooManyIsResetAtTheTlsPort(@TempDir Path cache) throws Exception {
+    InetAddress here = InetAddress.getLoopbackAddress();
+    DemoMode mode = DemoMode.all().getFirst();
+    try (DemoProcess demo =
+            DemoProcess.startSecure(mode, cache, "--connections-max", "1", "--hubs", "1");
+        Socket first = new Socket(here, demo.tlsPort());
+        Socket second = new Socket(here, demo.tlsPort())) {
+      assertThatExceptionOfType(SocketException.class)
+          .isThrownBy(() -> second.getInputStream().read())
+          .withMessage("Connection reset");
+      try (WireClient plain = new WireClient(demo.address())) {
+        assertThat(plain.read(1)).extracting(WireAnswer::status).containsExactly(503);
+      }
+      assertThat(first.isConnected()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("modes")
+  void aServerThatWasKilledLeavesThePathToTheNext(DemoMode mode, @TempDir Path folder)
+      throws Exception {
+    String socket = folder.resolve("weft.sock").toString();
+    String[] options = {"--unix-socket", socket, "--tls-port", "off", "--backend", mode.backend()};
+    try (DemoProcess killed = DemoProcess.startRaw(options)) {
+      killed.awaitLine("scheduler");
+      killed.kill();
+    }
+    assertThat(Path.of(socket)).exists();
+
+    try (DemoProcess next = DemoProcess.startRaw(options)) {
+      next.awaitLine("listening  unix:" + socket);
+      next.awaitLine("scheduler");
+      try (DemoProcess third = DemoProcess.startRaw(options)) {
+        assertThat(third.awaitExit()).isEqualTo(1);
+        assertThat(third.output())
+            .startsWith("weft: cannot listen on " + socket)
+            .endsWith("somebody listens there already");
+      }
+      next.terminate();
+      assertThat(next.awaitExit()).isZero();
+    }
+    assertThat(Path.of(socket)).doesNotExist();
   }
 
   @Test
