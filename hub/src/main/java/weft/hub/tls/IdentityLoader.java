@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import weft.hub.tls.engine.HostNames;
 import weft.hub.tls.engine.KeyMaterial;
 
@@ -36,7 +37,36 @@ final class IdentityLoader {
     this.now = now;
   }
 
+  /// Reads an identity that is valid now.
   KeyMaterial load(TlsIdentity identity) throws TlsConfigError {
+    KeyMaterial read = read(identity);
+    TlsConfigError expired = expiry(identity, read);
+    if (expired != null) {
+      throw expired;
+    }
+    return read;
+  }
+
+  /// Why an identity that was read must not be used any more; `null` while it may.
+  @Nullable TlsConfigError expiry(TlsIdentity identity, KeyMaterial read) {
+    Instant end = read.certificate().getNotAfter().toInstant();
+    if (!now.isAfter(end)) {
+      return null;
+    }
+    return new TlsConfigError(
+        place(identity),
+        "the certificate of " + subject(read.certificate()) + " expired at " + end,
+        "renew it");
+  }
+
+  private static String place(TlsIdentity identity) {
+    return identity instanceof TlsIdentity.PemFiles pem
+        ? pem.key().toString()
+        : identity.toString();
+  }
+
+  /// Reads an identity that may have expired.
+  KeyMaterial read(TlsIdentity identity) throws TlsConfigError {
     return switch (identity) {
       case TlsIdentity.PemFiles pem -> fromPem(pem);
       case TlsIdentity.Pkcs12File file -> fromPkcs12(file);
@@ -163,13 +193,7 @@ final class IdentityLoader {
       throw new TlsConfigError(place, "there is no certificate", "give the key's certificate");
     }
     X509Certificate certificate = chain.getFirst();
-    String subject = certificate.getSubjectX500Principal().getName();
-    if (now.isAfter(certificate.getNotAfter().toInstant())) {
-      throw new TlsConfigError(
-          place,
-          "the certificate of " + subject + " expired at " + certificate.getNotAfter().toInstant(),
-          "renew it");
-    }
+    String subject = subject(certificate);
     if (now.isBefore(certificate.getNotBefore().toInstant())) {
       throw new TlsConfigError(
           place,
@@ -186,6 +210,10 @@ final class IdentityLoader {
           "put the server's own certificate first in the chain, or name the right key");
     }
     return new KeyMaterial(chain, key, HostNames.of(certificate));
+  }
+
+  private static String subject(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName();
   }
 
   /// Signs something and looks whether the certificate's key confirms it.

@@ -42,6 +42,9 @@ public final class TlsServer implements AutoCloseable {
   private @Nullable FileWatch watch;
   private boolean closed;
 
+  /// What the server shows at present.
+  private List<KeyMaterial> identities;
+
   /// What the files looked like before they were last read well.
   private List<String> filesRead;
 
@@ -55,7 +58,8 @@ public final class TlsServer implements AutoCloseable {
     this.keyLog = KeyLogFile.open(options.keyLog());
     this.filesRead = FileWatch.look(files());
     try {
-      this.shared = load(ticketKeys);
+      this.identities = readAtStart();
+      this.shared = load(identities, ticketKeys);
     } catch (TlsConfigError refused) {
       if (keyLog != null) {
         keyLog.close();
@@ -109,7 +113,11 @@ public final class TlsServer implements AutoCloseable {
   /// Where clients show certificates, tickets of before are not taken any more: a session must not
   /// outlive the authority or the revocation list it was judged by.
   ///
-  /// @throws TlsConfigError when something cannot be used; then all stays as it was
+  /// In the place of a certificate that has expired the one before stays in use, which is logged;
+  /// the others come in.
+  ///
+  /// @throws TlsConfigError when something cannot be used, or all certificates have expired; then
+  ///   all stays as it was
   public void reload() throws TlsConfigError {
     reloading.lock();
     try {
@@ -119,13 +127,19 @@ public final class TlsServer implements AutoCloseable {
       boolean asksClients = options.clientAuthentication() != ClientAuthentication.NONE;
       TicketKeys keys = options.tickets() && asksClients ? new TicketKeys() : ticketKeys;
       List<String> found = FileWatch.look(files());
-      SharedContext<ServerContext> fresh = load(keys);
+      List<TlsConfigError> expired = new ArrayList<>();
+      List<KeyMaterial> read = readAnew(expired);
+      SharedContext<ServerContext> fresh = load(read, keys);
       filesRead = found;
+      identities = read;
       ticketKeys = keys;
       SharedContext<ServerContext> old = shared;
       shared = fresh;
       old.leave();
       counting.reloads.incrementAndGet();
+      for (TlsConfigError late : expired) {
+        LOG.log(Level.WARNING, "an old certificate stays in use: " + late.getMessage());
+      }
     } catch (TlsConfigError refused) {
       counting.failedReloads.incrementAndGet();
       throw refused;
@@ -200,12 +214,35 @@ public final class TlsServer implements AutoCloseable {
     }
   }
 
-  private SharedContext<ServerContext> load(@Nullable TicketKeys keys) throws TlsConfigError {
+  private List<KeyMaterial> readAtStart() throws TlsConfigError {
     IdentityLoader loader = new IdentityLoader(Instant.now());
-    List<KeyMaterial> identities = new ArrayList<>();
+    List<KeyMaterial> read = new ArrayList<>();
     for (TlsIdentity identity : options.identities()) {
-      identities.add(loader.load(identity));
+      read.add(loader.load(identity));
     }
+    return read;
+  }
+
+  /// @param expired takes what is wrong with those in whose place the ones before stay
+  private List<KeyMaterial> readAnew(List<TlsConfigError> expired) throws TlsConfigError {
+    IdentityLoader loader = new IdentityLoader(Instant.now());
+    List<KeyMaterial> read = new ArrayList<>();
+    for (TlsIdentity identity : options.identities()) {
+      KeyMaterial fresh = loader.read(identity);
+      TlsConfigError late = loader.expiry(identity, fresh);
+      if (late != null) {
+        expired.add(late);
+      }
+      read.add(late == null ? fresh : identities.get(read.size()));
+    }
+    if (expired.size() == read.size()) {
+      throw expired.getFirst();
+    }
+    return read;
+  }
+
+  private SharedContext<ServerContext> load(List<KeyMaterial> identities, @Nullable TicketKeys keys)
+      throws TlsConfigError {
     PeerTrust trust =
         options.clientAuthentication() == ClientAuthentication.NONE
             ? null

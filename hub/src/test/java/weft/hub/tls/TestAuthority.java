@@ -47,6 +47,21 @@ final class TestAuthority {
     return issue(ecKeys(), CertificateWriter.SERVER, hosts);
   }
 
+  /// A server's certificate that was valid until a minute ago.
+  Issued expiredServer(String host) {
+    KeyPair fresh = ecKeys();
+    Instant now = Instant.now();
+    CertificateWriter writer =
+        new CertificateWriter(
+            host,
+            List.of(host),
+            now.minus(Duration.ofHours(1)),
+            now.minus(Duration.ofMinutes(1)),
+            false,
+            CertificateWriter.SERVER);
+    return new Issued(write(writer, fresh, name, keys), fresh, certificate);
+  }
+
   Issued rsaServer(String... hosts) {
     return issue(rsaKeys(), CertificateWriter.SERVER, hosts);
   }

@@ -353,6 +353,34 @@ class TlsSettingsSocketTest {
 
   @ParameterizedTest
   @MethodSource("weft.hub.tls.TlsKinds#each")
+  void anExpiredCertificateKeepsNoRenewedOneOut(TlsProviderChoice provider) throws Exception {
+    TestAuthority.Issued one = AUTHORITY.server("one.example");
+    TestAuthority.Issued renewed = AUTHORITY.server("one.example");
+    TestAuthority.Issued two = AUTHORITY.server("two.example");
+    TestAuthority.Issued expired = AUTHORITY.expiredServer("two.example");
+    TlsOptions options =
+        TlsOptions.DEFAULTS
+            .withProvider(provider)
+            .withIdentity(one.files(folder, "one"))
+            .withIdentity(two.files(folder, "two"));
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      renewed.files(folder, "one");
+      expired.files(folder, "two");
+      echo.tls.reload();
+
+      assertThat(shown(fresh(echo), "TLSv1.3", "one.example")).isEqualTo(renewed.certificate());
+      assertThat(shown(fresh(echo), "TLSv1.3", "two.example")).isEqualTo(two.certificate());
+
+      AUTHORITY.expiredServer("one.example").files(folder, "one");
+      assertThatThrownBy(echo.tls::reload)
+          .isInstanceOf(TlsConfigError.class)
+          .hasMessageContaining("one.key: the certificate of CN=one.example expired at ");
+      assertThat(shown(fresh(echo), "TLSv1.3", "one.example")).isEqualTo(renewed.certificate());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#each")
   void secretsAreLoggedForDebuggers(TlsProviderChoice provider) throws Exception {
     Path log = folder.resolve("keys.log");
     TlsOptions options = options(provider, AUTHORITY.server("localhost")).withKeyLog(log);
