@@ -1,5 +1,6 @@
 package weft.verify.interop;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -46,8 +47,8 @@ class WeftScriptInteropTest {
     caller = Files.createDirectories(folder.resolve("caller"));
   }
 
-  @Test
-  void theDemoTakesPathsAsItsCallerMeansThem() throws Exception {
+  /// A demo that is built.
+  private Path jar() throws IOException {
     write(checkout.resolve("pom.xml"), "");
     for (String module : List.of("hub", "http", "web", "examples")) {
       write(checkout.resolve(module).resolve("pom.xml"), "");
@@ -55,6 +56,12 @@ class WeftScriptInteropTest {
     }
     Path jar = checkout.resolve("examples/target/weft-demo.jar");
     write(jar, "");
+    return jar;
+  }
+
+  @Test
+  void theDemoTakesPathsAsItsCallerMeansThem() throws Exception {
+    Path jar = jar();
     Path link = Files.createSymbolicLink(folder.resolve("link"), checkout.resolve("weft"));
 
     Tool.Run run = run(link, "demo", "--files", "my files");
@@ -63,6 +70,23 @@ class WeftScriptInteropTest {
         .startsWith(caller.toString())
         .endsWith("-jar", jar.toString(), "--files", "my files");
     assertThat(run.exitCode()).isZero();
+  }
+
+  /// The JVM writes the first bytes last, and neither uses nor replaces what lacks them.
+  @Test
+  void anArchiveThatWasNotFinishedIsMadeAnew() throws Exception {
+    Path archive = jar().resolveSibling("weft-demo.jsa");
+    for (byte[] broken : List.of(new byte[0], new byte[4096], "not an archive".getBytes(UTF_8))) {
+      Files.write(archive, broken);
+
+      assertThat(run(checkout.resolve("weft"), "demo").exitCode()).isZero();
+
+      assertThat(archive).doesNotExist();
+    }
+    byte[] whole = {(byte) 0xa8, (byte) 0xab, 0x0b, (byte) 0xf0, 0, 1};
+    Files.write(archive, whole);
+    assertThat(run(checkout.resolve("weft"), "demo").exitCode()).isZero();
+    assertThat(archive).hasBinaryContent(whole);
   }
 
   @Test
