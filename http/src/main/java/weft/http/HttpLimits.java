@@ -9,27 +9,30 @@ import java.util.function.Consumer;
 
 /// Everything a peer can make a server hold or wait for, with a limit.
 ///
-/// @param requestLineBytesMax bytes of a request line, 64 to 32768; above it 414. RFC 9112 §3 asks
-///   for at least 8000
+/// @param requestLineBytesMax bytes of a request line with its CRLF, 64 to 32768; above it 414. RFC
+///   9112 §3 asks for at least 8000
 /// @param headBytesMax bytes of a whole head, and of a trailer section, 256 to 61440; above it 431
 /// @param fieldCountMax fields of a head, and of a trailer section, 1 to 1000; above it 431
 /// @param bodyBytesMax bytes of a request body unless its handler allows another number; above it
 ///   413
 /// @param discardBytesMax bytes of an unread body that are thrown away to keep a connection usable;
 ///   beyond it the connection is closed
-/// @param headTimeout time for a head, from the connection or from its first byte; past it 408.
-///   Against Slowloris
+/// @param headTimeout time for a head, from the connection or from its first byte; past it 408, or
+///   the end where nothing has come. Against Slowloris
 /// @param bodyIdleTimeout time without a byte while a handler waits for its body; past it 408
 /// @param bodyBytesPerSecondMin slowest body a handler has to wait for, bytes/s, counted after five
 ///   seconds of waiting, 0 for none; below it 408
 /// @param keepAliveTimeout time a connection may be idle between requests
-/// @param writeTimeout time in which a client that is being sent to must take at least a byte
+/// @param writeTimeout time in which a client that is being sent to must take at least a byte; it
+///   is looked at that often, so that one who stops is reset after once to twice that
 /// @param requestsPerConnectionMax requests on one connection, 0 for any number
 /// @param connectionAgeMax age after which a connection ends behind its present response, zero for
 ///   any
-/// @param connectionsMax open connections of a server, 0 for any number; above it 503
+/// @param connectionsMax open connections of a server, 0 for any number; above it 503, or, where
+///   TLS is spoken, a reset: nothing can be told before a handshake, the dearest part of a
+///   connection
 /// @param connectionsPerAddressMax open connections of one client address, 0 for any number, which
-///   is what a server behind a proxy needs; above it 503
+///   is what a server behind a proxy needs; above it the same
 /// @param requestsMax requests being handled at a time by a server, 0 for any number; above it 503
 public record HttpLimits(
     int requestLineBytesMax,

@@ -171,7 +171,7 @@ public final class App implements Routes, AutoCloseable {
   /// when their files change, and at SIGHUP.
   ///
   /// @return false when the app has no TLS
-  /// @throws TlsConfigError when they cannot be used; then all stays as it was
+  /// @throws TlsConfigError when they cannot be used, or all have expired; then all stays as it was
   /// @throws IllegalStateException when it does not run
   public boolean reloadCertificates() throws TlsConfigError {
     TlsServer tls = tls();
@@ -202,7 +202,8 @@ public final class App implements Routes, AutoCloseable {
   // Running.
 
   /// Runs until stopped by [#stop], or by SIGTERM or SIGINT, which let requests in flight finish; a
-  /// second signal ends at once.
+  /// second signal ends at once. SIGHUP reads certificates anew, or stops what was started in the
+  /// foreground of a terminal that has gone.
   ///
   /// Variables (`WEFT_PORT` and so on) go before `port`. When the app cannot start, one line says
   /// why, with the stack of a bug behind it, and the process exits: with 2 for a wrong option, 1
@@ -242,6 +243,16 @@ public final class App implements Routes, AutoCloseable {
   /// @throws IllegalArgumentException when routes cannot be together
   /// @throws IllegalStateException when it was started before
   public App start(ServerOptions options) throws IOException {
+    try {
+      launch(options);
+      return this;
+    } catch (StartupHookFailed failed) {
+      throw failed.rethrown();
+    }
+  }
+
+  /// Starts, and tells a hook's failure from one of the server.
+  void launch(ServerOptions options) throws IOException, StartupHookFailed {
     lifecycle.lock();
     try {
       if (running != null || ended.isDone()) {
@@ -251,7 +262,6 @@ public final class App implements Routes, AutoCloseable {
       root.close();
       compiled = fixed;
       running = RunningApp.start(options, fixed, startupHooks);
-      return this;
     } finally {
       lifecycle.unlock();
     }

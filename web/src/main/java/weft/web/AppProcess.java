@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import weft.http.server.StopReport;
 import weft.hub.tls.DevelopmentCertificate;
 import weft.hub.tls.TlsConfigError;
@@ -69,7 +70,7 @@ final class AppProcess {
       if (options.https().isOn() && options.https().isForDevelopment()) {
         made = DevelopmentCertificate.obtain();
       }
-      app.start(options);
+      app.launch(options);
     } catch (TlsConfigError e) {
       errors.println("weft: cannot set up TLS: " + e.getMessage());
       return WRONG_OPTION;
@@ -77,21 +78,33 @@ final class AppProcess {
       errors.println("weft: cannot listen on " + e.getMessage());
       return FAILED;
     } catch (IOException e) {
-      errors.println("weft: cannot start: " + reason(e));
+      tellStart("weft: cannot start: ", e);
+      return FAILED;
+    } catch (StartupHookFailed e) {
+      tellStart("weft: cannot start: a startup hook failed: ", e.getCause());
       return FAILED;
     } catch (RuntimeException e) {
-      // A bug of the app, such as in a hook: whoever mends it needs the place.
-      errors.print("weft: cannot start: ");
-      e.printStackTrace(errors);
+      tellStart("weft: cannot start: ", e);
       return FAILED;
     }
     // Before the banner: who has read it may send signals.
     StopSignals.onFirst(() -> stop(options.stopGrace()));
-    Signals.handle("HUP", _ -> reloadCertificates(), "reload of certificates");
+    Terminal terminal = Terminal.ofThisProcess();
+    Signals.handle("HUP", _ -> hungUp(terminal, options.stopGrace()), "reload of certificates");
     Banner.lines(app, made).forEach(out::println);
     out.flush();
     report(awaitEnd(options.stopGrace()));
     return ENDED;
+  }
+
+  private void tellStart(String what, @Nullable Throwable failure) {
+    if (failure instanceof IOException refused) {
+      errors.println(what + reason(refused));
+    } else if (failure != null) {
+      // A bug of the app: whoever mends it needs the place.
+      errors.print(what);
+      failure.printStackTrace(errors);
+    }
   }
 
   /// Many messages say what the name of their exception does not, and nothing else: a path, a host.
@@ -107,6 +120,14 @@ final class AppProcess {
       // Whoever interrupts the main thread wants it to end.
       stop(grace);
       return app.stopReport();
+    }
+  }
+
+  private void hungUp(Terminal terminal, Duration grace) {
+    if (terminal.hasGone()) {
+      stop(grace);
+    } else {
+      reloadCertificates();
     }
   }
 

@@ -23,16 +23,14 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
 
   /// Starts hubs, runs the hooks, then listens.
   static RunningApp start(ServerOptions options, CompiledApp app, List<LifecycleHook> hooks)
-      throws IOException {
+      throws IOException, StartupHookFailed {
     // Beside the start of the hubs, on a thread of its own: it takes most of the time a start
     // takes.
     FutureTask<@Nullable Void> warmUp = new FutureTask<>(app.codec()::warmUp, null);
     Thread.ofPlatform().daemon().name("weft-warm-up").start(warmUp);
     Hubs hubs = Hubs.start(options.hubs());
     try {
-      for (LifecycleHook hook : hooks) {
-        run(hook);
-      }
+      startUp(hooks);
       await(warmUp, "the JSON codec does not work");
       AppHandler handler = new AppHandler(app, hubs.offload(), options);
       HttpServer server =
@@ -42,9 +40,21 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
               : HttpServer.start(hubs, http(options, app), handler);
       watchCertificates(server);
       return new RunningApp(hubs, server, app.stoppables());
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (IOException | StartupHookFailed | RuntimeException | Error e) {
       hubs.close();
       throw e;
+    }
+  }
+
+  private static void startUp(List<LifecycleHook> hooks) throws StartupHookFailed {
+    try {
+      for (LifecycleHook hook : hooks) {
+        run(hook);
+      }
+    } catch (IOException thrown) {
+      throw new StartupHookFailed(thrown);
+    } catch (RuntimeException thrown) {
+      throw new StartupHookFailed(thrown);
     }
   }
 

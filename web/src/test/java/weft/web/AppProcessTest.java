@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import weft.hub.tls.TlsConfigError;
 import weft.web.options.ServerOptions;
 
 /// What a process prints, and its exit code.
@@ -84,7 +86,9 @@ class AppProcessTest {
 
     assertThat(run(app, Map.of())).isEqualTo(1);
     assertThat(errors.toString(UTF_8))
-        .isEqualTo("weft: cannot start: java.net.UnknownHostException: db.example\n");
+        .isEqualTo(
+            "weft: cannot start: a startup hook failed: "
+                + "java.net.UnknownHostException: db.example\n");
   }
 
   @Test
@@ -96,8 +100,37 @@ class AppProcessTest {
 
     assertThat(run(app, Map.of())).isEqualTo(1);
     assertThat(errors.toString(UTF_8))
-        .startsWith("weft: cannot start: java.lang.IllegalStateException: no schema\n\tat ")
+        .startsWith(
+            "weft: cannot start: a startup hook failed: "
+                + "java.lang.IllegalStateException: no schema\n\tat ")
         .contains("AppProcessTest");
+  }
+
+  @Test
+  void aHookThatCannotListenIsNotTakenForTheServer() {
+    App app = App.create();
+    app.onStartup(() -> {
+      throw new BindException("Address already in use");
+    });
+
+    assertThat(run(app, Map.of())).isEqualTo(1);
+    assertThat(errors.toString(UTF_8))
+        .isEqualTo(
+            "weft: cannot start: a startup hook failed: "
+                + "java.net.BindException: Address already in use\n");
+  }
+
+  @Test
+  void aHooksTlsIsNotTakenForTheServers() {
+    App app = App.create();
+    app.onStartup(() -> {
+      throw new TlsConfigError("db.pem", "there is no such file", "check the path");
+    });
+
+    assertThat(run(app, Map.of())).isEqualTo(1);
+    assertThat(errors.toString(UTF_8))
+        .startsWith("weft: cannot start: a startup hook failed: ")
+        .contains("db.pem: there is no such file");
   }
 
   @Test

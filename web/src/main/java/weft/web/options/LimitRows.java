@@ -105,14 +105,14 @@ final class LimitRows {
         "connections-max",
         0,
         "connections",
-        "Most open connections; above it 503; 0 for any number",
+        "Most open connections; above it 503, at the TLS port a reset; 0 for any number",
         HttpLimits::connectionsMax,
         (limits, count) -> limits.withConnectionsMax((int) count));
     rows.count(
         "connections-per-address-max",
         0,
         "connections",
-        "Most open connections of one client address; above it 503; 0 for any number",
+        "Most open connections of one client address; above it the same; 0 for any number",
         HttpLimits::connectionsPerAddressMax,
         (limits, count) -> limits.withConnectionsPerAddressMax((int) count));
     rows.count(
