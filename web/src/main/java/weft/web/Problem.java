@@ -1,7 +1,5 @@
 package weft.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -75,16 +73,9 @@ public record Problem(
     map.put("title", title);
     map.put("status", status);
     if (detail != null) {
-      map.put("detail", wellFormed(detail));
+      map.put("detail", detail);
     }
-    members.forEach(
-        (name, value) -> map.put(name, value instanceof String text ? wellFormed(text) : value));
+    map.putAll(members);
     return map;
-  }
-
-  /// A text with `?` in place of halves of surrogate pairs: clients may send them as `\ud800` in
-  /// JSON, texts may be cut between them, and no codec has a form for them.
-  private static String wellFormed(String text) {
-    return new String(text.getBytes(UTF_8), UTF_8);
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class AppErrorSocketTest {
     app.delete("/users/{id}", (req, res) -> {});
     app.get("/page", (req, res) -> res.text("" + req.query("n").asInt(1, 9)));
     app.post("/named", (req, res) -> refuseName(req.body().json(Named.class)));
+    app.post("/nested", (req, res) -> refuseNested(req.body().json(Named.class)));
     app.get("/error", (req, res) -> fail());
     app.get("/stack", (req, res) -> throwAnError());
     app.get("/teapot", (req, res) -> refuse());
@@ -67,6 +69,11 @@ class AppErrorSocketTest {
 
   private static void refuseName(Named named) {
     throw new HttpError(404, "nobody is called " + named.name());
+  }
+
+  private static void refuseNested(Named named) {
+    throw new ProblemError(
+        Problem.of(422).with("errors", List.of(Map.of(named.name(), named.name()))));
   }
 
   private static void addInner(RouteGroup group) {
@@ -215,17 +222,22 @@ class AppErrorSocketTest {
     assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"detail\":\"" + detail + "\"");
   }
 
-  /// A half of a surrogate pair has no form in JSON of UTF-8.
+  /// "the ABNF in this specification allows member names and string values to contain bit sequences
+  /// that cannot encode Unicode characters", <https://www.rfc-editor.org/rfc/rfc8259#section-8.2>
   @Test
   void aTextThatIsCutOrBrokenInsideACharacterIsTheClientsFault() {
     HttpResponse<String> cut = site.get("/page?n=" + "a".repeat(99) + "%F0%9F%98%80%F0%9F%98%80");
     HttpResponse<String> broken =
         site.post("/named", "application/json", "{\"name\":\"a\\ud800\"}");
+    HttpResponse<String> nested =
+        site.post("/nested", "application/json", "{\"name\":\"a\\ud800\"}");
 
     assertThat(cut.statusCode()).isEqualTo(400);
-    assertThat(cut.body()).contains("aaa?…");
+    assertThat(cut.body()).contains("aaa\\uD83D…");
     assertThat(broken.statusCode()).isEqualTo(404);
-    assertThat(broken.body()).contains("nobody is called a?");
+    assertThat(broken.body()).contains("nobody is called a\\uD800\"");
+    assertThat(nested.statusCode()).isEqualTo(422);
+    assertThat(nested.body()).contains("\"errors\":[{\"a\\uD800\":\"a\\uD800\"}]");
   }
 
   @Test

@@ -22,14 +22,6 @@ class ProblemTest {
   }
 
   @Test
-  void textsAreWellFormed() {
-    Problem problem = Problem.of(400, "a\ud800").with("x", "\udc00b").with("y", "\ud83d\ude00");
-
-    assertThat(problem.asMap().toString())
-        .isEqualTo("{title=Bad Request, status=400, detail=a?, x=?b, y=\ud83d\ude00}");
-  }
-
-  @Test
   void aStatusThatSaysItAllNeedsNoType() {
     assertThat(Problem.of(404).asMap().toString()).isEqualTo("{title=Not Found, status=404}");
     assertThat(Problem.of(499).title()).isEqualTo("Error");

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Shared by all threads. Besides the user's types it must encode maps, lists, strings, numbers,
 /// booleans and null, of which error answers are made.
+///
+/// Strings may hold halves of surrogate pairs: clients send them as escapes, and texts are cut
+/// between them. They are to be encoded as escapes, too, since UTF-8 has no form for them: a codec
+/// that refuses them lets any client cause a 500 ([RFC 8259
+/// §8.2](https://www.rfc-editor.org/rfc/rfc8259#section-8.2)).
 public interface JsonCodec {
   /// The JSON text of a value.
   ///

@@ -67,6 +67,21 @@ class JacksonCodecTest {
     return codec.decode(json.getBytes(UTF_8), Note.class);
   }
 
+  /// RFC 8259 §8.2; also with a mapper of the user's.
+  @Test
+  void halvesOfSurrogatePairsAreWrittenAsEscapes() {
+    String text = "\ud800é\ud800\ud83d\ude00\udc00…\udbff";
+    String escaped = "\\uD800é\\uD800\ud83d\ude00\\uDC00…\\uDBFF";
+
+    assertThat(encode(codec, text)).isEqualTo("{\"" + escaped + "\":[\"" + escaped + "\"]}");
+    assertThat(encode(new JacksonCodec(new ObjectMapper()), text)).isEqualTo(encode(codec, text));
+    assertThat(codec.decode(codec.encode(text), String.class)).isEqualTo(text);
+  }
+
+  private static String encode(JacksonCodec codec, String text) {
+    return new String(codec.encode(Map.of(text, List.of(text))), UTF_8);
+  }
+
   @Test
   void recordsAreWrittenAndRead() {
     Note note = new Note("é\"\n", 3, Colour.RED, List.of(0.1));
