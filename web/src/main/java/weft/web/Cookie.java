@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 ///   or control
 /// @param path begins with a slash
 /// @param domain null for exactly the host that sets it, which is the safe choice
-/// @param maxAge null for the browser's session, zero to delete
+/// @param maxAge null for the browser's session, zero to delete, else 1 second to 400 days, whole
+///   seconds of which count
 /// @param secure whether it travels over TLS only
 /// @param httpOnly whether scripts cannot read it
 /// @param sameSite about requests that other sites cause
+/// @param partitioned whether pages that show ours in a frame have one each ([cookies having
+///   independent partitioned
+///   state](https://www.ietf.org/archive/id/draft-cutler-httpbis-partitioned-cookies-01.html))
 public record Cookie(
     String name,
     String value,
@@ -22,7 +26,8 @@ public record Cookie(
     @Nullable Duration maxAge,
     boolean secure,
     boolean httpOnly,
-    SameSite sameSite) {
+    SameSite sameSite,
+    boolean partitioned) {
   /// Bytes of name and value together that every browser keeps, RFC 6265bis §5.6.
   private static final int PAIR_LENGTH_MAX = 4096;
 
@@ -47,12 +52,15 @@ public record Cookie(
     if (domain != null && (domain.isEmpty() || !domain.chars().allMatch(Cookie::isHostCharacter))) {
       throw new IllegalArgumentException("cookie domain '" + domain + "' is not a host name");
     }
-    if (maxAge != null && (maxAge.isNegative() || maxAge.compareTo(AGE_MAX) > 0)) {
+    if (maxAge != null && !isAge(maxAge)) {
       throw new IllegalArgumentException(
-          "the age of cookie '" + name + "' is " + maxAge + ", not 0 to 400 days");
+          "the age of cookie '" + name + "' is " + maxAge + ", not 0 or 1 second to 400 days");
     }
     if (sameSite == SameSite.NONE && !secure) {
       throw new IllegalArgumentException("cookie '" + name + "' with SameSite=None must be Secure");
+    }
+    if (partitioned && !secure) {
+      throw new IllegalArgumentException("cookie '" + name + "' with Partitioned must be Secure");
     }
     boolean host = hasPrefix(name, "__Host-");
     if ((host || hasPrefix(name, "__Secure-")) && !secure) {
@@ -68,37 +76,43 @@ public record Cookie(
   /// prefix demands it.
   public static Cookie of(String name, String value) {
     boolean secure = hasPrefix(name, "__Secure-") || hasPrefix(name, "__Host-");
-    return new Cookie(name, value, "/", null, null, secure, true, SameSite.LAX);
+    return new Cookie(name, value, "/", null, null, secure, true, SameSite.LAX, false);
   }
 
   /// The same for another path.
   public Cookie withPath(String path) {
-    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite);
+    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite, partitioned);
   }
 
   /// The same for a domain and all its subdomains.
   public Cookie withDomain(String domain) {
-    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite);
+    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite, partitioned);
   }
 
-  /// The same with a life of its own, in whole seconds.
+  /// The same with a life of its own, in whole seconds; zero deletes it.
   public Cookie withMaxAge(Duration maxAge) {
-    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite);
+    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite, partitioned);
   }
 
   /// The same over TLS only.
   public Cookie withSecure() {
-    return new Cookie(name, value, path, domain, maxAge, true, httpOnly, sameSite);
+    return new Cookie(name, value, path, domain, maxAge, true, httpOnly, sameSite, partitioned);
   }
 
   /// The same, readable by scripts.
   public Cookie withScriptAccess() {
-    return new Cookie(name, value, path, domain, maxAge, secure, false, sameSite);
+    return new Cookie(name, value, path, domain, maxAge, secure, false, sameSite, partitioned);
   }
 
   /// The same with another rule about other sites.
   public Cookie withSameSite(SameSite sameSite) {
-    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite);
+    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite, partitioned);
+  }
+
+  /// The same, one for each page that shows ours in a frame; it must be Secure, and there
+  /// `SameSite=None`.
+  public Cookie withPartitioned() {
+    return new Cookie(name, value, path, domain, maxAge, secure, httpOnly, sameSite, true);
   }
 
   /// The value of the `Set-Cookie` field.
@@ -117,7 +131,13 @@ public record Cookie(
     if (httpOnly) {
       header.append("; HttpOnly");
     }
-    return header.append("; SameSite=").append(sameSite.written()).toString();
+    header.append("; SameSite=").append(sameSite.written());
+    return partitioned ? header.append("; Partitioned").toString() : header.toString();
+  }
+
+  /// Less than a second would be written as 0, which deletes the cookie.
+  private static boolean isAge(Duration age) {
+    return age.isZero() || (age.toSeconds() > 0 && age.compareTo(AGE_MAX) <= 0);
   }
 
   private static boolean hasPrefix(String name, String prefix) {

@@ -149,7 +149,8 @@ public final class WebResponse {
     return addHeader("Set-Cookie", cookie.header());
   }
 
-  /// Makes the client forget a cookie that was set with the default path and no domain.
+  /// Makes the client forget a cookie that was set with the default path, no domain, and not
+  /// partitioned. Others are forgotten by `withMaxAge(Duration.ZERO)` and their own attributes.
   public WebResponse removeCookie(String name) {
     return cookie(Cookie.of(name, "").withMaxAge(Duration.ZERO));
   }

@@ -24,10 +24,22 @@ class CookieTest {
             .withMaxAge(Duration.ofHours(1))
             .withSecure()
             .withScriptAccess()
-            .withSameSite(SameSite.NONE);
+            .withSameSite(SameSite.NONE)
+            .withPartitioned();
 
     assertThat(cookie.header())
-        .isEqualTo("a=x!#~; Path=/app; Domain=example.com; Max-Age=3600; Secure; SameSite=None");
+        .isEqualTo(
+            "a=x!#~; Path=/app; Domain=example.com; Max-Age=3600; Secure; SameSite=None;"
+                + " Partitioned");
+  }
+
+  @Test
+  void anAgeIsInWholeSeconds() {
+    Cookie cookie = Cookie.of("a", "1");
+
+    assertThat(cookie.withMaxAge(Duration.ofMillis(1999)).header()).contains("; Max-Age=1;");
+    assertThat(cookie.withMaxAge(Duration.ZERO).header()).contains("; Max-Age=0;");
+    assertThat(cookie.withMaxAge(Duration.ofDays(400)).header()).contains("; Max-Age=34560000;");
   }
 
   @Test
@@ -63,16 +75,20 @@ class CookieTest {
     assertThatThrownBy(() -> cookie.withDomain("a;b"))
         .hasMessage("cookie domain 'a;b' is not a host name");
     assertThatThrownBy(() -> cookie.withMaxAge(Duration.ofSeconds(-1)))
-        .hasMessage("the age of cookie 'a' is PT-1S, not 0 to 400 days");
+        .hasMessage("the age of cookie 'a' is PT-1S, not 0 or 1 second to 400 days");
     assertThatThrownBy(() -> cookie.withMaxAge(Duration.ofDays(401)))
-        .hasMessage("the age of cookie 'a' is PT9624H, not 0 to 400 days");
+        .hasMessage("the age of cookie 'a' is PT9624H, not 0 or 1 second to 400 days");
+    assertThatThrownBy(() -> cookie.withMaxAge(Duration.ofNanos(999_999_999)))
+        .hasMessage("the age of cookie 'a' is PT0.999999999S, not 0 or 1 second to 400 days");
+    assertThatThrownBy(cookie::withPartitioned)
+        .hasMessage("cookie 'a' with Partitioned must be Secure");
     assertThatThrownBy(() -> cookie.withSameSite(SameSite.NONE))
         .hasMessage("cookie 'a' with SameSite=None must be Secure");
     assertThatThrownBy(
-            () -> new Cookie("__secure-a", "1", "/", null, null, false, true, SameSite.LAX))
+            () -> new Cookie("__secure-a", "1", "/", null, null, false, true, SameSite.LAX, false))
         .hasMessage("cookie '__secure-a' must be Secure, its prefix says");
     assertThatThrownBy(
-            () -> new Cookie("__Host-a", "1", "/x", null, null, true, true, SameSite.LAX))
+            () -> new Cookie("__Host-a", "1", "/x", null, null, true, true, SameSite.LAX, false))
         .hasMessage("cookie '__Host-a' must have path / and no domain, its prefix says");
   }
 
