@@ -62,10 +62,12 @@ final class ClassPathFolder extends FileFolder {
         || find(archive.getEntryName().substring(folder.length() + 1) + "/") != null;
   }
 
-  /// The archive's date, as those inside are often one made-up date for all builds.
+  /// The archive's date, as those inside are often one made-up date for all builds; never one to
+  /// come, under which all that is copied out could still change.
   private Instant modified(JarURLConnection archive) throws IOException {
     Path file = path(archive.getJarFileURL());
-    return file == null ? begun : Files.getLastModifiedTime(file).toInstant();
+    Instant modified = file == null ? begun : Files.getLastModifiedTime(file).toInstant();
+    return modified.isAfter(begun) ? begun : modified;
   }
 
   @Override

@@ -55,13 +55,18 @@ public final class StaticFiles {
       throw notFound();
     }
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      ServedFile file = find(wanted, work);
+      ServedFile found = find(wanted, work);
+      if (found == null && isFolder(wanted, work)) {
+        redirect(request, response);
+        return FileBody.none();
+      }
+      ServedFile file = found != null ? found : fallback(request, wanted, work);
       if (file == null) {
-        return withoutFile(request, response, wanted, work);
+        throw notFound();
       }
       Representation chosen = file.choose(request.headers());
       if (chosen.retain()) {
-        return answer(request, response, file, chosen, false);
+        return answer(request, response, file, chosen, found == null);
       }
     }
     throw new IllegalStateException("the files of " + wanted.name() + " are closed all the time");
@@ -78,23 +83,16 @@ public final class StaticFiles {
     return cache.get(wanted.name().isEmpty() ? index : wanted.name() + "/" + index, work);
   }
 
-  /// What answers for a path that no file has.
-  private FileBody withoutFile(
-      Request request, Response response, RequestedPath wanted, FileWork work) throws IOException {
-    if (!wanted.isFolder() && work.call(() -> folder.hasFolder(wanted.name()))) {
-      redirect(request, response);
-      return FileBody.none();
-    }
-    if (!options.fallback().isEmpty() && isPage(request, wanted)) {
-      ServedFile fallback = cache.get(options.fallback(), work);
-      if (fallback != null) {
-        Representation chosen = fallback.choose(request.headers());
-        if (chosen.retain()) {
-          return answer(request, response, fallback, chosen, true);
-        }
-      }
-    }
-    throw notFound();
+  private boolean isFolder(RequestedPath wanted, FileWork work) throws IOException {
+    return !wanted.isFolder() && work.call(() -> folder.hasFolder(wanted.name()));
+  }
+
+  /// What answers for a page that is not found; null for nothing.
+  private @Nullable ServedFile fallback(Request request, RequestedPath wanted, FileWork work)
+      throws IOException {
+    return options.fallback().isEmpty() || !isPage(request, wanted)
+        ? null
+        : cache.get(options.fallback(), work);
   }
 
   private static boolean isPage(Request request, RequestedPath wanted) {

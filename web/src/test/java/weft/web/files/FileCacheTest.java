@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -269,5 +274,33 @@ class FileCacheTest {
     assertThat(second).isSameAs(first);
     assertThat(first.modifiedSeconds())
         .isEqualTo(Files.getLastModifiedTime(library).toInstant().getEpochSecond());
+  }
+
+  /// As of builds on a machine whose clock is ahead.
+  @Test
+  void filesOfArchivesFromTheFutureAreCopiedOnce() throws Exception {
+    Path archive = folder.resolve("archive.jar");
+    String anchor = ByteRange.class.getName();
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(archive));
+        InputStream code = FileCacheTest.class.getResourceAsStream("ByteRange.class")) {
+      jar.putNextEntry(new JarEntry(anchor.replace('.', '/') + ".class"));
+      Objects.requireNonNull(code).transferTo(jar);
+      jar.putNextEntry(new JarEntry("static/"));
+      jar.putNextEntry(new JarEntry("static/a.txt"));
+      jar.write("archived".getBytes(UTF_8));
+    }
+    Files.setLastModifiedTime(archive, FileTime.from(Instant.now().plusSeconds(86_400)));
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {archive.toUri().toURL()}, null)) {
+      FileFolder inside = FileFolder.ofClassPath(loader.loadClass(anchor), "static");
+      FileCache archived = new FileCache(inside, FileOptions.DEFAULTS, clock);
+      now = Instant.now().plusSeconds(10);
+      ServedFile first = archived.get("a.txt", FileWork.HERE);
+
+      now = now.plusSeconds(1);
+      ServedFile second = archived.get("a.txt", FileWork.HERE);
+
+      assertThat(Objects.requireNonNull(first).plain().content()).asString().isEqualTo("archived");
+      assertThat(second).isSameAs(first);
+    }
   }
 }

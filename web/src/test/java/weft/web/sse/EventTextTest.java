@@ -60,9 +60,18 @@ class EventTextTest {
     assertThatThrownBy(() -> Event.of("").withId(value)).hasMessageContaining("more than one");
   }
 
+  /// It comes back in a field, which loses outer blanks and cannot have controls, RFC 9110 §5.5.
   @Test
-  void anIdHasNoNul() {
-    assertThatThrownBy(() -> Event.of("").withId("a\0b")).hasMessageContaining("NUL");
+  void anIdCanComeBack() {
+    for (String id :
+        List.of(
+            " a", "a ", "\ta", "a\t", " ", "a\0b", "a\u001bb", "a\u007f", "a\ud800", "\udc00")) {
+      assertThatThrownBy(() -> Event.of("").withId(id))
+          .hasMessageContaining("which clients cannot send back");
+    }
+    for (String id : List.of("", "a", "a b", "a\tb", "ü", "\ud83d\ude00", "\u0085")) {
+      assertThat(text(Event.of("").withId(id))).isEqualTo("id: " + id + "\ndata: \n\n");
+    }
   }
 
   @ParameterizedTest
