@@ -71,6 +71,7 @@ public final class RequestBody {
   ///
   /// @throws ProblemError 415 when the content type is there and is not JSON, 400 when the text is
   ///   not JSON or does not fit
+  /// @throws IllegalArgumentException when the type has no JSON form
   public <T> T json(Class<T> target) throws IOException {
     if (type != null && !type.isJson()) {
       throw new ProblemError(

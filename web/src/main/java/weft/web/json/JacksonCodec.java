@@ -1,5 +1,10 @@
 package weft.web.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -14,7 +19,9 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /// JSON by Jackson 3.
@@ -22,8 +29,8 @@ import tools.jackson.databind.type.LogicalType;
 /// Strict: nothing may follow the value, duplicate names are an error, and so is a missing or null
 /// primitive of a record; other members may be missing and are then null. A value has the JSON type
 /// that is asked for: no text is a number or a boolean, none of these a text, `""` is not null, a
-/// number with a fraction is no integer, and no number a constant. Names the type does not have are
-/// ignored, so that clients may send more than we know.
+/// number with a fraction is no integer, no number a constant, and dates and times are texts. Names
+/// the type does not have are ignored, so that clients may send more than we know.
 public final class JacksonCodec implements JsonCodec {
   private final ObjectMapper mapper;
   private final JacksonFaults faults;
@@ -41,6 +48,7 @@ public final class JacksonCodec implements JsonCodec {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .annotationIntrospector(new PrimitivesRequired())
+            .addModule(new SimpleModule("weft").setDeserializerModifier(new TimesAsTexts()))
             .build());
   }
 
@@ -76,6 +84,9 @@ public final class JacksonCodec implements JsonCodec {
     if (json.length == 0) {
       throw new JsonError("there is no value", "", 1, 1, null);
     }
+    if (!isUtf8(json)) {
+      throw new JsonError("not UTF-8", "", 0, 0, null);
+    }
     try (JsonParser parser = mapper.createParser(json)) {
       // Ours is the check for what follows, whatever the mapper's.
       ObjectReader reader =
@@ -90,8 +101,34 @@ public final class JacksonCodec implements JsonCodec {
             "another value follows the first", "", place.getLineNr(), place.getColumnNr(), null);
       }
       return value;
+    } catch (InvalidDefinitionException e) {
+      // Ours, whatever the text is.
+      throw new IllegalArgumentException("no JSON form: " + e.getOriginalMessage(), e);
     } catch (JacksonException e) {
       throw faults.told(e);
+    }
+  }
+
+  /// "JSON text exchanged between systems that are not part of a closed ecosystem MUST be encoded
+  /// using UTF-8", <https://www.rfc-editor.org/rfc/rfc8259#section-8.1>. Jackson would also take
+  /// UTF-16 and UTF-32, all texts of which have a NUL that UTF-8 must not have, and characters that
+  /// are encoded longer than they are, which others read differently.
+  private static boolean isUtf8(byte[] json) {
+    boolean ascii = true;
+    boolean nul = false;
+    for (byte each : json) {
+      ascii &= each >= 0;
+      nul |= each == 0;
+    }
+    return !nul && (ascii || isDecodable(json));
+  }
+
+  private static boolean isDecodable(byte[] json) {
+    try {
+      CharBuffer _ = UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+      return true;
+    } catch (CharacterCodingException _) {
+      return false;
     }
   }
 

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.YearMonth;
 import java.time.ZonedDateTime;
 import java.util.Date;
@@ -44,7 +46,9 @@ record JacksonFaults(ObjectMapper mapper) {
           Map.entry(OffsetDateTime.class, MOMENT),
           Map.entry(ZonedDateTime.class, MOMENT),
           Map.entry(Instant.class, MOMENT),
+          Map.entry(OffsetTime.class, "a time such as \"13:45:00Z\""),
           Map.entry(Date.class, MOMENT),
+          Map.entry(MonthDay.class, "a day such as \"--01-31\""),
           Map.entry(YearMonth.class, "a month such as \"2026-01\""),
           Map.entry(Duration.class, "a duration such as \"PT1H30M\""),
           Map.entry(UUID.class, "a UUID"),
@@ -75,6 +79,10 @@ record JacksonFaults(ObjectMapper mapper) {
         && failure.getCause() instanceof IllegalArgumentException refusal
         && refusal.getMessage() != null) {
       return cut(refusal.getMessage());
+    }
+    if (failure instanceof ValueInstantiationException
+        && failure.getCause() instanceof NullPointerException) {
+      return "a member that must be there is missing or null";
     }
     return switch (failure) {
       case InvalidTypeIdException _ -> "expected the name of a known type";

@@ -20,6 +20,7 @@ public interface JsonCodec {
   /// Reads one value that fills the whole text.
   ///
   /// @throws JsonError when the text is not JSON or does not fit the type
+  /// @throws IllegalArgumentException when the type has no JSON form, whatever the text
   <T> T decode(byte[] json, Class<T> type);
 
   /// Loads what the first use would load, so that no request waits for it. Called once, before the

@@ -1,17 +1,36 @@
 package weft.web.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_32BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.Month;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -279,5 +298,149 @@ class JacksonCodecTest {
   @Test
   void warmingUpWorks() {
     codec.warmUp();
+  }
+
+  /// Jackson takes them for seconds, milliseconds, fields, 5 for Saturday, [] for null.
+  @Test
+  void timesAreTextsAndNothingElse() {
+    for (Class<?> type :
+        List.of(
+            Instant.class,
+            OffsetDateTime.class,
+            ZonedDateTime.class,
+            LocalDateTime.class,
+            LocalDate.class,
+            LocalTime.class,
+            OffsetTime.class,
+            YearMonth.class,
+            MonthDay.class,
+            DayOfWeek.class,
+            Duration.class,
+            Period.class,
+            Date.class)) {
+      for (String json :
+          List.of(
+              "5",
+              "1.5",
+              "1e400",
+              "-1",
+              "[]",
+              "[2026,1,1,1,1]",
+              "[2026,1]",
+              "\"1700000000\"",
+              "\"-5.5\"",
+              "true",
+              "{}")) {
+        assertThatThrownBy(() -> codec.decode(json.getBytes(UTF_8), type))
+            .as("%s for %s", json, type)
+            .isInstanceOf(JsonError.class)
+            .hasMessageStartingWith("expected ");
+      }
+    }
+    assertThat(codec.decode("2026".getBytes(UTF_8), Year.class)).isEqualTo(Year.of(2026));
+  }
+
+  record Times(
+      Instant instant,
+      OffsetDateTime offset,
+      ZonedDateTime zoned,
+      LocalDateTime local,
+      LocalDate day,
+      LocalTime time,
+      OffsetTime offsetTime,
+      Year year,
+      YearMonth yearMonth,
+      MonthDay monthDay,
+      Month month,
+      DayOfWeek weekday,
+      Duration duration,
+      Period period,
+      ZoneOffset zone,
+      Date date,
+      @JsonFormat(shape = JsonFormat.Shape.NUMBER) Instant seconds) {}
+
+  @Test
+  void timesAreReadAsTheyAreWritten() {
+    Instant instant = Instant.parse("2026-01-31T13:45:00.5Z");
+    OffsetDateTime offset = instant.atOffset(ZoneOffset.UTC);
+    Times times =
+        new Times(
+            instant,
+            offset,
+            offset.toZonedDateTime(),
+            offset.toLocalDateTime(),
+            offset.toLocalDate(),
+            offset.toLocalTime(),
+            offset.toOffsetTime(),
+            Year.of(2026),
+            YearMonth.of(2026, 1),
+            MonthDay.of(1, 31),
+            Month.MAY,
+            DayOfWeek.FRIDAY,
+            Duration.ofMinutes(5),
+            Period.ofDays(3),
+            ZoneOffset.ofHours(1),
+            Date.from(instant),
+            instant);
+
+    byte[] json = codec.encode(times);
+    Times read = codec.decode(json, Times.class);
+
+    assertThat(read.zoned().toInstant()).isEqualTo(instant);
+    assertThat(codec.encode(read)).asString(UTF_8).isEqualTo(new String(json, UTF_8));
+    assertThat(new String(json, UTF_8)).contains("\"seconds\":1769867100.5");
+  }
+
+  /// RFC 8259 §8.1, RFC 3629 §3.
+  @Test
+  void otherEncodingsThanUtf8AreRefused() {
+    for (byte[] json :
+        List.of(
+            "\"a\"".getBytes(UTF_16LE),
+            "\"a\"".getBytes(UTF_16),
+            "\"a\"".getBytes(UTF_32BE),
+            "\"é\"".getBytes(ISO_8859_1),
+            new byte[] {'"', (byte) 0xc0, (byte) 0xaf, '"'},
+            new byte[] {'"', (byte) 0xe0, (byte) 0x80, (byte) 0xaf, '"'},
+            new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'},
+            new byte[] {'"', (byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80, '"'},
+            new byte[] {'"', 'a', (byte) 0xc3})) {
+      assertThatThrownBy(() -> codec.decode(json, String.class))
+          .isInstanceOf(JsonError.class)
+          .hasMessage("not UTF-8");
+    }
+    assertThat(codec.decode("\ufeff\"é日\ud83d\ude00\"".getBytes(UTF_8), String.class))
+        .isEqualTo("é日\ud83d\ude00");
+  }
+
+  interface Unknowable {}
+
+  record Holder(@Nullable String text, @Nullable Unknowable one) {}
+
+  /// A mistake of the program is not told to clients as theirs.
+  @Test
+  void aTypeWithoutJsonFormIsNoFaultOfTheText() {
+    for (String json : List.of("{}", "{\"one\":{}}")) {
+      assertThatThrownBy(() -> codec.decode(json.getBytes(UTF_8), Unknowable.class))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("no JSON form: ");
+    }
+    assertThatThrownBy(() -> codec.decode("{\"one\":{}}".getBytes(UTF_8), Holder.class))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> codec.decode("{\"text\":{}}".getBytes(UTF_8), Holder.class))
+        .isInstanceOf(JsonError.class);
+  }
+
+  record Required(@Nullable String title) {
+    Required {
+      Objects.requireNonNull(title);
+    }
+  }
+
+  @Test
+  void aMemberThatTheConstructorWantsIsAskedFor() {
+    assertThatThrownBy(() -> codec.decode("[{}]".getBytes(UTF_8), Required[].class))
+        .isInstanceOf(JsonError.class)
+        .hasMessage("a member that must be there is missing or null");
   }
 }
