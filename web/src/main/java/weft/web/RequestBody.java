@@ -1,5 +1,6 @@
 package weft.web;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import org.jspecify.annotations.Nullable;
 import weft.http.Body;
+import weft.http.HttpError;
+import weft.http.Status;
 import weft.web.json.JsonCodec;
 import weft.web.json.JsonError;
 
-/// The body of a request, read once, in blocking style.
+/// The body of a request, in blocking style. What is read whole is kept, and may be read again in
+/// any form; what is read as a stream is gone.
 ///
 /// Reading throws [weft.http.HttpError] 413 past the limit and 408 when the client is too slow.
 /// Valid until the handler returns.
@@ -22,6 +26,7 @@ public final class RequestBody {
   private final @Nullable MediaType type;
   private final JsonCodec codec;
   private final @Nullable DecodedBody decoded;
+  private byte @Nullable [] whole;
 
   /// @param decoding what a filter decodes it with; null for nobody
   RequestBody(
@@ -49,9 +54,23 @@ public final class RequestBody {
     return this;
   }
 
-  /// All of it.
+  /// All of it, or what [#stream] has left; always the same bytes.
+  ///
+  /// @return not to be changed
   public byte[] bytes() throws IOException {
-    return decoded == null ? body.bytes() : decoded.readAllBytes();
+    if (whole == null) {
+      whole = decoded == null ? body.bytes() : decoded.readAllBytes();
+    }
+    return checked(whole);
+  }
+
+  /// Whoever reads it anew may have set a limit of their own.
+  private byte[] checked(byte[] kept) {
+    if (kept.length > body.limit()) {
+      throw new HttpError(
+          Status.CONTENT_TOO_LARGE, "the body is larger than " + body.limit() + " bytes");
+    }
+    return kept;
   }
 
   /// All of it as text, in the charset of its content type, UTF-8 without one.
@@ -84,8 +103,12 @@ public final class RequestBody {
     }
   }
 
-  /// The body as a stream; reading waits for the client. Closing it does nothing.
+  /// The body as a stream, once; reading waits for the client. Closing it does nothing. A body that
+  /// was read whole before is read anew by each.
   public InputStream stream() {
+    if (whole != null) {
+      return new ByteArrayInputStream(checked(whole));
+    }
     return decoded == null ? body.stream() : decoded;
   }
 

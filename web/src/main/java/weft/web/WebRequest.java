@@ -106,7 +106,8 @@ public final class WebRequest {
     return cookies;
   }
 
-  /// The body; always the same object, empty when there is none.
+  /// The body; always the same object, empty when there is none. What was read of it whole is kept
+  /// until the handler returns, so that filters and handler may read it in turn.
   public RequestBody body() {
     if (body == null) {
       body =
@@ -261,11 +262,17 @@ public final class WebRequest {
   }
 
   /// Keeps a value for filters and handlers of this request.
-  public <T> void attribute(Attribute<T> key, T value) {
+  ///
+  /// @param value null for none any more
+  public <T> void attribute(Attribute<T> key, @Nullable T value) {
     if (attributes == null) {
       attributes = new HashMap<>(4);
     }
-    attributes.put(key, value);
+    if (value == null) {
+      attributes.remove(key);
+    } else {
+      attributes.put(key, value);
+    }
   }
 
   /// Gives back what the handler used; when it has returned.

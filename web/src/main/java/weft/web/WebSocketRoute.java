@@ -1,7 +1,11 @@
 package weft.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.HashMap;
 import java.util.Map;
+import weft.http.HttpError;
+import weft.http.WebSocketClose;
 import weft.http.WebSocketOptions;
 import weft.web.routing.Route;
 
@@ -13,9 +17,37 @@ record WebSocketRoute(WebSocketOptions options, WebSocketHandler handler) implem
     Map<Attribute<?>, Object> attributes = request.attributes();
     response
         .http()
-        .webSocket(
-            options,
-            socket -> handler.handle(new WebSocketSession(socket, parameters, attributes)));
+        .webSocket(options, socket -> run(new WebSocketSession(socket, parameters, attributes)));
+  }
+
+  /// What would be answered with 4xx elsewhere, such as a parameter that does not fit, is the
+  /// client's fault here, too.
+  private void run(WebSocketSession socket) throws Exception {
+    try {
+      handler.handle(socket);
+    } catch (ProblemError refusal) {
+      refuse(socket, refusal.problem(), refusal);
+    } catch (HttpError refusal) {
+      refuse(socket, Problem.of(refusal.status(), refusal.detail()), refusal);
+    }
+  }
+
+  private static void refuse(WebSocketSession socket, Problem problem, RuntimeException refusal) {
+    if (problem.status() >= 500) {
+      throw refusal;
+    }
+    String detail = problem.detail();
+    socket.close(WebSocketClose.POLICY_VIOLATION, cut(detail == null ? problem.title() : detail));
+  }
+
+  /// As much of a text as a Close frame has room for, whole characters.
+  private static String cut(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    int end = Math.min(bytes.length, WebSocketClose.REASON_BYTES_MAX);
+    while (end < bytes.length && (bytes[end] & 0xc0) == 0x80) {
+      end--;
+    }
+    return new String(bytes, 0, end, UTF_8);
   }
 
   private static Map<String, String> parameters(WebRequest request) {

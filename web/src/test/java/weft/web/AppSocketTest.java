@@ -43,6 +43,12 @@ class AppSocketTest {
     app.get("/query", (req, res) -> res.text(req.query("a").asString() + req.query().all("b")));
     app.post("/echo", (req, res) -> res.bytes(req.body().bytes()));
     app.post("/text", (req, res) -> res.text(req.body().text()));
+    app.post("/again", AppSocketTest::readAgain);
+    app.post(
+        "/again/form", (req, res) -> res.text(req.body().text() + " " + req.form("a").asString()));
+    app.post(
+        "/again/less",
+        (req, res) -> res.text(req.body().text() + req.body().limit(3).bytes().length));
     app.post("/notes", (req, res) -> res.status(201).json(req.body().json(Note.class)));
     app.post("/upload", (req, res) -> res.text("" + req.body().limit(10).bytes().length));
     app.get("/cookies", AppSocketTest::cookies);
@@ -65,6 +71,13 @@ class AppSocketTest {
   @AfterAll
   void stop() {
     site.close();
+  }
+
+  private static void readAgain(WebRequest request, WebResponse response) throws Exception {
+    String text = request.body().text();
+    String title = request.body().json(Note.class).title();
+    byte[] streamed = request.body().stream().readAllBytes();
+    response.text(text.length() + " " + title + " " + streamed.length);
   }
 
   private static void cookies(WebRequest request, WebResponse response) {
@@ -129,6 +142,18 @@ class AppSocketTest {
         site.post("/notes", "application/json", "{\"title\":\"a\",\"stars\":3}");
     assertThat(created.statusCode()).isEqualTo(201);
     assertThat(created.body()).isEqualTo("{\"title\":\"a\",\"stars\":3}");
+  }
+
+  /// A filter may look at what the handler reads, such as for a signature.
+  @Test
+  void aBodyThatWasReadWholeIsReadAgain() {
+    String note = "{\"title\":\"x\",\"stars\":1}";
+    String form = "application/x-www-form-urlencoded";
+
+    assertThat(site.post("/again", "application/json", note).body())
+        .isEqualTo(note.length() + " x " + note.length());
+    assertThat(site.post("/again/form", form, "a=1").body()).isEqualTo("a=1 1");
+    assertThat(site.post("/again/less", "text/plain", "four").statusCode()).isEqualTo(413);
   }
 
   @Test

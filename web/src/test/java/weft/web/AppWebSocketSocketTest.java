@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import weft.http.HttpError;
@@ -20,8 +21,10 @@ import weft.http.WebSocketMessage;
 @Timeout(60)
 final class AppWebSocketSocketTest {
   private static final Attribute<String> USER = Attribute.named("user");
+  private static final Attribute<String> GONE = Attribute.named("gone");
 
   private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> closes = new LinkedBlockingQueue<>();
 
   private static App app() {
     App app = App.create();
@@ -30,6 +33,8 @@ final class AppWebSocketSocketTest {
         throw new HttpError(401, "a token is needed");
       }
       request.attribute(USER, "ann");
+      request.attribute(GONE, "never seen");
+      request.attribute(GONE, null);
       next.handle(request, response);
     });
     app.after((request, response) -> response.header("X-After", "yes"));
@@ -41,10 +46,17 @@ final class AppWebSocketSocketTest {
                   + " "
                   + socket.query("token").asString()
                   + " "
-                  + socket.attribute(USER);
+                  + socket.attribute(USER)
+                  + (socket.attribute(GONE) == null ? "" : " and others");
           for (WebSocketMessage message : socket) {
             socket.send(who + " " + message.text());
           }
+        });
+    app.websocket("/from", socket -> socket.send("" + socket.query("start").asInt()));
+    app.websocket(
+        "/refuse/{status:int}",
+        socket -> {
+          throw new HttpError(socket.path("status").asInt(), "no");
         });
     return app;
   }
@@ -100,6 +112,25 @@ final class AppWebSocketSocketTest {
     }
   }
 
+  /// Like 400 for a request, and like that not in the log.
+  @Test
+  void whatDoesNotFitBreaksARuleOfTheApplication() throws Exception {
+    try (Site site = new Site(app())) {
+      open(site, "/from?token=t");
+      assertThat(closed()).isEqualTo("1008 query parameter 'start' is missing");
+      open(site, "/from?token=t&start=" + "%C3%BC".repeat(90));
+      assertThat(closed()).isEqualTo("1008 query parameter 'start' is '" + "ü".repeat(47));
+      open(site, "/refuse/404?token=t");
+      assertThat(closed()).isEqualTo("1008 no");
+      open(site, "/refuse/503?token=t");
+      assertThat(closed()).startsWith("1011 ");
+    }
+  }
+
+  private @Nullable String closed() throws InterruptedException {
+    return closes.poll(20, TimeUnit.SECONDS);
+  }
+
   private WebSocket open(Site site, String path) {
     return HttpClient.newHttpClient()
         .newWebSocketBuilder()
@@ -110,6 +141,13 @@ final class AppWebSocketSocketTest {
               public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
                 texts.add("" + text);
                 return WebSocket.Listener.super.onText(socket, text, last);
+              }
+
+              @Override
+              public @Nullable CompletionStage<?> onClose(
+                  WebSocket socket, int code, String reason) {
+                closes.add(code + " " + reason);
+                return null;
               }
             })
         .join();
