@@ -68,6 +68,9 @@ final class ErrorAnswers {
       throws Exception {
     if (isBeyondAnswer(failure, response)) {
       switch (failure) {
+        // What the client is told no more is no bug for the log either.
+        case ProblemError refusal ->
+            throw new HttpError(refusal.problem().status(), refusal.problem().title());
         case Exception exception -> throw exception;
         case Error error -> throw error;
         default -> throw new IllegalStateException(failure);

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,7 @@ class AppErrorSocketTest {
     app.post("/named", (req, res) -> refuseName(req.body().json(Named.class)));
     app.post("/nested", (req, res) -> refuseNested(req.body().json(Named.class)));
     app.get("/error", (req, res) -> fail());
+    app.get("/late", AppErrorSocketTest::refuseLate);
     app.get("/stack", (req, res) -> throwAnError());
     app.get("/teapot", (req, res) -> refuse());
     app.get("/problem", (req, res) -> res.problem(Problem.of(409, "busy").with("by", "bob")));
@@ -63,6 +68,13 @@ class AppErrorSocketTest {
   @AfterAll
   void stop() {
     site.close();
+  }
+
+  private static void refuseLate(WebRequest request, WebResponse response) throws Exception {
+    OutputStream out = response.stream("text/plain");
+    out.write('a');
+    out.flush();
+    request.query("n").asInt();
   }
 
   record Named(String name) {}
@@ -302,6 +314,21 @@ class AppErrorSocketTest {
   @Test
   void aStreamThatFailsHalfwayIsBrokenOff() {
     assertThatThrownBy(() -> site.get("/half")).hasCauseInstanceOf(IOException.class);
+  }
+
+  /// Any client could fill the log otherwise.
+  @Test
+  void aRefusalBehindTheHeadBreaksOffAndIsNoError() {
+    Logger log = Logger.getLogger("weft.http");
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    log.setFilter(line -> lines.add(line.getMessage()));
+    try {
+      assertThatThrownBy(() -> site.get("/late")).hasCauseInstanceOf(IOException.class);
+    } finally {
+      log.setFilter(null);
+    }
+
+    assertThat(lines).noneMatch(line -> line.contains("/late"));
   }
 
   @Test
