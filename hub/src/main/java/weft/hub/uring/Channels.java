@@ -43,7 +43,8 @@ final class Channels {
   /// The armed receive takes a bounded piece and ends.
   static final int PIECEWISE = 1 << 10;
 
-  /// It is in the list of those that wait for memory to receive into.
+  /// Its handle is in the list of those that wait for memory to receive into, and stays there when
+  /// the handle is reused.
   static final int STARVED = 1 << 11;
 
   /// It is a listener.
@@ -80,7 +81,7 @@ final class Channels {
     int handle = freeCount > 0 ? freeHandles[--freeCount] : used++;
     fds[handle] = fd;
     owners[handle] = owner;
-    flags[handle] = 0;
+    flags[handle] &= STARVED;
     return handle;
   }
 

@@ -20,7 +20,7 @@ final class Receives {
   private InputRoom room = InputRoom.ENDLESS;
   private boolean tight;
 
-  /// Handles that wait for memory; of some the channel may have been closed meanwhile.
+  /// Handles that wait for memory, none twice; of some the channel may have been closed meanwhile.
   private int[] starved = new int[64];
 
   private int starvedCount;
@@ -165,6 +165,11 @@ final class Receives {
         arm(handle);
       }
     }
+  }
+
+  /// Handles that wait for memory.
+  int starved() {
+    return starvedCount;
   }
 
   /// Times reception had to pause.
