@@ -135,6 +135,11 @@ public final class SimulatedBackend implements Backend {
   }
 
   @Override
+  public int sendMore(int handle, long address, int length) {
+    return stream(handle).sendMore(address, length);
+  }
+
+  @Override
   public int sendTo(int handle, long address, int length, SocketAddress target) {
     if (channels.get(handle) instanceof SimulatedDatagramChannel datagrams) {
       return datagrams.send(address, length, target);

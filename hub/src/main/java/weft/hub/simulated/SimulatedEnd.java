@@ -85,6 +85,11 @@ final class SimulatedEnd {
     return true;
   }
 
+  /// Whether the end of the stream may be told. A closed end takes it for granted.
+  boolean takesEnd() {
+    return failure == null && !closed;
+  }
+
   /// What broke the connection, once that is known here; bytes that had arrived may still be read.
   @Nullable IoFailure failure() {
     return failure;
@@ -147,15 +152,22 @@ final class SimulatedEnd {
     }
   }
 
-  /// Lets the other end find out, after a latency, that the connection is broken.
+  /// Lets the other end find out, after a latency, that the connection is broken. What is under way
+  /// to it arrives before, or is lost.
   private void breakFrom(SimulatedEnd end) {
     SimulatedEnd victim = end.other();
-    end.outgoing.arriveLater(() -> {
-      if (victim.failure == null) {
-        victim.failure = IoFailure.RESET;
-        network.note("reset arrives", victim.incoming.id(), 0);
-        victim.changed();
-      }
-    });
+    if (network.chance(network.faults().resetOvertakes())) {
+      network.after(network.latencyNanos(), victim::resetArrives);
+    } else {
+      end.outgoing.arriveLater(victim::resetArrives);
+    }
+  }
+
+  private void resetArrives() {
+    if (failure == null) {
+      failure = IoFailure.RESET;
+      network.note("reset arrives", incoming.id(), 0);
+      changed();
+    }
   }
 }

@@ -15,7 +15,11 @@ import java.util.function.Consumer;
 /// @param pendingSend chance that a send stays pending although there is room
 /// @param broken chance, per piece of a stream, that the connection breaks as it travels; both ends
 ///   see a reset
-/// @param lateReceive chance that bytes are still delivered after reception was disarmed
+/// @param emptySend chance that a pending send ends without having sent anything
+/// @param resetOvertakes chance that a reset overtakes the bytes before it, which are lost
+/// @param sameTurn chance, per delivery, that what a stream receives next comes in the same turn
+/// @param lateInput chance that bytes, the end of a stream or a connection are still delivered
+///   after the owner has stopped receiving or accepting
 /// @param slowClose chance that a channel takes time to be closed
 /// @param connectRefused chance that connecting is refused
 /// @param connectTimedOut chance that connecting times out
@@ -33,7 +37,10 @@ public record SimulatedFaults(
     double shortSend,
     double pendingSend,
     double broken,
-    double lateReceive,
+    double emptySend,
+    double resetOvertakes,
+    double sameTurn,
+    double lateInput,
     double slowClose,
     double connectRefused,
     double connectTimedOut,
@@ -44,7 +51,8 @@ public record SimulatedFaults(
     double datagramDelayed) {
   /// Nothing goes wrong: 50 µs of latency, 64 KiB of buffers.
   public static final SimulatedFaults NONE =
-      new SimulatedFaults(50_000, 50_000, 64 * 1024, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      new SimulatedFaults(
+          50_000, 50_000, 64 * 1024, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /// Refuses what makes no sense.
   public SimulatedFaults {
@@ -55,7 +63,8 @@ public record SimulatedFaults(
     if (bufferBytes < 1) {
       throw new IllegalArgumentException("buffers of " + bufferBytes + " bytes hold nothing");
     }
-    requireChances(shortReceive, shortSend, pendingSend, broken, lateReceive, slowClose);
+    requireChances(shortReceive, shortSend, pendingSend, broken, slowClose);
+    requireChances(emptySend, resetOvertakes, sameTurn, lateInput);
     requireChances(connectRefused, connectTimedOut, acceptNoFiles, receiveStarved);
     requireChances(datagramLost, datagramDuplicated, datagramDelayed);
   }
@@ -80,6 +89,9 @@ public record SimulatedFaults(
         draw(random, 0.9),
         draw(random, 0.9),
         draw(random, 0.01),
+        draw(random, 0.5),
+        draw(random, 0.5),
+        draw(random, 0.8),
         draw(random, 0.5),
         draw(random, 0.5),
         draw(random, 0.2),
@@ -122,15 +134,30 @@ public record SimulatedFaults(
     return with(draft -> draft.pendingSend = chance);
   }
 
+  /// The same with another chance that a pending send ends without having sent anything.
+  public SimulatedFaults withEmptySends(double chance) {
+    return with(draft -> draft.emptySend = chance);
+  }
+
+  /// The same with another chance that deliveries come in the same turn.
+  public SimulatedFaults withDeliveriesInATurn(double chance) {
+    return with(draft -> draft.sameTurn = chance);
+  }
+
   /// The same with another chance that a connection breaks.
   public SimulatedFaults withBrokenConnections(double chance) {
     return with(draft -> draft.broken = chance);
   }
 
+  /// The same with another chance that a reset overtakes the bytes before it.
+  public SimulatedFaults withOvertakingResets(double chance) {
+    return with(draft -> draft.resetOvertakes = chance);
+  }
+
   /// The same with other chances that what an owner has stopped or closed goes on for a while.
-  public SimulatedFaults withLateness(double receive, double close) {
+  public SimulatedFaults withLateness(double input, double close) {
     return with(draft -> {
-      draft.lateReceive = receive;
+      draft.lateInput = input;
       draft.slowClose = close;
     });
   }
@@ -175,7 +202,10 @@ public record SimulatedFaults(
     private double shortSend;
     private double pendingSend;
     private double broken;
-    private double lateReceive;
+    private double emptySend;
+    private double resetOvertakes;
+    private double sameTurn;
+    private double lateInput;
     private double slowClose;
     private double connectRefused;
     private double connectTimedOut;
@@ -193,7 +223,10 @@ public record SimulatedFaults(
       shortSend = from.shortSend;
       pendingSend = from.pendingSend;
       broken = from.broken;
-      lateReceive = from.lateReceive;
+      emptySend = from.emptySend;
+      resetOvertakes = from.resetOvertakes;
+      sameTurn = from.sameTurn;
+      lateInput = from.lateInput;
       slowClose = from.slowClose;
       connectRefused = from.connectRefused;
       connectTimedOut = from.connectTimedOut;
@@ -213,7 +246,10 @@ public record SimulatedFaults(
           shortSend,
           pendingSend,
           broken,
-          lateReceive,
+          emptySend,
+          resetOvertakes,
+          sameTurn,
+          lateInput,
           slowClose,
           connectRefused,
           connectTimedOut,

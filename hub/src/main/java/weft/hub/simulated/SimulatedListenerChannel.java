@@ -12,6 +12,9 @@ final class SimulatedListenerChannel extends SimulatedChannel {
   private final SimulatedShortages shortages;
   private final SimulatedListener listener;
 
+  /// A connection is delivered although accepting was disarmed, as if it had been on its way.
+  private boolean late;
+
   SimulatedListenerChannel(
       SimulatedChannels channels,
       SimulatedInput input,
@@ -33,13 +36,24 @@ final class SimulatedListenerChannel extends SimulatedChannel {
     return listener.address();
   }
 
+  /// Stops accepting; a connection that was on its way may still come.
+  @Override
+  void stopInput() {
+    if (wantsInput() && !listener.isEmpty() && network.chance(network.faults().lateInput())) {
+      late = true;
+      queue();
+    }
+    super.stopInput();
+  }
+
   @Override
   void serveOpen() {
-    if (!wantsInput() || listener.isEmpty()) {
+    if (!(wantsInput() || late) || listener.isEmpty()) {
       return;
     }
-    if (shortages.lacksFile()) {
-      stopInput();
+    late = false;
+    if (wantsInput() && shortages.lacksFile()) {
+      super.stopInput();
       channels.tell("accept failed", this, 0);
       owner().acceptFailed(IoFailure.NO_FILES);
       return;

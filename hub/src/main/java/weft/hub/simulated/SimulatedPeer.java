@@ -44,7 +44,7 @@ public final class SimulatedPeer {
 
   static SimulatedPeer connect(SimulatedNetwork network, SocketAddress address) {
     var peer = new SimulatedPeer(network);
-    SimulatedListener.connect(network, network.addresses.ofClient(), address, peer::connectEnded);
+    SimulatedConnect.begin(network, address, peer::connectEnded);
     return peer;
   }
 

@@ -63,7 +63,7 @@ final class SimulatedPipe {
   void sendEnd(SimulatedEnd reader) {
     network.note("end", id, 0);
     arriveLater(() -> {
-      if (reader.takesArrivals()) {
+      if (reader.takesEnd()) {
         endArrived = true;
         network.note("end arrives", id, 0);
         reader.changed();

@@ -31,7 +31,8 @@ final class SimulatedStreamChannel extends SimulatedChannel {
   /// The pretended shortage is not over.
   private boolean inputHeld;
 
-  /// Bytes are delivered although reception was disarmed, as if they had been on their way.
+  /// Bytes or the end are delivered although reception was disarmed, as if they had been on their
+  /// way.
   private boolean inputLate;
 
   SimulatedStreamChannel(
@@ -50,7 +51,7 @@ final class SimulatedStreamChannel extends SimulatedChannel {
   }
 
   void connect(SocketAddress address) {
-    SimulatedListener.connect(network, network.addresses.ofClient(), address, this::connectEnded);
+    SimulatedConnect.begin(network, address, this::connectEnded);
   }
 
   private void connectEnded(@Nullable SimulatedEnd connected, @Nullable IoFailure failure) {
@@ -77,7 +78,7 @@ final class SimulatedStreamChannel extends SimulatedChannel {
   }
 
   @Nullable SocketAddress remoteAddress() {
-    return end == null ? null : end.remoteAddress();
+    return end == null || end.failure() != null ? null : end.remoteAddress();
   }
 
   private SimulatedEnd end() {
@@ -119,19 +120,31 @@ final class SimulatedStreamChannel extends SimulatedChannel {
     return Backend.PENDING;
   }
 
+  /// Sends what there is room for, at once.
+  int sendMore(long address, int length) {
+    send.requireNone(this);
+    SimulatedEnd end = end();
+    if (length == 0 || end.writable() == 0 || network.chance(network.faults().pendingSend())) {
+      return 0;
+    }
+    int count = amount(end, length);
+    end.write(SimulatedSend.copy(address, count));
+    return count;
+  }
+
   /// How many bytes the network takes.
   private int amount(SimulatedEnd end, int length) {
     int count = Math.min(end.writable(), length);
     return network.chance(network.faults().shortSend()) ? network.some(count) : count;
   }
 
-  /// Stops receiving; bytes that were on their way may still come.
+  /// Stops receiving; bytes or the end that were on their way may still come.
   @Override
   void stopInput() {
     if (wantsInput()
         && end != null
-        && end.readable() > 0
-        && network.chance(network.faults().lateReceive())) {
+        && hasInput(end)
+        && network.chance(network.faults().lateInput())) {
       inputLate = true;
       queue();
     }
@@ -145,17 +158,30 @@ final class SimulatedStreamChannel extends SimulatedChannel {
       channels.tell("connected", this, connectFailure == null ? 0 : 1);
       owner().connected(connectFailure);
     }
+    // Completions come in any order.
+    boolean sendFirst = !send.isPending() || network.index(2) == 0;
+    if (sendFirst) {
+      serveSend();
+    }
+    if (end != null) {
+      serveInput(end);
+    }
+    if (!sendFirst) {
+      serveSend();
+    }
+  }
+
+  private void serveSend() {
     if (send.isPending() && !sendHeld && !isClosing()) {
       serveSend(end());
-    }
-    if ((wantsInput() || inputLate) && end != null && !inputHeld) {
-      receive(end);
     }
   }
 
   private void serveSend(SimulatedEnd end) {
     if (end.failure() != null || end.outputEnded()) {
       sent(0, IoFailure.RESET);
+    } else if (end.writable() > 0 && network.chance(network.faults().emptySend())) {
+      sent(0, null);
     } else if (end.writable() > 0) {
       int count = amount(end, send.length());
       end.write(send.bytes(count));
@@ -169,7 +195,20 @@ final class SimulatedStreamChannel extends SimulatedChannel {
     owner().sent(length, failure);
   }
 
-  private void receive(SimulatedEnd end) {
+  private static boolean hasInput(SimulatedEnd end) {
+    return end.readable() > 0 || end.inputEnded() || end.failure() != null;
+  }
+
+  /// Delivers once, or several times in the same turn.
+  private void serveInput(SimulatedEnd end) {
+    boolean goesOn = true;
+    while (goesOn && (wantsInput() || inputLate) && !inputHeld && hasInput(end)) {
+      goesOn = receive(end) && network.chance(network.faults().sameTurn());
+    }
+  }
+
+  /// Takes one step; whether there may be another.
+  private boolean receive(SimulatedEnd end) {
     int arrived = end.readable();
     if (arrived == 0) {
       receiveEnd(end);
@@ -183,7 +222,9 @@ final class SimulatedStreamChannel extends SimulatedChannel {
       if (!isClosing()) {
         queue();
       }
+      return true;
     }
+    return false;
   }
 
   /// Nothing is lost, it is only tried again later.
@@ -209,11 +250,10 @@ final class SimulatedStreamChannel extends SimulatedChannel {
   }
 
   private void receiveEnd(SimulatedEnd end) {
-    if (wantsInput() && (end.failure() != null || end.inputEnded())) {
-      super.stopInput();
-      channels.tell("receive ended", this, end.failure() == null ? 0 : 1);
-      owner().receiveEnded(end.failure());
-    }
+    inputLate = false;
+    super.stopInput();
+    channels.tell("receive ended", this, end.failure() == null ? 0 : 1);
+    owner().receiveEnded(end.failure());
   }
 
   @Override

@@ -9,7 +9,10 @@
 /// same.
 ///
 /// **Limits and non-goals.** Not a model of TCP's windows or timing: bytes arrive in order after a
-/// delay, through bounded buffers, or the connection breaks. One thread only.
+/// delay, through bounded buffers, or the connection breaks. A connection breaks with a reset,
+/// never by a time-out. Files are not sent or read by their descriptors. What runs on an offload
+/// pool, as TLS handshakes do, runs in real time, and is not the same in every run. One thread
+/// only.
 @NullMarked
 package weft.hub.simulated;
 

@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,13 @@ class SimulatedBackendTest {
     while (!condition.getAsBoolean()) {
       assertThat(network.isStuck()).as("nothing will happen any more: %s", log).isFalse();
       backend.turn(FOR_EVER);
+    }
+  }
+
+  /// Lets things arrive until the next turn has something to tell.
+  private void untilNews() {
+    while (!backend.pending()) {
+      assertThat(network.step()).as("something is under way: %s", log).isTrue();
     }
   }
 
@@ -276,6 +284,23 @@ class SimulatedBackendTest {
   }
 
   @Test
+  void whoFindsTheBacklogFullTriesAgain() throws Exception {
+    var settings = SocketSettings.DEFAULTS.withBacklog(1);
+    int listener = backend.listen(ADDRESS, settings, new Recorder("listener"));
+    network.connect(ADDRESS);
+    SimulatedPeer second = network.connect(ADDRESS);
+    backend.turn(2 * MILLI);
+    backend.turn(2 * MILLI);
+
+    backend.armAccept(listener);
+    untilStuck();
+
+    assertThat(second.isConnected()).isTrue();
+    assertThat(log).containsExactly("listener accepted", "listener accepted");
+    assertThat(network.nowNanos()).isGreaterThan(SimulatedNetwork.START_NANOS + 1000 * MILLI);
+  }
+
+  @Test
   void anOccupiedAddressIsABindException() throws Exception {
     listen();
 
@@ -409,6 +434,164 @@ class SimulatedBackendTest {
 
     assertThat(log).endsWith("connection receiveEnded RESET");
     assertThat(peer.failure()).isEqualTo(IoFailure.RESET);
+  }
+
+  @Test
+  void aResetMayOvertakeTheBytesBeforeIt() throws Exception {
+    listen();
+    SimulatedPeer patient = network.connect(ADDRESS);
+    SimulatedPeer overtaken = network.connect(ADDRESS);
+    untilStuck();
+    backend.disarmReceive(accepted.getFirst());
+    backend.disarmReceive(accepted.getLast());
+
+    patient.send("arrives").reset();
+    untilStuck();
+    network.faults(SimulatedFaults.NONE.withLatency(1, MILLI).withOvertakingResets(1));
+    for (int count = 0; count < 100; count++) {
+      overtaken.send("lost");
+    }
+    overtaken.reset();
+    untilStuck();
+    backend.armReceive(accepted.getFirst());
+    backend.armReceive(accepted.getLast());
+    untilStuck();
+
+    assertThat(log).contains("connection received arrives");
+    assertThat(String.join("", log).split("lost", -1)).hasSizeLessThan(100);
+    assertThat(log.stream().filter("connection receiveEnded RESET"::equals)).hasSize(2);
+  }
+
+  @Test
+  void theEndOfAPeersStreamResetsNobodyWhoHasClosed() throws Exception {
+    listen();
+    SimulatedPeer peer = network.connect(ADDRESS);
+    untilStuck();
+    backend.close(accepted.getFirst(), false);
+    untilStuck();
+    peer.endOutput();
+    untilStuck();
+
+    assertThat(peer.inputEnded()).isTrue();
+    assertThat(peer.failure()).isNull();
+  }
+
+  @Test
+  void bytesForOneWhoHasClosedResetTheirSender() throws Exception {
+    listen();
+    SimulatedPeer peer = network.connect(ADDRESS);
+    untilStuck();
+    backend.close(accepted.getFirst(), false);
+    untilStuck();
+    peer.send("too late");
+    untilStuck();
+
+    assertThat(peer.failure()).isEqualTo(IoFailure.RESET);
+  }
+
+  @Test
+  void nobodyIsAtTheOtherEndOfABrokenConnection() throws Exception {
+    listen();
+    SimulatedPeer peer = network.connect(ADDRESS);
+    untilStuck();
+    assertThat(backend.remoteAddress(accepted.getFirst())).isEqualTo(peer.localAddress());
+
+    peer.reset();
+    untilStuck();
+
+    assertThat(backend.remoteAddress(accepted.getFirst())).isNull();
+  }
+
+  @Test
+  void whatWasOnItsWayComesAfterDisarming() throws Exception {
+    network.faults(SimulatedFaults.NONE.withLateness(1, 0));
+    int listener = listen();
+    SimulatedPeer peer = network.connect(ADDRESS);
+    untilStuck();
+    int connection = accepted.getFirst();
+
+    network.connect(ADDRESS);
+    untilNews();
+    backend.disarmAccept(listener);
+    untilStuck();
+    assertThat(accepted).hasSize(2);
+    network.connect(ADDRESS);
+    untilStuck();
+    assertThat(accepted).as("nothing was on its way").hasSize(2);
+
+    peer.endOutput();
+    untilNews();
+    backend.disarmReceive(connection);
+    untilStuck();
+    assertThat(log).endsWith("connection receiveEnded null");
+  }
+
+  @Test
+  void severalDeliveriesMayComeInOneTurn() throws Exception {
+    network.faults(SimulatedFaults.NONE.withDeliveriesInATurn(1));
+    listen();
+    SimulatedPeer peer = network.connect(ADDRESS);
+    untilStuck();
+    peer.send("x".repeat(40_000)).endOutput();
+    untilNews();
+    log.clear();
+
+    backend.turn(0);
+
+    assertThat(log).hasSize(4).endsWith("connection receiveEnded null");
+  }
+
+  @Test
+  void aSendMayEndWithoutHavingSent() throws Exception {
+    network.faults(SimulatedFaults.NONE.withPendingSends(1).withEmptySends(1));
+    listen();
+    SimulatedPeer peer = network.connect(ADDRESS);
+    untilStuck();
+    send(accepted.getFirst(), "x");
+    untilStuck();
+
+    assertThat(log).endsWith("connection sent 0 null");
+    assertThat(peer.receivedCount()).isZero();
+  }
+
+  @Test
+  void whatIsFollowedIsSentAtOnceOrNotAtAll() throws Exception {
+    network.faults(SimulatedFaults.NONE.withBufferBytes(3));
+    listen();
+    SimulatedPeer peer = network.connect(ADDRESS);
+    peer.pauseReading();
+    untilStuck();
+    int connection = accepted.getFirst();
+
+    assertThat(backend.sendMore(connection, memory, 5)).isEqualTo(3);
+    assertThat(backend.sendMore(connection, memory, 2)).isZero();
+    peer.resumeReading();
+    untilStuck();
+    network.faults(network.faults().withPendingSends(1));
+    assertThat(backend.sendMore(connection, memory, 2)).isZero();
+    assertThat(peer.receivedCount()).isEqualTo(3);
+  }
+
+  @Test
+  void aSendAndAReceiveEndInAnyOrder() throws Exception {
+    listen();
+    var orders = new TreeSet<String>();
+    for (int round = 0; round < 64; round++) {
+      network.faults(SimulatedFaults.NONE.withPendingSends(1));
+      SimulatedPeer peer = network.connect(ADDRESS);
+      untilStuck();
+      peer.send("r");
+      send(accepted.getLast(), "s");
+      untilNews();
+      log.clear();
+      untilStuck();
+      orders.add(String.join(", ", log));
+    }
+
+    assertThat(orders)
+        .containsExactly(
+            "connection received r, connection sent 1 null",
+            "connection sent 1 null, connection received r");
   }
 
   @Test

@@ -33,6 +33,9 @@ class SimulatedFaultsTest {
             .withShortTransfers(0.01, 0.02)
             .withPendingSends(0.03)
             .withBrokenConnections(0.04)
+            .withEmptySends(0.14)
+            .withOvertakingResets(0.15)
+            .withDeliveriesInATurn(0.16)
             .withLateness(0.05, 0.06)
             .withConnectFailures(0.07, 0.08)
             .withExhaustion(0.09, 0.10)
@@ -41,8 +44,8 @@ class SimulatedFaultsTest {
     assertThat(faults)
         .isEqualTo(
             new SimulatedFaults(
-                1, 2, 3, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.10, 0.11, 0.12,
-                0.13));
+                1, 2, 3, 0.01, 0.02, 0.03, 0.04, 0.14, 0.15, 0.16, 0.05, 0.06, 0.07, 0.08, 0.09,
+                0.10, 0.11, 0.12, 0.13));
   }
 
   @Test
