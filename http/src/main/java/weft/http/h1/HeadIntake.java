@@ -109,7 +109,8 @@ final class HeadIntake {
     Http1Message message = state.link.acquire();
     message.start(state.link, state.output);
     state.message = message;
-    if (state.persistence.isUsed()) {
+    // The first head has its time from the connection's beginning, unless that was cut short.
+    if (state.persistence.isUsed() || state.persistence.isDraining()) {
       state.deadlineNanos = nowNanos + state.shared.headNanos;
     }
     return message;

@@ -355,6 +355,21 @@ class Http1DeadlineTest {
   }
 
   @Test
+  void stoppingGivesTheFirstHeadOfAConnectionItsTime() {
+    RecordingLink link = new RecordingLink(GREET);
+
+    link.connection.drain(link.now);
+    link.pass(SECOND / 20);
+    link.receive(GET.substring(0, 3));
+    link.pass(2 * SECOND);
+    assertThat(link.finished).isFalse();
+    link.receive(GET.substring(3)).flush();
+
+    assertThat(link.taken()).startsWith("HTTP/1.1 200").contains("Connection: close");
+    assertThat(link.finished).isTrue();
+  }
+
+  @Test
   void stoppingLetsARequestFinish() {
     RecordingLink link = new RecordingLink(HOLD);
     link.receive(GET);
