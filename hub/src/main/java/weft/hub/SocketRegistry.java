@@ -2,7 +2,9 @@ package weft.hub;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import weft.hub.memory.HotPath;
 
@@ -10,6 +12,9 @@ import weft.hub.memory.HotPath;
 final class SocketRegistry {
   /// What can be closed without asking.
   interface Member {
+    /// The channel's, unique among those that are open.
+    int handle();
+
     /// Closes at once, dropping what is pending. Hub thread.
     void closeNow();
   }
@@ -30,9 +35,10 @@ final class SocketRegistry {
     return members.isEmpty();
   }
 
+  /// Closes all, in an order that a simulation can repeat.
   void closeAll() {
-    for (Member member : new ArrayList<>(members)) {
-      member.closeNow();
-    }
+    List<Member> inOrder = new ArrayList<>(members);
+    inOrder.sort(Comparator.comparingInt(Member::handle));
+    inOrder.forEach(Member::closeNow);
   }
 }

@@ -463,6 +463,11 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
     private @Nullable Connecting connecting;
 
     @Override
+    public int handle() {
+      return handle;
+    }
+
+    @Override
     public void closeNow() {
       TcpConnection.this.closeNow(true);
     }

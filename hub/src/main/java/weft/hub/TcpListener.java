@@ -36,8 +36,8 @@ public final class TcpListener implements AutoCloseable {
 
   private final Signal gone;
   private final Timer resume;
-  private final SocketRegistry.Member member = () -> closeOnHub(true);
 
+  private final Events events = new Events();
   private int handle;
   private SocketAddress address;
   private @Nullable UnixSocketFile file;
@@ -82,11 +82,11 @@ public final class TcpListener implements AutoCloseable {
 
   private @Nullable Void bind(SocketSettings settings) throws IOException {
     Backend backend = hub.backend();
-    handle = backend.listen(address, settings, new Events());
+    handle = backend.listen(address, settings, events);
     address = backend.localAddress(handle);
     file = UnixSocketFile.of(address);
     stopFromOutside = backend.listenerStop(handle);
-    hub.sockets().add(member);
+    hub.sockets().add(events);
     hub.listeners().add(this);
     arm();
     return null;
@@ -265,7 +265,17 @@ public final class TcpListener implements AutoCloseable {
     }
   }
 
-  private final class Events implements ChannelEvents {
+  private final class Events implements ChannelEvents, SocketRegistry.Member {
+    @Override
+    public int handle() {
+      return handle;
+    }
+
+    @Override
+    public void closeNow() {
+      closeOnHub(true);
+    }
+
     @Override
     @HotPath
     public ChannelEvents accepted(int connectionHandle) {
@@ -315,7 +325,7 @@ public final class TcpListener implements AutoCloseable {
 
     @Override
     public void closed() {
-      hub.sockets().remove(member);
+      hub.sockets().remove(this);
       hub.listeners().remove(TcpListener.this);
       gone.raise();
       whenClosed.run();

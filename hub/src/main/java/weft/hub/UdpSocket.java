@@ -206,6 +206,11 @@ public final class UdpSocket implements AutoCloseable {
     }
 
     @Override
+    public int handle() {
+      return handle;
+    }
+
+    @Override
     public void closeNow() {
       if (!closed) {
         closed = true;

@@ -2,6 +2,7 @@ package weft.http.server;
 
 import java.net.SocketAddress;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -103,10 +104,10 @@ final class ServerShare {
     return all <= requestsMax;
   }
 
-  /// A new id for a failure: hard to guess, found in the log and in the answer.
+  /// A new id for a failure: 16 digits, hard to guess, found in the log and in the answer.
   String failureId() {
     long mixed = (failureBase + failures.incrementAndGet()) * 0x9e37_79b9_7f4a_7c15L;
-    return Long.toHexString((mixed ^ (mixed >>> 32)) * 0xd6e8_feb8_6659_fd93L);
+    return HexFormat.of().toHexDigits((mixed ^ (mixed >>> 32)) * 0xd6e8_feb8_6659_fd93L);
   }
 
   long failures() {

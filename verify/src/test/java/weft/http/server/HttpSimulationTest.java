@@ -9,6 +9,7 @@ import java.util.logging.Logger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,5 +61,24 @@ final class HttpSimulationTest {
     }
     assertThat(failures).isEmpty();
     assertThat(answers).as("the scenarios are about something").isGreaterThan(3 * PER_TEST);
+  }
+
+  @Test
+  void theSameSeedIsTheSameRun() throws Exception {
+    List<Long> different = new ArrayList<>();
+    for (long seed = 0; seed < PER_TEST; seed++) {
+      long first = fingerprint(seed);
+      long second = fingerprint(seed);
+      if (first != second) {
+        different.add(seed);
+      }
+    }
+    assertThat(different).isEmpty();
+  }
+
+  private static long fingerprint(long seed) throws Exception {
+    SimulatedHttpScenario scenario = new SimulatedHttpScenario(seed);
+    ManualHubs.run(scenario::play);
+    return scenario.fingerprint();
   }
 }

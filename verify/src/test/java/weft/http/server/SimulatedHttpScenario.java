@@ -132,6 +132,11 @@ final class SimulatedHttpScenario {
     hubs.end(hub);
   }
 
+  /// What two runs of one seed have in common.
+  long fingerprint() {
+    return network.fingerprint();
+  }
+
   /// Answers that came whole and were right.
   int answers() {
     return answers;
