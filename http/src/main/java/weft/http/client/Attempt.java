@@ -62,7 +62,7 @@ final class Attempt implements ClientStreamOwner {
   // Written on the hub, read by whoever was told of it.
   private volatile @Nullable CallFailure failure;
 
-  Attempt(ClientHub owner, OutgoingRequest request, Deadline deadline) {
+  Attempt(ClientHub owner, OutgoingRequest request, Deadline deadline) throws CallFailed {
     this(owner, request, deadline, null);
   }
 
@@ -72,7 +72,8 @@ final class Attempt implements ClientStreamOwner {
       ClientHub owner,
       OutgoingRequest request,
       Deadline deadline,
-      @Nullable Consumer<ClientConnection> beginning) {
+      @Nullable Consumer<ClientConnection> beginning)
+      throws CallFailed {
     this.owner = owner;
     this.beginning = beginning;
     this.hub = owner.hub();
@@ -81,6 +82,12 @@ final class Attempt implements ClientStreamOwner {
     name = request.method() + " " + request.scheme() + "://" + request.authority();
     reading = new Signal(hub);
     writing = new Signal(hub);
+    if (!request.fits()) {
+      // Before anything is sent: on a connection it would harm others.
+      String reason =
+          ": the head of the request passes " + OutgoingRequest.HEAD_BYTES_MAX + " bytes";
+      throw new CallFailed(CallFailed.Kind.TOO_LARGE, name + reason, true, null);
+    }
   }
 
   ClientHub owner() {
@@ -162,7 +169,8 @@ final class Attempt implements ClientStreamOwner {
 
   @Override
   public void failed(CallFailure failure) {
-    this.failure = failure;
+    // What we end ourselves is not lost.
+    this.failure = owner.isCut() ? null : failure;
     owner.tally().failures++;
     end();
     ready();
@@ -251,12 +259,12 @@ final class Attempt implements ClientStreamOwner {
       RoutePool.Place[] place = {RoutePool.Place.CLOSED};
       run(() -> place[0] = owner.seek(route, this));
       switch (place[0]) {
-        case CLOSED -> throw closed();
+        case CLOSED -> throw closed(true);
         case BEGUN -> {
           return;
         }
         case CONNECT -> {
-          connector.connect(route, this);
+          connect(route, connector);
           return;
         }
         case OVERLOAD ->
@@ -270,10 +278,24 @@ final class Attempt implements ClientStreamOwner {
     }
   }
 
+  private void connect(ClientRoute route, Connector connector) throws IOException {
+    boolean done = false;
+    try {
+      connector.connect(route, this);
+      done = true;
+    } finally {
+      if (!done) {
+        // It may have begun at the last moment, and have its response.
+        release();
+      }
+    }
+  }
+
   private void awaitPlace(ClientRoute route) throws IOException {
     try {
-      await(
-          writing, deadline.within(owner.options().idleTimeout(), hub), "waiting for a connection");
+      if (!awaited(writing, deadline.within(owner.options().idleTimeout(), hub))) {
+        throw late("waiting for a connection", true);
+      }
     } catch (IOException given) {
       run(() -> owner.pool(route).leave(this));
       throw given;
@@ -367,7 +389,7 @@ final class Attempt implements ClientStreamOwner {
   private int known(int result) throws CallFailed {
     CallFailure known = failure;
     if (result == CLOSED) {
-      throw closed();
+      throw closed(false);
     }
     if (result == BROKEN && known != null) {
       throw CallFailed.of(known, name);
@@ -375,11 +397,12 @@ final class Attempt implements ClientStreamOwner {
     return result;
   }
 
-  private CallFailed closed() {
+  /// @param isUnprocessed whether nothing of it was sent
+  CallFailed closed(boolean isUnprocessed) {
     return new CallFailed(
         CallFailed.Kind.CLOSED,
         name + (owner.isClosed() ? ": the client is closed" : ": the call is closed"),
-        false,
+        isUnprocessed,
         null);
   }
 
@@ -402,18 +425,18 @@ final class Attempt implements ClientStreamOwner {
 
   private void awaitServer(Signal signal, String what) throws IOException {
     try {
-      await(signal, deadline.within(owner.options().idleTimeout(), hub), what);
+      if (!awaited(signal, deadline.within(owner.options().idleTimeout(), hub))) {
+        throw late(what, false);
+      }
     } catch (IOException given) {
       release();
       throw given;
     }
   }
 
-  private void await(Signal signal, long until, String what) throws IOException {
-    if (!awaited(signal, until)) {
-      throw new CallFailed(
-          CallFailed.Kind.TIMEOUT, name + ": the time is over for " + what, false, null);
-    }
+  private CallFailed late(String what, boolean isUnprocessed) {
+    String reason = name + ": the time is over for " + what;
+    return new CallFailed(CallFailed.Kind.TIMEOUT, reason, isUnprocessed, null);
   }
 
   private static boolean awaited(Signal signal, long until) throws IOException {

@@ -250,7 +250,24 @@ final class Call {
       }
     }
     if (!all.isEmpty()) {
-      fields.set("Cookie", String.join("; ", all));
+      setCookie(fields, String.join("; ", all));
+    }
+  }
+
+  /// Servers decide how many there are.
+  private void setCookie(FieldList fields, String cookies) throws CallFailed {
+    try {
+      fields.set("Cookie", cookies);
+    } catch (IllegalArgumentException unfit) {
+      throw new CallFailed(
+          CallFailed.Kind.TOO_LARGE,
+          hop.method()
+              + " "
+              + Origin.of(hop.uri())
+              + ": the cookies do not fit: "
+              + unfit.getMessage(),
+          true,
+          unfit);
     }
   }
 

@@ -27,7 +27,7 @@ public final class CallFailed extends IOException {
     REFUSED,
     /// The server broke the protocol, or its body is not in the coding it names.
     PROTOCOL,
-    /// The response is larger than limits allow.
+    /// The response, or the head of the request, is larger than limits allow.
     TOO_LARGE,
     /// Too many calls wait for a connection already.
     OVERLOAD,

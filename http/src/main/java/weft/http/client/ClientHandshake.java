@@ -89,6 +89,7 @@ final class ClientHandshake {
     }
     if (refusal == null) {
       established = true;
+      owner.connected(tcp);
       pool.add(connection, !http2, attempt);
     }
     over.raise();

@@ -15,6 +15,7 @@ import weft.http.socket.WebSocketCarrier;
 import weft.http.ws.WebSocketHub;
 import weft.hub.Hub;
 import weft.hub.StreamConnection;
+import weft.hub.TcpConnection;
 import weft.hub.Timer;
 
 /// A client's part on one hub: its connections, by route. Confined to the hub, but for counters,
@@ -36,12 +37,17 @@ final class ClientHub {
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
   private final Set<WebSocketCarrier> sockets = new LinkedHashSet<>();
   private final Set<WebSocketOpening> openings = new LinkedHashSet<>();
+
+  /// Those whose tunnel or TLS is on its way.
+  private final Set<TcpConnection> connecting = new LinkedHashSet<>();
+
   private final WebSocketHub webSockets = new WebSocketHub();
   private final ClientTally tally = new ClientTally();
   private final Timer sweep;
   private byte[] piece = {};
   private boolean sweeping;
   private boolean closed;
+  private boolean cut;
   private @Nullable CountDownLatch drained;
 
   ClientHub(Hub hub, ClientOptions options) {
@@ -77,6 +83,11 @@ final class ClientHub {
     return closed;
   }
 
+  /// Whether calls under way were ended.
+  boolean isCut() {
+    return cut;
+  }
+
   boolean speaksHttp1Only(Origin origin) {
     return switch (options.protocol()) {
       case AUTO -> !origin.isSecure();
@@ -98,6 +109,18 @@ final class ClientHub {
     if (pool.isEmpty()) {
       pools.remove(route, pool);
     }
+  }
+
+  /// A tunnel, or TLS, is asked for over a connection.
+  ///
+  /// @return false when the client is closed
+  boolean connects(TcpConnection tcp) {
+    return !closed && connecting.add(tcp);
+  }
+
+  /// There it is, or will not be.
+  void connected(TcpConnection tcp) {
+    connecting.remove(tcp);
   }
 
   /// Makes a connection that speaks HTTP/1.1 or HTTP/2; its bytes are still to be sent there.
@@ -210,6 +233,9 @@ final class ClientHub {
     for (RoutePool pool : List.copyOf(pools.values())) {
       pool.wakeAll();
     }
+    for (TcpConnection tcp : List.copyOf(connecting)) {
+      tcp.reset();
+    }
     for (WebSocketOpening opening : List.copyOf(openings)) {
       opening.clientCloses();
     }
@@ -224,6 +250,7 @@ final class ClientHub {
 
   /// Ends what is left.
   void cut() {
+    cut = true;
     for (ClientConnection connection : List.copyOf(connections)) {
       connection.cut();
     }

@@ -1,12 +1,14 @@
 package weft.http.client;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.Hub;
+import weft.hub.SocketFailure;
 import weft.hub.TcpConnection;
 import weft.hub.tls.TlsClient;
 import weft.hub.tls.TlsConfigError;
@@ -26,27 +28,55 @@ final class Connector {
   void connect(ClientRoute route, Attempt attempt) throws IOException {
     boolean done = false;
     try {
-      TcpConnection tcp = connectTcp(route, attempt);
-      try {
-        if (route.isTunnel()) {
-          ProxyTunnel.open(tcp, route, attempt, timeLeft(attempt));
-        }
-        if (route.origin().isSecure()) {
-          secure(tcp, route, attempt);
-        } else {
-          plain(tcp, route, attempt);
-        }
-        done = true;
-      } finally {
-        if (!done) {
-          tcp.reset();
-        }
-      }
+      speak(connectTcp(route, attempt), route, attempt);
+      done = true;
     } finally {
       if (!done) {
         failed(route, attempt);
       }
     }
+  }
+
+  private void speak(TcpConnection tcp, ClientRoute route, Attempt attempt) throws IOException {
+    boolean done = false;
+    try {
+      if (route.isTunnel()) {
+        tunnel(tcp, route, attempt);
+      }
+      if (route.origin().isSecure()) {
+        announce(tcp, attempt);
+        secure(tcp, route, attempt);
+      } else {
+        plain(tcp, route, attempt);
+      }
+      done = true;
+    } catch (CallFailed failed) {
+      throw attempt.owner().isClosed() ? attempt.closed(failed.isUnprocessed()) : failed;
+    } finally {
+      if (!done) {
+        tcp.reset();
+        leave(tcp, attempt);
+      }
+    }
+  }
+
+  /// Has the client know of the connection, and end it when it is closed.
+  private static void announce(TcpConnection tcp, Attempt attempt) throws CallFailed {
+    ClientHub owner = attempt.owner();
+    if (HubStep.ask(owner.hub(), attempt, () -> owner.connects(tcp) ? 1 : 0) == 0) {
+      throw attempt.closed(true);
+    }
+  }
+
+  private static void leave(TcpConnection tcp, Attempt attempt) {
+    ClientHub owner = attempt.owner();
+    owner.hub().execute(() -> owner.connected(tcp));
+  }
+
+  private void tunnel(TcpConnection tcp, ClientRoute route, Attempt attempt) throws IOException {
+    announce(tcp, attempt);
+    ProxyTunnel.open(tcp, route, attempt, timeLeft(attempt));
+    HubStep.run(attempt.owner().hub(), attempt, () -> attempt.owner().connected(tcp));
   }
 
   /// Connects for a WebSocket, which has the connection for itself, and waits until it is open.
@@ -61,7 +91,7 @@ final class Connector {
         // to host /host/ and port /port/, then the client SHOULD connect to that proxy and ask it
         // to open a TCP connection".
         // https://www.rfc-editor.org/rfc/rfc6455#section-4.1
-        ProxyTunnel.open(tcp, route, attempt, timeLeft(attempt));
+        tunnel(tcp, route, attempt);
       }
       Origin origin = route.origin();
       TlsClient secure = origin.isSecure() ? tls(attempt) : null;
@@ -69,6 +99,9 @@ final class Connector {
           attempt.owner().hub(),
           attempt,
           () -> {
+            if (!opening.begins()) {
+              return;
+            }
             if (secure != null) {
               opening.secure(tcp, secure, origin);
             } else {
@@ -77,9 +110,12 @@ final class Connector {
           });
       opening.await(timeLeft(attempt));
       done = true;
+    } catch (CallFailed failed) {
+      throw attempt.owner().isClosed() ? attempt.closed(failed.isUnprocessed()) : failed;
     } finally {
       if (!done) {
         tcp.reset();
+        leave(tcp, attempt);
       }
     }
   }
@@ -121,11 +157,17 @@ final class Connector {
       } catch (IOException failed) {
         last = chained(failed, last);
         if (Thread.currentThread().isInterrupted()) {
-          break;
+          throw interrupted(last);
         }
       }
     }
     throw last instanceof CallFailed over ? over : connectFailed(proxy, attempt, last);
+  }
+
+  private static InterruptedIOException interrupted(IOException cause) {
+    InterruptedIOException interrupted = new InterruptedIOException("interrupted while connecting");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 
   private static IOException chained(IOException failed, @Nullable IOException before) {
@@ -138,8 +180,9 @@ final class Connector {
   private static CallFailed connectFailed(
       @Nullable ProxyAddress proxy, Attempt attempt, @Nullable IOException cause) {
     String reason = cause == null ? "its host has no address" : cause.getMessage();
+    CallFailed.Kind kind = proxy == null ? CallFailed.Kind.CONNECT : CallFailed.Kind.PROXY;
     return new CallFailed(
-        proxy == null ? CallFailed.Kind.CONNECT : CallFailed.Kind.PROXY,
+        cause instanceof SocketFailure.DeadlinePassed ? CallFailed.Kind.TIMEOUT : kind,
         attempt + (proxy == null ? ": " : ": the proxy " + proxy + ": ") + reason,
         true,
         cause);
@@ -150,15 +193,22 @@ final class Connector {
   private void plain(TcpConnection tcp, ClientRoute route, Attempt attempt) throws IOException {
     ClientHub owner = attempt.owner();
     boolean http2 = options.protocol() == ClientProtocol.HTTP_2 && route.proxy() == null;
+    boolean[] begun = new boolean[1];
     HubStep.run(
         owner.hub(),
         attempt,
         () -> {
-          RoutePool pool = owner.pool(route);
-          ClientConnection connection = owner.connection(tcp, pool, http2);
-          tcp.receiveWith(connection);
-          pool.add(connection, !http2, attempt);
+          if (!owner.isClosed()) {
+            begun[0] = true;
+            RoutePool pool = owner.pool(route);
+            ClientConnection connection = owner.connection(tcp, pool, http2);
+            tcp.receiveWith(connection);
+            pool.add(connection, !http2, attempt);
+          }
         });
+    if (!begun[0]) {
+      throw attempt.closed(true);
+    }
   }
 
   private void secure(TcpConnection tcp, ClientRoute route, Attempt attempt) throws IOException {

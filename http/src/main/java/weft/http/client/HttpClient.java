@@ -225,7 +225,8 @@ public final class HttpClient implements AutoCloseable {
     return connector;
   }
 
-  /// Takes no more calls, waits for those under way, then closes. Not on a bare hub thread.
+  /// Takes no more calls, waits for those that have a connection, then closes; the others fail at
+  /// once. Not on a bare hub thread.
   ///
   /// @param grace how long they may take; zero cuts them at once
   public void stop(Duration grace) {
@@ -235,11 +236,14 @@ public final class HttpClient implements AutoCloseable {
     List<ClientHub> all = List.copyOf(parts.values());
     CountDownLatch drained = new CountDownLatch(all.size());
     for (ClientHub part : all) {
-      part.hub().execute(() -> part.drain(drained));
+      if (!isDone(part, () -> part.drain(drained))) {
+        // With its hub all of it has ended: a server's may, before the client of its handlers.
+        drained.countDown();
+      }
     }
     if (!await(drained, TimeUnit.NANOSECONDS.convert(grace))) {
       for (ClientHub part : all) {
-        part.hub().execute(part::cut);
+        isDone(part, part::cut);
       }
       await(drained, CUT_NANOS);
     }
@@ -247,6 +251,15 @@ public final class HttpClient implements AutoCloseable {
     Hubs own = ownsOutside ? outside : null;
     if (own != null) {
       own.close();
+    }
+  }
+
+  private static boolean isDone(ClientHub part, Runnable step) {
+    try {
+      HubStep.run(part.hub(), "closing the client", step);
+      return true;
+    } catch (CallFailed ended) {
+      return false;
     }
   }
 

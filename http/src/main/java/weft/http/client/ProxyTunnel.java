@@ -92,7 +92,7 @@ final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientSt
         });
     if (answer[0] / 100 != 2 || isEarly[0]) {
       throw new CallFailed(
-          CallFailed.Kind.PROXY,
+          told ? CallFailed.Kind.PROXY : CallFailed.Kind.TIMEOUT,
           attempt + ": the proxy " + route.proxy() + ": " + reason[0],
           true,
           null);

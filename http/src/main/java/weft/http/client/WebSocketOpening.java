@@ -53,7 +53,8 @@ final class WebSocketOpening {
   private boolean isUnsuited;
 
   private WebSocketOpening(
-      ClientHub owner, WebSocketOptions options, URI target, FieldList given, Deadline deadline) {
+      ClientHub owner, WebSocketOptions options, URI target, FieldList given, Deadline deadline)
+      throws CallFailed {
     this.owner = owner;
     this.target = target;
     this.given = given;
@@ -178,6 +179,17 @@ final class WebSocketOpening {
 
   // On the hub.
 
+  /// It begins, over HTTP/1.1.
+  ///
+  /// @return false when the client is closed, and whoever waits is told
+  boolean begins() {
+    if (!owner.begins(this)) {
+      clientCloses();
+      return false;
+    }
+    return true;
+  }
+
   /// Speaks TLS first.
   void secure(TcpConnection tcp, TlsClient tls, Origin origin) {
     TlsConnection.connect(
@@ -206,9 +218,7 @@ final class WebSocketOpening {
   private void beginOn(ClientConnection connection) {
     if (connection.refusesExtendedConnect()) {
       unsuited();
-    } else if (!owner.begins(this)) {
-      clientCloses();
-    } else {
+    } else if (begins()) {
       stream = new StreamHandshake(connection);
     }
   }
@@ -300,8 +310,7 @@ final class WebSocketOpening {
     }
 
     void ask() {
-      if (!owner.begins(WebSocketOpening.this)) {
-        clientCloses();
+      if (isOver) {
         return;
       }
       stream = machine.beginUpgrade(request(false), this, now());

@@ -187,7 +187,9 @@ final class ClientSide implements Http2Side {
     if (stream.outgoing.ended || (left >= 0 && length > left)) {
       return spoil(stream);
     }
-    return endpoint.sender.write(stream, source, offset, length, endpoint.now());
+    int result = endpoint.sender.write(stream, source, offset, length, endpoint.now());
+    // With all of the response there, a server that takes no more does not want the rest.
+    return result == Outcome.WAIT && stream.isWhole ? breakOff(stream) : result;
   }
 
   int end(CallStream stream, FieldList trailers, long nowNanos) {
@@ -224,12 +226,15 @@ final class ClientSide implements Http2Side {
 
   /// The body is longer or shorter than announced: it must not look whole.
   private int spoil(CallStream stream) {
-    if (stream.state != StreamState.CLOSED) {
-      control.resetStream(stream.id, ErrorCode.CANCEL);
-      end(stream, true, CallFailures.badRequestLength());
-      endpoint.turnFreed();
-      endIfLeft();
-    }
+    return stream.state == StreamState.CLOSED ? Outcome.GONE : breakOff(stream);
+  }
+
+  /// The rest of the request is not sent; a response that is whole can be read.
+  private int breakOff(CallStream stream) {
+    control.resetStream(stream.id, ErrorCode.CANCEL);
+    end(stream, true, CallFailures.badRequestLength());
+    endpoint.turnFreed();
+    endIfLeft();
     return Outcome.GONE;
   }
 
@@ -357,6 +362,9 @@ final class ClientSide implements Http2Side {
     stream.isWhole = true;
     stream.state = stream.state.receivedEnd();
     closeIfOver(stream);
+    if (stream.outgoing.waiting) {
+      stream.ready();
+    }
   }
 
   @Override

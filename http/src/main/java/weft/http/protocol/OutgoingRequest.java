@@ -2,6 +2,7 @@ package weft.http.protocol;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
+import weft.hub.memory.BufferPool;
 
 /// A request as a client sends it, checked and ready to be encoded. Immutable, its list too.
 ///
@@ -25,6 +26,12 @@ public record OutgoingRequest(
     long bodyLength,
     boolean expectsContinue,
     @Nullable String protocol) {
+  /// Bytes of the largest head that is sent in every version.
+  public static final int HEAD_BYTES_MAX = BufferPool.SIZE_MAX;
+
+  /// What a version adds of its own: names, framing, the opening of a WebSocket.
+  private static final int OWN_BYTES = 1024;
+
   /// A request for no other protocol.
   public OutgoingRequest(
       String method,
@@ -35,5 +42,11 @@ public record OutgoingRequest(
       long bodyLength,
       boolean expectsContinue) {
     this(method, scheme, authority, target, fields, bodyLength, expectsContinue, null);
+  }
+
+  /// Whether its head can be sent. Whoever makes requests looks before it takes a connection.
+  public boolean fits() {
+    long bytes = (long) OWN_BYTES + method.length() + authority.length() + target.length();
+    return bytes + fields.bytes() + fields.bytes() / 32 <= HEAD_BYTES_MAX;
   }
 }

@@ -294,6 +294,28 @@ class Http2ClientMachineTest {
     link.close();
   }
 
+  /// "A server can send a complete response prior to the client sending an entire request if the
+  /// response does not depend on any portion of the request that has not been sent and received."
+  /// https://www.rfc-editor.org/rfc/rfc9113#section-8.1
+  @Test
+  void aServerThatHasAnsweredAndTakesNoMoreIsSentNoMore() {
+    begun();
+    TestCall call = link.post(-1);
+    byte[] piece = new byte[16_384];
+    while (call.write(piece, 0, piece.length) > 0) {}
+    link.takeLines();
+
+    link.server.headers(1, false, ":status", "413").data(1, true, "big");
+    link.send();
+
+    assertThat(call.ready).as("whoever waits may go on").isPositive();
+    assertThat(call.write(piece, 0, piece.length)).isEqualTo(Outcome.GONE);
+    assertThat(link.takeLines()).containsExactly("RST_STREAM 1 CANCEL");
+    assertThat(call.failure).isNull();
+    assertThat(call.read()).isEqualTo("big[end]");
+    link.close();
+  }
+
   @Test
   void uploadsTakeTurns() {
     begun(PeerSettings.INITIAL_WINDOW_SIZE, 200_000);
