@@ -17,16 +17,6 @@ import weft.web.json.JsonCodec;
 /// it hands the event over, and what happens when too much waits is settled by
 /// [SseOptions#overflow]. Either may be called by any thread until the handler returns.
 public final class EventStream {
-  /// Why no more events are sent.
-  private enum End {
-    RETURNED,
-    CLOSED,
-    STOPPING,
-    GONE,
-    OVERFLOW,
-    FAILED
-  }
-
   private static final System.Logger LOG = System.getLogger("weft.web");
 
   private final EventOutput output;
@@ -36,7 +26,6 @@ public final class EventStream {
   private final JsonCodec codec;
   private final SseOptions options;
   private final String lastEventId;
-  private final Thread handler = Thread.currentThread();
 
   /// Held while bytes are written; taken before `state`.
   private final ReentrantLock writing = new ReentrantLock();
@@ -46,17 +35,12 @@ public final class EventStream {
 
   private final Condition news = state.newCondition();
   private final Condition room = state.newCondition();
+  private final StreamThreads threads = new StreamThreads(Thread.currentThread());
   private final PendingEvents pending;
   private long dropped;
-  private @Nullable End end;
-  private @Nullable Thread writer;
-  private boolean handlerRuns = true;
 
-  /// Whether the handler sends what others publish, and looks for it before it waits.
-  private boolean handlerServes;
-
-  private boolean handlerInterrupted;
-  private boolean writerInterrupted;
+  /// Why no more events are sent, or `null`.
+  private @Nullable StreamEnd end;
 
   /// Whether the pump will come.
   private boolean pumped;
@@ -158,7 +142,7 @@ public final class EventStream {
   /// @throws InterruptedException when the thread is interrupted, as it is when the client goes
   ///   away
   public void await() throws IOException, InterruptedException {
-    setHandlerServes(onHandler());
+    setServes(true);
     try {
       while (awaitNews()) {
         write(null);
@@ -167,14 +151,14 @@ public final class EventStream {
       // It ended between the look and the writing.
       return;
     } finally {
-      setHandlerServes(false);
+      setServes(false);
     }
   }
 
-  private void setHandlerServes(boolean serves) {
+  private void setServes(boolean serves) {
     state.lock();
     try {
-      handlerServes = serves;
+      threads.serves(serves);
     } finally {
       state.unlock();
     }
@@ -182,7 +166,7 @@ public final class EventStream {
 
   /// Ends the stream; the client comes back.
   public void close() {
-    end(End.CLOSED);
+    end(StreamEnd.CLOSED);
   }
 
   // For the package.
@@ -221,12 +205,12 @@ public final class EventStream {
       while (end == null && !pending.hasRoom(size)) {
         switch (options.overflow()) {
           case DROP_OLDEST, COALESCE -> countDropped(pending.dropOldestFor(size));
-          case DISCONNECT -> endLocked(End.OVERFLOW);
+          case DISCONNECT -> endLocked(StreamEnd.OVERFLOW);
           case BLOCK -> {
             if (mayWait) {
               room.await();
             } else {
-              endLocked(End.OVERFLOW);
+              endLocked(StreamEnd.OVERFLOW);
             }
           }
         }
@@ -289,7 +273,7 @@ public final class EventStream {
   boolean overflowed() {
     state.lock();
     try {
-      return end == End.OVERFLOW;
+      return end == StreamEnd.OVERFLOW;
     } finally {
       state.unlock();
     }
@@ -311,12 +295,12 @@ public final class EventStream {
 
   /// The handler was interrupted while it waited for something else: its client has gone.
   void gone() {
-    end(End.GONE);
+    end(StreamEnd.GONE);
   }
 
   /// The server stops.
   void stop() {
-    end(End.STOPPING);
+    end(StreamEnd.STOPPING);
   }
 
   /// The handler is done: sends what waits, and lets nobody write any more.
@@ -324,14 +308,14 @@ public final class EventStream {
   /// @param cleanly whether it returned, or threw because the stream had ended
   /// @return whether the client has all it should have; if not, the stream is to be broken off
   boolean finish(boolean cleanly) {
-    End reason = handlerDone(cleanly ? End.RETURNED : End.FAILED);
-    boolean whole = cleanly && !isBrokenOff(reason);
+    StreamEnd reason = handlerDone(cleanly ? StreamEnd.RETURNED : StreamEnd.FAILED);
+    boolean whole = cleanly && (reason == null || !reason.isBrokenOff());
     // Whoever writes at the moment ends first.
     writing.lock();
     try {
       if (whole) {
-        sendPending();
-        if (reason == End.STOPPING && !options.stopRetry().isZero()) {
+        sendPending(Long.MAX_VALUE);
+        if (reason == StreamEnd.STOPPING && !options.stopRetry().isZero()) {
           out.write(EventText.retry(spread(options.stopRetry())));
         }
         out.flush();
@@ -346,19 +330,12 @@ public final class EventStream {
     }
   }
 
-  private static boolean isBrokenOff(@Nullable End reason) {
-    return reason == End.GONE || reason == End.OVERFLOW || reason == End.FAILED;
-  }
-
   /// @return why it had ended before; null when it had not
-  private @Nullable End handlerDone(End how) {
+  private @Nullable StreamEnd handlerDone(StreamEnd how) {
     state.lock();
     try {
-      handlerRuns = false;
-      if (handlerInterrupted) {
-        Thread.interrupted();
-      }
-      End reason = end;
+      threads.handlerDone();
+      StreamEnd reason = end;
       endLocked(how);
       return reason;
     } finally {
@@ -373,7 +350,7 @@ public final class EventStream {
 
   // Ending.
 
-  private void end(End reason) {
+  private void end(StreamEnd reason) {
     state.lock();
     try {
       endLocked(reason);
@@ -382,46 +359,15 @@ public final class EventStream {
     }
   }
 
-  private void endLocked(End reason) {
+  private void endLocked(StreamEnd reason) {
     if (end != null) {
       return;
     }
     end = reason;
-    count(reason);
+    tally.count(reason);
     news.signalAll();
     room.signalAll();
-    Thread stuck = writer;
-    if (reason == End.OVERFLOW && stuck != null && stuck != handler) {
-      writerInterrupted = true;
-      stuck.interrupt();
-    }
-    if (reason != End.GONE && handlerRuns && !onHandler() && isToBeInterrupted(reason)) {
-      interruptHandler();
-    }
-  }
-
-  private void interruptHandler() {
-    handlerInterrupted = true;
-    handler.interrupt();
-  }
-
-  private void count(End reason) {
-    switch (reason) {
-      case GONE -> tally.clientsGone.increment();
-      case OVERFLOW -> tally.overflowed.increment();
-      case FAILED -> tally.failed.increment();
-      case RETURNED, CLOSED, STOPPING -> {}
-    }
-  }
-
-  /// A handler in the middle of an event finishes that first, unless its client is what is too
-  /// slow; one that serves sees by itself that the stream has ended.
-  private boolean isToBeInterrupted(End reason) {
-    return writer == handler ? reason == End.OVERFLOW : !handlerServes;
-  }
-
-  private boolean onHandler() {
-    return Thread.currentThread() == handler;
+    threads.end(reason);
   }
 
   // Writing.
@@ -434,16 +380,15 @@ public final class EventStream {
     try {
       beginWriting();
       try {
-        boolean sent = sendPending();
+        boolean sent = sendPending(Long.MAX_VALUE) > 0;
         if (text != null) {
           out.write(text);
-        } else if (!sent && takeKeepAlive()) {
-          out.write(EventText.KEEP_ALIVE);
-          tally.commentsSent.increment();
+        } else if (!sent) {
+          sendKeepAlive();
         }
         out.flush();
       } catch (IOException failure) {
-        end(End.GONE);
+        end(StreamEnd.GONE);
         throw failure;
       } finally {
         endWriting();
@@ -467,8 +412,8 @@ public final class EventStream {
 
   /// A handler's thread is interrupted because its client has gone.
   private void interruptedFromOutside() {
-    if (onHandler()) {
-      end(End.GONE);
+    if (threads.onHandler()) {
+      end(StreamEnd.GONE);
     }
   }
 
@@ -478,7 +423,7 @@ public final class EventStream {
       if (end != null) {
         throw new StreamEnded("the event stream has ended: " + end);
       }
-      writer = Thread.currentThread();
+      threads.beginWriting();
     } finally {
       state.unlock();
     }
@@ -487,55 +432,51 @@ public final class EventStream {
   private void endWriting() {
     state.lock();
     try {
-      writer = null;
+      threads.endWriting(end);
       spoken = true;
-      if (writerInterrupted && !onHandler()) {
-        writerInterrupted = false;
-        Thread.interrupted();
-      }
-      if (end != null && end != End.GONE && onHandler() && !handlerServes && !handlerInterrupted) {
-        // It may wait for something else now.
-        interruptHandler();
-      }
     } finally {
       state.unlock();
     }
   }
 
-  /// @return whether there was anything
-  private boolean sendPending() throws IOException {
-    boolean any = false;
-    for (byte[] next = poll(Integer.MAX_VALUE); next != null; next = poll(Integer.MAX_VALUE)) {
+  /// Sends what waits, as far as it is no longer than that.
+  ///
+  /// @return bytes sent
+  private long sendPending(long bytesMax) throws IOException {
+    long left = bytesMax;
+    for (byte[] next = poll(left); next != null; next = poll(left)) {
       out.write(next);
       tally.eventsSent.increment();
-      any = true;
+      left -= next.length;
     }
-    return any;
+    return bytesMax - left;
+  }
+
+  /// Sends a sign of life, if one is due.
+  ///
+  /// @return whether one was
+  private boolean sendKeepAlive() throws IOException {
+    boolean due = takeKeepAlive();
+    if (due) {
+      out.write(EventText.KEEP_ALIVE);
+      tally.commentsSent.increment();
+    }
+    return due;
   }
 
   /// Sends what can go without a wait.
   ///
   /// @return whether there was anything
   private boolean writeNow() {
-    int left = output.room();
+    int room = output.room();
     boolean any = false;
     try {
-      for (byte[] next = poll(left); next != null; next = poll(left)) {
-        out.write(next);
-        tally.eventsSent.increment();
-        left -= next.length;
-        any = true;
-      }
-      if (!any && left >= EventText.KEEP_ALIVE.length && takeKeepAlive()) {
-        out.write(EventText.KEEP_ALIVE);
-        tally.commentsSent.increment();
-        any = true;
-      }
+      any = sendPending(room) > 0 || (room >= EventText.KEEP_ALIVE.length && sendKeepAlive());
       if (any) {
         out.flush();
       }
     } catch (IOException _) {
-      end(End.GONE);
+      end(StreamEnd.GONE);
     } catch (RuntimeException | Error broken) {
       breakOff(broken);
     }
@@ -546,11 +487,11 @@ public final class EventStream {
   /// on.
   private void breakOff(Throwable broken) {
     LOG.log(System.Logger.Level.ERROR, "events cannot be written: a stream is broken off", broken);
-    end(End.FAILED);
+    end(StreamEnd.FAILED);
   }
 
   /// The next event, unless it is too long.
-  private byte @Nullable [] poll(int bytesMax) {
+  private byte @Nullable [] poll(long bytesMax) {
     state.lock();
     try {
       if (options.overflow() == Overflow.BLOCK) {
@@ -606,7 +547,7 @@ public final class EventStream {
   /// Has the handler send what there is, if it waits for that, else a thread for the purpose, which
   /// ends when it is done.
   private void wakeWriter() {
-    if (handlerServes) {
+    if (threads.handlerServes()) {
       news.signal();
     } else if (!drains) {
       drains = true;
@@ -620,7 +561,7 @@ public final class EventStream {
         write(null);
       } catch (IOException _) {
         // The stream has ended; the handler is told by its interrupt, or when it asks.
-        end(End.GONE);
+        end(StreamEnd.GONE);
       } catch (RuntimeException | Error broken) {
         breakOff(broken);
       }

@@ -14,6 +14,16 @@ final class EventTally {
   final LongAdder clientsGone = new LongAdder();
   final LongAdder failed = new LongAdder();
 
+  /// Counts how a stream ended, where that is worth a count.
+  void count(StreamEnd reason) {
+    switch (reason) {
+      case GONE -> clientsGone.increment();
+      case OVERFLOW -> overflowed.increment();
+      case FAILED -> failed.increment();
+      case RETURNED, CLOSED, STOPPING -> {}
+    }
+  }
+
   EventCounters counters() {
     // Before those that opened: there are never more.
     long over = ended.sum();

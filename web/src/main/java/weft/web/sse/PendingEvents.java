@@ -71,11 +71,11 @@ final class PendingEvents {
   }
 
   /// The next event, or null when there is none or it is longer than that.
-  byte @Nullable [] poll(int bytesMax) {
+  byte @Nullable [] poll(long bytesMax) {
     return replay == null ? pollQueue(bytesMax) : pollReplay(replay, bytesMax);
   }
 
-  private byte @Nullable [] pollReplay(ArrayDeque<byte[]> events, int bytesMax) {
+  private byte @Nullable [] pollReplay(ArrayDeque<byte[]> events, long bytesMax) {
     if (events.element().length > bytesMax) {
       return null;
     }
@@ -86,7 +86,7 @@ final class PendingEvents {
     return next;
   }
 
-  private byte @Nullable [] pollQueue(int bytesMax) {
+  private byte @Nullable [] pollQueue(long bytesMax) {
     EncodedEvent waiting = queue.peek();
     if (waiting == null || waiting.text().length > bytesMax) {
       return null;
