@@ -136,6 +136,20 @@ public final class Ascii {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 
+  /// The octet that a percent-encoding stands for ([RFC 3986
+  /// §2.1](https://www.rfc-editor.org/rfc/rfc3986#section-2.1)).
+  ///
+  /// @param at where its percent sign is
+  /// @return -1 when two hexadecimal digits do not follow
+  public static int percentDecoded(String text, int at) {
+    if (at + 2 >= text.length()) {
+      return -1;
+    }
+    int high = hex(text.charAt(at + 1));
+    int low = hex(text.charAt(at + 2));
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
+  }
+
   /// Whether a byte is a space or a tab.
   @HotPath
   public static boolean isBlank(int value) {

@@ -32,10 +32,7 @@ final class PromiseRules {
     if (value <= ' ' || value >= 0x7f || "\"#<>\\".indexOf(value) >= 0) {
       return false;
     }
-    return value != '%'
-        || (index + 2 < target.length()
-            && Ascii.hex(target.charAt(index + 1)) >= 0
-            && Ascii.hex(target.charAt(index + 2)) >= 0);
+    return value != '%' || Ascii.percentDecoded(target, index) >= 0;
   }
 
   /// The fields of a promised request.

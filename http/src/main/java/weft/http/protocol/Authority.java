@@ -75,9 +75,7 @@ public final class Authority {
     for (; index < text.length() && text.charAt(index) != ':'; index++) {
       char value = text.charAt(index);
       if (value == '%') {
-        if (index + 2 >= text.length()
-            || Ascii.hex(text.charAt(index + 1)) < 0
-            || Ascii.hex(text.charAt(index + 2)) < 0) {
+        if (Ascii.percentDecoded(text, index) < 0) {
           return -1;
         }
         index += 2;

@@ -102,9 +102,7 @@ public final class TargetParser {
 
   private static boolean hasBrokenEscape(String path) {
     for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
-      if (at + 2 >= path.length()
-          || Ascii.hex(path.charAt(at + 1)) < 0
-          || Ascii.hex(path.charAt(at + 2)) < 0) {
+      if (Ascii.percentDecoded(path, at) < 0) {
         return true;
       }
     }

@@ -82,12 +82,12 @@ record RequestedPath(String name, boolean isFolder) {
     for (int index = start; index < end; index++) {
       char c = raw.charAt(index);
       if (c == '%') {
-        int high = index + 2 < end ? Ascii.hex(raw.charAt(index + 1)) : -1;
-        int low = index + 2 < end ? Ascii.hex(raw.charAt(index + 2)) : -1;
-        if (high < 0 || low < 0) {
+        // Never beyond the end: that is a slash, which is no digit.
+        int octet = Ascii.percentDecoded(raw, index);
+        if (octet < 0) {
           return null;
         }
-        bytes[length++] = (byte) (high << 4 | low);
+        bytes[length++] = (byte) octet;
         index += 2;
       } else if (c >= 0x80) {
         // Not in a target that HTTP lets pass; elsewhere it stands for itself in no encoding.

@@ -86,12 +86,11 @@ record PartDisposition(String name, @Nullable String fileName) {
     for (int index = from; index < value.length(); index++) {
       char c = value.charAt(index);
       if (c == '%') {
-        int high = index + 2 < value.length() ? Ascii.hex(value.charAt(index + 1)) : -1;
-        int low = high < 0 ? -1 : Ascii.hex(value.charAt(index + 2));
-        if (low < 0) {
+        int octet = Ascii.percentDecoded(value, index);
+        if (octet < 0) {
           throw FormFault.DISPOSITION.error("a filename* has a bad percent-encoding");
         }
-        bytes.write(high << 4 | low);
+        bytes.write(octet);
         index += 2;
       } else if (c < 0x80) {
         bytes.write(c);
