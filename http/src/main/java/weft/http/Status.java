@@ -53,6 +53,9 @@ public final class Status {
   /// 414: the request line is too long.
   public static final int URI_TOO_LONG = 414;
 
+  /// 415: the body is of a kind that is not taken here.
+  public static final int UNSUPPORTED_MEDIA_TYPE = 415;
+
   /// 416: there are no bytes at the ranges asked for.
   public static final int RANGE_NOT_SATISFIABLE = 416;
 

@@ -94,7 +94,9 @@ public final class RequestBody {
   public <T> T json(Class<T> target) throws IOException {
     if (type != null && !type.isJson()) {
       throw new ProblemError(
-          Problem.of(415, "the body is " + type.name() + ", not application/json"));
+          Problem.of(
+              Status.UNSUPPORTED_MEDIA_TYPE,
+              "the body is " + type.name() + ", not application/json"));
     }
     try {
       return codec.decode(bytes(), target);
@@ -117,7 +119,8 @@ public final class RequestBody {
     try {
       return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
-      throw new ProblemError(Problem.of(415, "the charset of the body is not known here"));
+      throw new ProblemError(
+          Problem.of(Status.UNSUPPORTED_MEDIA_TYPE, "the charset of the body is not known here"));
     }
   }
 

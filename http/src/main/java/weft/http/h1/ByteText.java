@@ -9,6 +9,8 @@ import weft.hub.memory.HotPath;
 /// A growing text of bytes in which heads are put together before they are copied to native memory
 /// in one piece. Used again and again; confined to a hub.
 final class ByteText {
+  private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
+  private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] LAST_CHUNK = ascii("0\r\n");
   private static final byte[] TENS = new byte[100];
   private static final byte[] UNITS = new byte[100];
@@ -81,6 +83,20 @@ final class ByteText {
       add(fields.value(index));
       add('\r', '\n');
     }
+  }
+
+  /// Adds the field line of a body whose bytes are counted.
+  @HotPath
+  void addContentLength(long contentLength) {
+    add(CONTENT_LENGTH);
+    addDecimal(contentLength);
+    add('\r', '\n');
+  }
+
+  /// Adds the field line of a body that comes in chunks.
+  @HotPath
+  void addChunked() {
+    add(CHUNKED);
   }
 
   /// Adds the last chunk of a body and the trailer section behind it.

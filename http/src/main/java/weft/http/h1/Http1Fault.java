@@ -1,7 +1,5 @@
 package weft.http.h1;
 
-import weft.http.ProtocolError;
-
 /// What a peer can do wrong in HTTP/1.1, with the status a client is told; where the server did it,
 /// the one a gateway would tell its client. After any of these the connection is closed: whatever
 /// follows cannot be trusted to be a message.
@@ -105,10 +103,5 @@ public enum Http1Fault {
   /// A sentence without the client's bytes.
   public String reason() {
     return reason;
-  }
-
-  /// The exception a handler meets when its body has this fault.
-  ProtocolError error() {
-    return new ProtocolError(status, name(), reason);
   }
 }

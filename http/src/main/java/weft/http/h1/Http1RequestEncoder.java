@@ -9,8 +9,6 @@ import weft.hub.memory.HotPath;
 /// to a hub; one per hub.
 final class Http1RequestEncoder {
   private static final byte[] LINE_END = ByteText.ascii(" HTTP/1.1\r\nHost: ");
-  private static final byte[] CONTENT_LENGTH = ByteText.ascii("Content-Length: ");
-  private static final byte[] CODING = ByteText.ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] EXPECT = ByteText.ascii("Expect: 100-continue\r\n");
 
   private final ByteText text = new ByteText();
@@ -38,11 +36,9 @@ final class Http1RequestEncoder {
     text.add(request.fields());
     long length = request.bodyLength();
     if (length < 0) {
-      text.add(CODING);
+      text.addChunked();
     } else if (length > 0 || anticipatesContent(request.method())) {
-      text.add(CONTENT_LENGTH);
-      text.addDecimal(length);
-      text.add('\r', '\n');
+      text.addContentLength(length);
     }
     if (request.expectsContinue() && length != 0) {
       text.add(EXPECT);

@@ -13,8 +13,6 @@ import weft.hub.memory.HotPath;
 /// Names and values were checked when they were set, so nothing here can end a line early. Confined
 /// to a hub; one per hub.
 public final class ResponseEncoder {
-  private static final byte[] CONTENT_LENGTH = ByteText.ascii("Content-Length: ");
-  private static final byte[] CODING = ByteText.ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] CLOSE = ByteText.ascii("Connection: close\r\n");
   private static final byte[] UPGRADE = ByteText.ascii("Connection: Upgrade\r\n");
   private static final byte[] KEEP_ALIVE = ByteText.ascii("Connection: keep-alive\r\n");
@@ -74,11 +72,9 @@ public final class ResponseEncoder {
     }
     text.add(head.fields());
     if (framing.kind == ResponseFraming.COUNTED) {
-      text.add(CONTENT_LENGTH);
-      text.addDecimal(framing.contentLength);
-      text.add('\r', '\n');
+      text.addContentLength(framing.contentLength);
     } else if (framing.kind == ResponseFraming.CHUNKED) {
-      text.add(CODING);
+      text.addChunked();
     }
     if (head.isUpgradable()) {
       // "A sender of Upgrade MUST also send an "Upgrade" connection option in the Connection header

@@ -1,5 +1,6 @@
 package weft.http.h1;
 
+import weft.http.Status;
 import weft.http.h1.Http1ClientState.Phase;
 import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.BufferQueue;
@@ -10,8 +11,6 @@ import weft.hub.memory.HotPath;
 final class ResponseIntake {
   /// Interim responses taken for one call: against floods of them.
   static final int INTERIM_COUNT_MAX = 32;
-
-  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final Http1ClientState state;
   private final Http1Call call;
@@ -134,7 +133,7 @@ final class ResponseIntake {
     // "A server MUST NOT switch to a protocol that was not indicated by the client in the
     // corresponding request's Upgrade header field", and we indicate none.
     // https://www.rfc-editor.org/rfc/rfc9110#section-7.8
-    if (call.parser.status() == SWITCHING_PROTOCOLS) {
+    if (call.parser.status() == Status.SWITCHING_PROTOCOLS) {
       call.fail(Http1Fault.UNASKED_SWITCH, nowNanos);
     } else if (++interims > INTERIM_COUNT_MAX) {
       call.fail(Http1Fault.TOO_MANY_INTERIM, nowNanos);

@@ -114,9 +114,4 @@ public final class Http2Hub {
   static long after(long nowNanos, long nanos) {
     return nanos == NEVER ? NEVER : nowNanos + nanos;
   }
-
-  /// What these connections have counted.
-  public Http2Tally tally() {
-    return tally;
-  }
 }

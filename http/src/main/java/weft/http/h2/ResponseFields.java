@@ -3,6 +3,7 @@ package weft.http.h2;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldNames;
 import weft.http.FieldTable;
+import weft.http.Status;
 import weft.http.h2.hpack.HeaderIds;
 import weft.http.h2.hpack.HeaderSink;
 import weft.hub.memory.Buffer;
@@ -14,8 +15,6 @@ import weft.hub.memory.Memory;
 /// are decoded, judges them ([RFC 9113
 /// §8.3.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.3.2)), and keeps a copy of the last.
 final class ResponseFields implements HeaderSink {
-  private static final int SWITCHING_PROTOCOLS = 101;
-
   private final FieldTable fields = new FieldTable();
   private final int countMax;
   private @Nullable Http2Fault fault;
@@ -97,7 +96,7 @@ final class ResponseFields implements HeaderSink {
     }
     // "HTTP/2 removes support for the 101 (Switching Protocols) informational status code".
     // https://www.rfc-editor.org/rfc/rfc9113#section-8.6
-    return status < 100 || status == SWITCHING_PROTOCOLS ? Http2Fault.BAD_STATUS : null;
+    return status < 100 || status == Status.SWITCHING_PROTOCOLS ? Http2Fault.BAD_STATUS : null;
   }
 
   /// Judges the head as a whole.

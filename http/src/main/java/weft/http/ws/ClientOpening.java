@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.FieldTable;
+import weft.http.Status;
 import weft.http.WebSocketOptions;
 
 /// The client's part of opening a socket, over HTTP/1.1 ([RFC 6455
@@ -61,7 +62,7 @@ public final class ClientOpening {
   /// Judges the response of HTTP/1.1: what is wrong with it, or `null` when [#settings] has what
   /// was agreed.
   public @Nullable String judgeHttp1(int status, FieldTable fields) {
-    if (status != 101) {
+    if (status != Status.SWITCHING_PROTOCOLS) {
       return "it answered with status " + status;
     }
     if (!is(fields, "upgrade", "websocket") || !is(fields, "connection", "upgrade")) {

@@ -6,7 +6,9 @@ import weft.hub.memory.Memory;
 /// The payload of a control frame, in whatever pieces it comes: 125 bytes at most, which the
 /// frame's head has promised.
 final class ControlPayload {
-  private static final int BYTES_MAX = 125;
+  /// Most bytes. RFC 6455 §5.5.
+  static final int BYTES_MAX = 125;
+
   private static final byte[] NOTHING = new byte[0];
 
   private byte[] bytes = NOTHING;

@@ -15,7 +15,6 @@ final class WebSocketFrameReader {
   private static final int RSV1 = 0x40;
   private static final int RSV2_AND_3 = 0x30;
   private static final int MASK = 0x80;
-  private static final int CONTROL_BYTES_MAX = 125;
 
   /// Whether frames come from a client, so that they are masked.
   private final boolean fromClient;
@@ -87,7 +86,7 @@ final class WebSocketFrameReader {
       // "upon receiving a frame that is masked".
       // https://www.rfc-editor.org/rfc/rfc6455#section-5.1
       fault = fromClient ? WebSocketFault.UNMASKED_FRAME : WebSocketFault.MASKED_FRAME;
-    } else if (Opcode.isControl(opcode()) && announced > CONTROL_BYTES_MAX) {
+    } else if (Opcode.isControl(opcode()) && announced > ControlPayload.BYTES_MAX) {
       fault = WebSocketFault.CONTROL_TOO_LONG;
     } else if (announced == 126) {
       lengthBytes = 2;

@@ -111,7 +111,7 @@ final class CallLink extends RecordingWire implements ClientLink {
   }
 
   long faults(Http2Fault fault) {
-    return shared.tally().faults.count(fault);
+    return shared.tally.faults.count(fault);
   }
 
   /// The connection is gone and callers are done; every buffer must be back.

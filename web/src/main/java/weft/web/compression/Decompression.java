@@ -27,7 +27,6 @@ import weft.web.WebResponse;
 ///
 /// Shared by all requests.
 public final class Decompression implements Filter {
-  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
   private final DecompressionOptions options;
   private final List<Coding> codings;
@@ -124,7 +123,7 @@ public final class Decompression implements Filter {
   /// accepted in the request." https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16
   private HttpError unsupported(String detail) {
     unsupported.increment();
-    return new HttpError(UNSUPPORTED_MEDIA_TYPE, detail)
+    return new HttpError(Status.UNSUPPORTED_MEDIA_TYPE, detail)
         .withHeader("Accept-Encoding", acceptEncoding);
   }
 

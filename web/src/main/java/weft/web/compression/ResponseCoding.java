@@ -13,7 +13,6 @@ import weft.web.WebResponse;
 
 /// Decides about one response and compresses it.
 final class ResponseCoding implements BodyCoding {
-  private static final int PARTIAL_CONTENT = 206;
   private static final String VARY = "Vary";
   private static final String ACCEPT_ENCODING = "Accept-Encoding";
 
@@ -137,7 +136,7 @@ final class ResponseCoding implements BodyCoding {
   private static boolean mayBeCoded(WebResponse response) {
     return !response.isUncompressed()
         && !response.isCommitted()
-        && response.status() != PARTIAL_CONTENT
+        && response.status() != Status.PARTIAL_CONTENT
         && response.header("content-encoding") == null
         && response.header("content-range") == null
         && response.header("content-digest") == null

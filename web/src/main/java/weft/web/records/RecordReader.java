@@ -28,7 +28,6 @@ import weft.web.json.JsonError;
 ///
 /// Read once; belongs to the request's thread.
 public final class RecordReader<T> implements Iterable<T> {
-  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
   private final RecordFormat format;
   private final RecordTexts texts;
@@ -59,7 +58,7 @@ public final class RecordReader<T> implements Iterable<T> {
       Class<T> type,
       JsonCodec codec) {
     if (contentType != null && !format.accepts(contentType)) {
-      throw new HttpError(UNSUPPORTED_MEDIA_TYPE, "the body is not " + format.contentType());
+      throw new HttpError(Status.UNSUPPORTED_MEDIA_TYPE, "the body is not " + format.contentType());
     }
     return new RecordReader<>(format, body, limits, type, codec);
   }

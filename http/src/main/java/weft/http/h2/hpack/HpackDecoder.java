@@ -1,5 +1,6 @@
 package weft.http.h2.hpack;
 
+import weft.http.Ascii;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
@@ -30,7 +31,6 @@ public final class HpackDecoder {
   /// Size updates in one block that have a reason: down to the least, and up again (RFC 7541 §4.2).
   private static final int SIZE_UPDATES_MAX = 2;
 
-  private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
   private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private final DynamicTable table;
@@ -134,7 +134,7 @@ public final class HpackDecoder {
   private void skipKnown() {
     int most = INDEXED + Math.min(StaticTable.COUNT + table.count(), INDEX_MASK - 1);
     // Added to an index, sets its highest bit if there is no such field.
-    long beyond = (INDEXED + INDEX_MASK - most) * EACH_BYTE;
+    long beyond = (INDEXED + INDEX_MASK - most) * Ascii.ONES;
     long next = at;
     while (end - next >= Long.BYTES) {
       long firsts = Memory.getLong(next);
