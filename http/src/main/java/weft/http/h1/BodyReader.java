@@ -1,6 +1,7 @@
 package weft.http.h1;
 
 import org.jspecify.annotations.Nullable;
+import weft.http.protocol.BodyPace;
 import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
 import weft.hub.memory.BufferQueue;
@@ -9,17 +10,12 @@ import weft.hub.memory.HotPath;
 /// Somebody reading a request's body: told to wait while nothing is there, and woken when something
 /// comes, when the client is too slow, or when it has gone.
 final class BodyReader {
-  /// Time a slow body is given before its rate is looked at.
-  private static final long RATE_GRACE_NANOS = 5_000_000_000L;
-
   private final Http1Hub shared;
   private final Http1Body body;
+  private final BodyPace pace = new BodyPace();
   private @Nullable Http1Link link;
   private boolean waiting;
   private boolean faultCounted;
-  private long waitedSinceNanos;
-  private long stopsBefore;
-  private long waitedNanos;
   private long deadlineNanos;
 
   /// Whether the client need not be told to send the body.
@@ -36,7 +32,7 @@ final class BodyReader {
     this.link = link;
     waiting = false;
     faultCounted = false;
-    waitedNanos = 0;
+    pace.start();
     deadlineNanos = Long.MAX_VALUE;
     continued = true;
   }
@@ -77,8 +73,7 @@ final class BodyReader {
       return Outcome.GONE;
     }
     waiting = true;
-    waitedSinceNanos = nowNanos;
-    stopsBefore = shared.pool.inputStops();
+    pace.waits(shared.pool.inputStops(), nowNanos);
     deadlineNanos =
         nowNanos + (body.isStarved() ? ConnectionLink.MEMORY_RETRY_NANOS : shared.bodyIdleNanos);
     return Outcome.WAIT;
@@ -95,21 +90,12 @@ final class BodyReader {
   @HotPath
   void arrived(int queued, long nowNanos) {
     if (waiting) {
-      // While there was no memory to receive into, we were the slow ones.
-      if (stopsBefore == shared.pool.inputStops()) {
-        waitedNanos += nowNanos - waitedSinceNanos;
-      }
-      if (isTooSlow(queued)) {
+      pace.came(shared.pool.inputStops(), nowNanos);
+      if (pace.isTooSlow(body.taken() + queued, shared.limits.bodyBytesPerSecondMin())) {
         body.fail(Http1Fault.BODY_TOO_SLOW);
       }
       wake();
     }
-  }
-
-  private boolean isTooSlow(int queued) {
-    long rate = shared.limits.bodyBytesPerSecondMin();
-    return waitedNanos > RATE_GRACE_NANOS
-        && body.taken() + queued < rate * (waitedNanos / 1_000_000) / 1000;
   }
 
   /// The deadline has come.

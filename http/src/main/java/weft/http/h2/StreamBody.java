@@ -1,6 +1,7 @@
 package weft.http.h2;
 
 import org.jspecify.annotations.Nullable;
+import weft.http.protocol.BodyPace;
 import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.Outcome;
 import weft.hub.memory.BufferQueue;
@@ -8,11 +9,9 @@ import weft.hub.memory.HotPath;
 
 /// The body of a message: what has come and was not read, and somebody who may be waiting for it.
 final class StreamBody {
-  /// Time a slow body is given before its rate is looked at.
-  private static final long RATE_GRACE_NANOS = 5_000_000_000L;
-
   private final Http2Hub shared;
   private final BufferQueue queue = new BufferQueue();
+  private final BodyPace pace = new BodyPace();
 
   /// What the peer may still send.
   final ReceiveWindow window = new ReceiveWindow();
@@ -26,9 +25,6 @@ final class StreamBody {
   /// Whether nobody is in a hurry.
   private boolean patient;
 
-  private long waitedSinceNanos;
-  private long stopsBefore;
-  private long waitedNanos;
   private long deadlineNanos;
   private @Nullable Http2Fault fault;
 
@@ -48,7 +44,7 @@ final class StreamBody {
     ended = false;
     waiting = false;
     patient = false;
-    waitedNanos = 0;
+    pace.start();
     deadlineNanos = Long.MAX_VALUE;
     fault = null;
   }
@@ -145,8 +141,7 @@ final class StreamBody {
       return Outcome.END;
     }
     waiting = true;
-    waitedSinceNanos = nowNanos;
-    stopsBefore = shared.pool.inputStops();
+    pace.waits(shared.pool.inputStops(), nowNanos);
     deadlineNanos = patient ? Long.MAX_VALUE : Http2Hub.after(nowNanos, shared.bodyIdleNanos);
     return Outcome.WAIT;
   }
@@ -159,21 +154,11 @@ final class StreamBody {
     if (!waiting) {
       return false;
     }
-    // While there was no memory to receive into, we were the slow ones.
-    if (stopsBefore == shared.pool.inputStops()) {
-      waitedNanos += nowNanos - waitedSinceNanos;
-    }
-    if (!ended && isTooSlow()) {
+    pace.came(shared.pool.inputStops(), nowNanos);
+    if (!ended && !patient && pace.isTooSlow(received, shared.limits.bodyBytesPerSecondMin())) {
       fail(Http2Fault.BODY_TOO_SLOW);
     }
     return wake();
-  }
-
-  private boolean isTooSlow() {
-    long rate = shared.limits.bodyBytesPerSecondMin();
-    return !patient
-        && waitedNanos > RATE_GRACE_NANOS
-        && received < rate * (waitedNanos / 1_000_000) / 1000;
   }
 
   /// Whoever waits is to look again.
