@@ -33,8 +33,9 @@ final class FileRoute implements WebHandler, Stoppable {
       response.redirect(request.path() + "/" + (query == null ? "" : "?" + query), 308);
       return;
     }
-    response.beginFile();
-    response.body(files.answer(request.http(), response.below(), tail, request.services.files()));
+    boolean hasOwnType = response.beginFile();
+    response.file(
+        files.answer(request.http(), response.below(), tail, request.services.files()), hasOwnType);
   }
 
   /// The tail as it came: decoded, an encoded slash would be one. Null for the folder's path

@@ -53,20 +53,11 @@ public final class WebResponse {
     "accept-ranges",
   };
 
-  /// Fields that are said about a file, whoever answers with it.
-  private static final String[] FILE_FIELDS = {
-    "etag", "last-modified", "accept-ranges", "content-range", CONTENT_ENCODING,
-  };
-
   private final Request request;
   private final Response response;
   private final RequestServices services;
   private byte @Nullable [] body;
-  private @Nullable FileBody file;
-
-  /// Whether the content type was there before the file was.
-  private boolean ownType;
-
+  private @Nullable AnsweredFile file;
   private boolean statusSet;
   private boolean streaming;
   private boolean handedOut;
@@ -206,8 +197,8 @@ public final class WebResponse {
   ///   the request has it
   /// @throws IOException when the file system fails
   public WebResponse file(Path path) throws IOException {
-    beginFile();
-    body(FileAnswers.of(request, response, path, services.files()));
+    boolean hasOwnType = beginFile();
+    file(FileAnswers.of(request, response, path, services.files()), hasOwnType);
     return this;
   }
 
@@ -372,10 +363,10 @@ public final class WebResponse {
   }
 
   private void sendNow() throws IOException {
-    FileBody sent = file;
+    AnsweredFile sent = file;
     if (sent != null) {
       file = null;
-      sent.send(response);
+      sent.send();
     } else if (body != null) {
       response.send(coding == null ? body : coding.encode(this, body));
     } else {
@@ -399,9 +390,8 @@ public final class WebResponse {
     return response.committed();
   }
 
-  /// The response below, for what this class does not offer, such as trailers and early hints.
-  /// Unless a body is set here too, it is then complete as that one says: without body 200, not
-  /// 204.
+  /// The response below, for what this class does not offer, such as parts of files. Unless a body
+  /// is set here too, it is then complete as that one says: without body 200, not 204.
   public Response http() {
     handedOut = true;
     return response;
@@ -413,15 +403,22 @@ public final class WebResponse {
   }
 
   /// To be called before the head of a file is decided.
-  void beginFile() {
+  ///
+  /// @return whether a content type has been set, which is not the file's
+  boolean beginFile() {
     replaceFile();
-    ownType = response.header(CONTENT_TYPE) != null;
+    if (streaming) {
+      dropStream();
+    }
+    return response.header(CONTENT_TYPE) != null;
   }
 
   /// Answers a file, the head of which has been decided since [#beginFile].
-  void body(FileBody chosen) {
+  ///
+  /// @param hasOwnType as that one returned
+  void file(FileBody chosen, boolean hasOwnType) {
     dropBody();
-    file = chosen;
+    file = new AnsweredFile(response, chosen, hasOwnType);
   }
 
   /// Lets go of a file that is not sent.
@@ -434,18 +431,9 @@ public final class WebResponse {
 
   /// Lets go of a file that something takes the place of, and of what was said about it.
   private void replaceFile() {
-    if (file == null) {
-      return;
-    }
-    dropFile();
-    for (String name : FILE_FIELDS) {
-      response.removeHeader(name);
-    }
-    if (!ownType) {
-      response.removeHeader(CONTENT_TYPE);
-    }
-    if (status() == Status.PARTIAL_CONTENT || status() == Status.NOT_MODIFIED) {
-      response.status(Status.OK);
+    if (file != null) {
+      file.takeBack();
+      file = null;
     }
   }
 

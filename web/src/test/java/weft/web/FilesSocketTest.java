@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,12 @@ class FilesSocketTest {
         FileFolder.ofClassPath(FilesSocketTest.class, "weft/web"),
         FileOptions.DEFAULTS);
     app.group("/group").files("/{part}/files", folder, FileOptions.DEFAULTS.withIndex(""));
+    RouteGroup streamed = app.group("/streamed");
+    streamed.filter((req, res, next) -> {
+      OutputStream _ = res.stream("text/plain");
+      next.handle(req, res);
+    });
+    streamed.files("/", folder, FileOptions.DEFAULTS);
     app.get("/assets/own", (req, res) -> res.text("own"));
     app.get("/report", (req, res) -> res.file(folder.resolve("a.txt")).attachment("Bericht €.txt"));
     app.get("/large", (req, res) -> res.file(folder.resolve("large.bin")));
@@ -408,6 +415,16 @@ class FilesSocketTest {
     if (!target.startsWith("/page") && !target.contains("?")) {
       assertThat(answer.substring(9, 12)).as(target).isIn("400", "404", "308");
     }
+  }
+
+  /// Taking back what was said about the stream takes nothing from the file.
+  @Test
+  void aFileTakesTheStreamsPlace() {
+    HttpResponse<String> encoded = get("/streamed/app.5f3a9c1b.js", "Accept-Encoding", "gzip");
+
+    assertThat(encoded.body()).isEqualTo("js as gzip");
+    assertThat(field(encoded, "content-encoding")).isEqualTo("gzip");
+    assertThat(field(encoded, "content-length")).isEqualTo("10");
   }
 
   /// Nor is anything said about it that was meant for the file.
