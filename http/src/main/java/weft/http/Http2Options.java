@@ -53,7 +53,11 @@ public record Http2Options(
   public Http2Options {
     range("streamsMax", streamsMax, 1, 65_535);
     range("windowBytes", windowBytes, 65_535, 16_777_216);
-    range("windowBytesMax", windowBytesMax, windowBytes, 16_777_216);
+    range("windowBytesMax", windowBytesMax, 65_535, 16_777_216);
+    if (windowBytes > windowBytesMax) {
+      throw new IllegalArgumentException(
+          "windowBytes " + windowBytes + " is greater than windowBytesMax " + windowBytesMax);
+    }
     range("headerTableBytes", headerTableBytes, 0, 4096);
     time("pingInterval", pingInterval);
     positive("pingTimeout", pingTimeout);

@@ -29,6 +29,11 @@ record DurationOption(Duration min, Duration max) implements OptionType<Duration
   }
 
   @Override
+  public String legal() {
+    return range() + ", written like 250ms, 30s, 1h30m";
+  }
+
+  @Override
   public Duration parse(String text) {
     try {
       long nanos = nanos(text);

@@ -84,9 +84,9 @@ final class HttpsRows {
         tls -> tls.revocationLists().isEmpty() ? "" : tls.revocationLists().getFirst().toString(),
         (tls, file) ->
             tls.withRevocationLists(file.isEmpty() ? List.of() : List.of(Path.of(file))));
-    rows.time(
+    rows.add(
         "tls-handshake-timeout",
-        Duration.ofMillis(1),
+        new DurationOption(Duration.ofMillis(1), Duration.ofHours(1)),
         "Time for a handshake",
         tls -> Duration.ofNanos(tls.handshakeTimeoutNanos()),
         (tls, time) -> tls.withHandshakeTimeoutNanos(time.toNanos()));

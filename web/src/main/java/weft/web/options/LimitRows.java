@@ -25,7 +25,7 @@ final class LimitRows {
     rows.number(
         "request-line-bytes-max",
         new SizeOption(64, 32_768),
-        "Longest request line; above it 414",
+        "Longest request line; above it 414; at most --head-bytes-max",
         HttpLimits::requestLineBytesMax,
         (limits, bytes) -> limits.withRequestLineBytesMax((int) bytes));
     rows.number(

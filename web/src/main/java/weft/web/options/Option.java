@@ -40,7 +40,7 @@ public record Option<T>(
     try {
       return type.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new OptionError(source + ": '" + text + "' is not legal, legal is " + type.range(), e);
+      throw new OptionError(source + ": '" + text + "' is not legal, legal is " + type.legal(), e);
     }
   }
 }

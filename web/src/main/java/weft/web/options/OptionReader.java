@@ -72,7 +72,7 @@ public final class OptionReader {
         index++;
         put(Setting.of(option, flag, arguments[index]));
       } else {
-        throw new OptionError(flag + " needs a value: " + option.type().range(), null);
+        throw new OptionError(flag + " needs a value: " + option.type().legal(), null);
       }
     }
     return this;

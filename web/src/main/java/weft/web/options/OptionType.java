@@ -21,10 +21,15 @@ public sealed interface OptionType<T>
   /// Legal values in words.
   String range();
 
+  /// [#range], and how values are written where that is not plain.
+  default String legal() {
+    return range();
+  }
+
   /// Reads a value.
   ///
   /// @throws IllegalArgumentException when it is not legal; the message is for programmers, users
-  ///   get [#range]
+  ///   get [#legal]
   T parse(String text);
 
   /// Writes a value so that [#parse] reads it; empty for none.

@@ -23,6 +23,11 @@ record OptionalDurationOption(DurationOption duration) implements OptionType<Opt
   }
 
   @Override
+  public String legal() {
+    return OFF + ", " + duration.legal();
+  }
+
+  @Override
   public Optional<Duration> parse(String text) {
     return text.equals(OFF) ? Optional.empty() : Optional.of(duration.parse(text));
   }

@@ -23,6 +23,11 @@ record SizeOption(long min, long max) implements OptionType<Long> {
   }
 
   @Override
+  public String legal() {
+    return range() + ", written like 4096, 64KiB, 16MiB";
+  }
+
+  @Override
   public Long parse(String text) {
     int digits = 0;
     while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {

@@ -80,8 +80,8 @@ class HttpsOnlyRowsTest {
             + " host with a max-age below 365 days; lengthen it, or leave preload out",
         "--tls-port 1 --tls-certificate a --hsts 500ms|--hsts: '500ms' is not legal here: max-age"
             + " PT0.5S is no number of whole seconds",
-        "--hsts 3651d|--hsts: '3651d' is not legal, legal is off, 0s to 3650d",
-        "--hsts on|--hsts: 'on' is not legal, legal is off, 0s to 3650d",
+        "--hsts 3651d|--hsts: '3651d' is not legal, legal is off, 0s to 3650d, written like 250ms, 30s, 1h30m",
+        "--hsts on|--hsts: 'on' is not legal, legal is off, 0s to 3650d, written like 250ms, 30s, 1h30m",
         "--https-redirect-port off|--https-redirect-port: 'off' is not legal, legal is 0 to 65535",
       })
   void whatDoesNotGoTogetherIsRefusedWithAWayOut(String flags, String message) {

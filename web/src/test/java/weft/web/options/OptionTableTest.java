@@ -2,6 +2,8 @@ package weft.web.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import weft.http.HttpLimits;
@@ -36,6 +38,21 @@ class OptionTableTest {
       assertThat(rewritten(option, ServerOptions.DEFAULTS))
           .as(option.name())
           .isEqualTo(ServerOptions.DEFAULTS);
+    }
+  }
+
+  /// What a row promises no record behind it refuses.
+  @Test
+  void theShortestAndTheLongestTimeOfEveryRowAreTaken() {
+    for (Option<?> option : OptionTable.all()) {
+      if (option.type() instanceof DurationOption type) {
+        for (Duration bound : List.of(type.min(), type.max())) {
+          String flag = option.flag() + "=" + type.format(bound);
+          ServerOptions options = new OptionReader().readFlags(flag).apply(ServerOptions.DEFAULTS);
+
+          assertThat(option.reader().apply(options)).as(flag).isEqualTo(bound);
+        }
+      }
     }
   }
 
