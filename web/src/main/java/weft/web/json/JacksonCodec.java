@@ -75,7 +75,7 @@ public final class JacksonCodec implements JsonCodec {
     try {
       return mapper.writeValueAsBytes(value);
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("no JSON form: " + e.getOriginalMessage(), e);
+      throw withoutForm(ClosedPackage.told(e), e);
     }
   }
 
@@ -103,10 +103,16 @@ public final class JacksonCodec implements JsonCodec {
       return value;
     } catch (InvalidDefinitionException e) {
       // Ours, whatever the text is.
-      throw new IllegalArgumentException("no JSON form: " + e.getOriginalMessage(), e);
+      throw withoutForm(ClosedPackage.told(e), e);
     } catch (JacksonException e) {
-      throw faults.told(e);
+      String closed = ClosedPackage.told(e);
+      throw closed == null ? faults.told(e) : withoutForm(closed, e);
     }
+  }
+
+  private static IllegalArgumentException withoutForm(@Nullable String why, JacksonException e) {
+    return new IllegalArgumentException(
+        "no JSON form: " + (why == null ? e.getOriginalMessage() : why), e);
   }
 
   /// "JSON text exchanged between systems that are not part of a closed ecosystem MUST be encoded
