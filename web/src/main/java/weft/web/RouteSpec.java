@@ -2,6 +2,7 @@ package weft.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.web.routing.PathPattern;
 
@@ -24,7 +25,7 @@ public final class RouteSpec {
     this.owner = owner;
     this.method = method;
     this.pattern = pattern;
-    this.handler = handler;
+    this.handler = Objects.requireNonNull(handler, "handler");
   }
 
   /// Names it for [App#url].
