@@ -61,6 +61,13 @@ final class CallStream extends MessageStream implements ClientStream {
     return id == 0;
   }
 
+  /// Whether it carries another protocol, whose two ways end each by itself. "A client MUST ignore
+  /// any Content-Length … received in a successful response to CONNECT."
+  /// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6
+  boolean isTunnel() {
+    return request.method().equals("CONNECT") && head.status() / 100 == 2;
+  }
+
   @Override
   void ready() {
     owner.ready();

@@ -189,7 +189,9 @@ final class ClientSide implements Http2Side {
     }
     int result = endpoint.sender.write(stream, source, offset, length, endpoint.now());
     // With all of the response there, a server that takes no more does not want the rest.
-    return result == Outcome.WAIT && stream.isWhole ? breakOff(stream) : result;
+    return result == Outcome.WAIT && stream.isWhole && !stream.isTunnel()
+        ? breakOff(stream)
+        : result;
   }
 
   int end(CallStream stream, FieldList trailers, long nowNanos) {

@@ -94,14 +94,14 @@ final class Responses {
   private void answer(CallStream stream, boolean endStream) {
     ResponseFields head = stream.head;
     boolean bodiless = isBodiless(stream);
-    if (endStream && !bodiless && head.contentLength() > 0 && !isTunnel(stream)) {
+    if (endStream && !bodiless && head.contentLength() > 0 && !stream.isTunnel()) {
       side.fault(stream, Http2Fault.LENGTH_MISMATCH);
     } else if (!head.keep(shared.pool)) {
       side.fault(stream, Http2Fault.NO_MEMORY);
     } else {
       stream.hasHead = true;
       stream.body.announce(
-          bodiless || endStream ? 0 : isTunnel(stream) ? -1 : head.contentLength());
+          bodiless || endStream ? 0 : stream.isTunnel() ? -1 : head.contentLength());
       side.answered(stream, endStream);
     }
   }
@@ -110,11 +110,5 @@ final class Responses {
   /// https://www.rfc-editor.org/rfc/rfc9113#section-8.1.1
   private static boolean isBodiless(CallStream stream) {
     return stream.request.method().equals("HEAD") || Status.isBodiless(stream.head.status());
-  }
-
-  /// "A client MUST ignore any Content-Length … received in a successful response to CONNECT."
-  /// https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6
-  private static boolean isTunnel(CallStream stream) {
-    return stream.request.method().equals("CONNECT") && stream.head.status() / 100 == 2;
   }
 }
