@@ -65,6 +65,16 @@ class AppProcessTest {
   }
 
   @Test
+  void aKeyWithoutACertificateIsAWrongOption() {
+    assertThat(run(App.create(), Map.of("WEFT_TLS_PORT", "0"), "--tls-key", "own.pem"))
+        .isEqualTo(2);
+    assertThat(errors.toString(UTF_8))
+        .isEqualTo(
+            "weft: cannot set up TLS: --tls-key: there is no certificate to the key own.pem; "
+                + "give it by --tls-certificate, or leave the key out\n");
+  }
+
+  @Test
   void anOccupiedPortIsOneLineAndExitCode1() {
     try (Site first = new Site(App.create())) {
       String port = "" + first.port();

@@ -58,7 +58,7 @@ public record HttpsSettings(
     // which
     // is localhost, whatever the port and the program (§8.3), without a way past a certificate that
     // has changed (§8.4).
-    if (hsts != null && !hsts.maxAge().isZero() && isForDevelopment(certificate, tls)) {
+    if (hsts != null && !hsts.maxAge().isZero() && isForDevelopment(certificate, key, tls)) {
       throw new IllegalArgumentException(
           "with a certificate for development HSTS would lock browsers out of every other program"
               + " on localhost; give a certificate by --tls-certificate, or leave --hsts out");
@@ -72,11 +72,12 @@ public record HttpsSettings(
 
   /// Whether a development certificate serves for want of another.
   public boolean isForDevelopment() {
-    return isForDevelopment(certificate, tls);
+    return isForDevelopment(certificate, key, tls);
   }
 
-  private static boolean isForDevelopment(@Nullable Path certificate, TlsOptions tls) {
-    return certificate == null && tls.identities().isEmpty();
+  private static boolean isForDevelopment(
+      @Nullable Path certificate, @Nullable Path key, TlsOptions tls) {
+    return certificate == null && key == null && tls.identities().isEmpty();
   }
 
   /// Whether requests on the plain port are sent to the TLS port.
@@ -86,10 +87,17 @@ public record HttpsSettings(
 
   /// The settings with the certificate among them.
   ///
-  /// @throws TlsConfigError when a development certificate cannot be made
+  /// @throws TlsConfigError when there is a key without a certificate, or no development
+  ///   certificate can be made
   public TlsOptions withCertificate() throws TlsConfigError {
     if (certificate != null) {
       return tls.withIdentity(identity(certificate));
+    }
+    if (key != null) {
+      throw new TlsConfigError(
+          "--tls-key",
+          "there is no certificate to the key " + key,
+          "give it by --tls-certificate, or leave the key out");
     }
     return isForDevelopment() ? tls.withIdentity(DevelopmentCertificate.obtain().identity()) : tls;
   }
