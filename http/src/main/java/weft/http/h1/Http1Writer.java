@@ -94,10 +94,12 @@ final class Http1Writer {
     return deadlineNanos;
   }
 
-  /// Sends a whole response, as far as there is room for now; nothing when one has begun.
+  /// Sends a whole response, as far as there is room for now, and later the rest by itself. Does
+  /// nothing when one is under way: another thread at the same response, against the rules, must
+  /// not put a second one behind it, which would answer the next request.
   ///
   /// @param canPersist whether the connection can go on behind it
-  /// @return [Outcome#DONE] or [Outcome#WAIT]
+  /// @return [Outcome#DONE]; [Outcome#WAIT] while it, or the one under way, is not all sent
   @HotPath
   int respond(
       ResponseHead head,

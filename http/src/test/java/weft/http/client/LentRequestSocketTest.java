@@ -195,7 +195,8 @@ class LentRequestSocketTest {
           byte[] most = new byte[8192];
           request.body().read(most, 0, most.length);
           Thread reader = Thread.ofPlatform().start(() -> told.complete(rest(request)));
-          while (reader.getState() != Thread.State.WAITING) {
+          // For a state, not a time: whether it waits for the hub or for the body, it is in a call.
+          while (reader.getState() != Thread.State.WAITING && !told.isDone()) {
             Thread.sleep(1);
           }
           response.header("X-Said", "enough").send();
