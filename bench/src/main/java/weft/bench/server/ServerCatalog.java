@@ -77,6 +77,7 @@ public final class ServerCatalog {
           BenchCase.PLAINTEXT,
           BenchCase.PIPELINED,
           BenchCase.CLOSE,
+          BenchCase.WS_ECHO,
           BenchCase.HALF_LOAD,
           BenchCase.IDLE);
 

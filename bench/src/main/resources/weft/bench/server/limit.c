@@ -7,6 +7,7 @@
  *
  *   limit PORT         keep-alive
  *   limit PORT close   one reply per connection, then close
+ *   limit PORT ws      one fixed upgrade per connection, then one fixed message for each that has come by its length
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -25,15 +26,23 @@
 
 enum { SQ_ENTRIES = 1024, CQ_ENTRIES = 16384, BUFFERS = 1024, BUFFER_SIZE = 4096, CONNECTIONS_MAX = 65536 };
 enum { REPLIES_PER_SEND = 64 };
+enum { MESSAGE_SIZE = 70, ECHO_SIZE = 66 }; /* 64 bytes of text, to the server with a mask of four */
 enum operation { ACCEPT = 1, RECEIVE, SEND, CLOSE };
 
 #define REPLY_WITH(connection) \
   "HTTP/1.1 200 OK\r\nServer: limit\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n" connection \
   "Content-Type: text/plain\r\nContent-Length: 13\r\n\r\nHello, World!"
 
+/* For the key of RFC 6455 section 1.3, which the load sends. */
+static const char SWITCHING[] =
+    "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+
 struct connection {
   uint32_t tail;    /* the last bytes received, newest lowest, to find CRLF CRLF across two receives */
+  uint32_t partial; /* bytes of a message that has not come as a whole */
   uint32_t owed;    /* replies not yet given to a send */
+  uint8_t switched; /* it is a WebSocket now */
   uint8_t sending;  /* a send is in flight: at most one, or the stream would be reordered */
   uint8_t ended;    /* the peer is gone: close when the send in flight has come back */
   uint8_t dirty;    /* stands in the list of this turn */
@@ -55,6 +64,7 @@ static uint16_t buffer_tail;
 static char replies[REPLIES_PER_SEND * 256];
 static int reply_size;
 static int closing;
+static int switching;
 
 static void fail(const char *what) {
   perror(what);
@@ -144,6 +154,16 @@ static unsigned heads_in(struct connection *connection, const unsigned char *byt
   return count;
 }
 
+static unsigned messages_in(struct connection *connection, int size) {
+  unsigned bytes = connection->partial + size;
+  connection->partial = bytes % MESSAGE_SIZE;
+  return bytes / MESSAGE_SIZE;
+}
+
+static unsigned requests_in(struct connection *connection, const unsigned char *bytes, int size) {
+  return connection->switched ? messages_in(connection, size) : heads_in(connection, bytes, size);
+}
+
 static void mark_dirty(int fd) {
   if (!connections[fd].dirty) {
     connections[fd].dirty = 1;
@@ -156,7 +176,7 @@ static void received(int fd, int result, unsigned flags) {
   if (flags & IORING_CQE_F_BUFFER) {
     unsigned id = flags >> IORING_CQE_BUFFER_SHIFT;
     if (result > 0) {
-      connection->owed += heads_in(connection, (unsigned char *)buffers + (size_t)id * BUFFER_SIZE, result);
+      connection->owed += requests_in(connection, (unsigned char *)buffers + (size_t)id * BUFFER_SIZE, result);
     }
     return_buffer(id);
   }
@@ -206,7 +226,12 @@ static void send_owed(void) {
     sqe->addr = (uintptr_t)replies;
     sqe->len = (closing ? 1 : count) * reply_size;
     sqe->msg_flags = MSG_NOSIGNAL | MSG_WAITALL;
-    if (closing) {
+    if (switching && !connection->switched) {
+      sqe->addr = (uintptr_t)SWITCHING;
+      sqe->len = sizeof SWITCHING - 1;
+      connection->owed = 0;
+      connection->switched = connection->sending = 1;
+    } else if (closing) {
       sqe->flags = IOSQE_IO_HARDLINK;
       connections[fd] = (struct connection){0};
       next_sqe(CLOSE, fd)->opcode = IORING_OP_CLOSE;
@@ -311,16 +336,21 @@ static int open_listener(int port) {
 
 int main(int count, char **arguments) {
   if (count < 2) {
-    fprintf(stderr, "usage: limit PORT [close]\n");
+    fprintf(stderr, "usage: limit PORT [close|ws]\n");
     return 2;
   }
   closing = count > 2 && !strcmp(arguments[2], "close");
+  switching = count > 2 && !strcmp(arguments[2], "ws");
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
 
-  const char *reply = closing ? REPLY_WITH("Connection: close\r\n") : REPLY_WITH("");
+  char echo[ECHO_SIZE + 1] = "\x81\x40";
+  for (int i = 2; i < ECHO_SIZE; i++) {
+    echo[i] = 'a' + (i - 2) % 26;
+  }
+  const char *reply = switching ? echo : closing ? REPLY_WITH("Connection: close\r\n") : REPLY_WITH("");
   reply_size = strlen(reply);
   for (int i = 0; i < REPLIES_PER_SEND; i++) {
     memcpy(replies + i * reply_size, reply, reply_size);

@@ -151,6 +151,7 @@ class ServerCatalogTest {
     var command = new LimitCommand(Path.of("limit"));
 
     assertThat(command.on(8080, BenchCase.CLOSE)).containsExactly("limit", "8080", "close");
+    assertThat(command.on(8080, BenchCase.WS_ECHO)).containsExactly("limit", "8080", "ws");
     assertThat(command.on(8080, BenchCase.PLAINTEXT)).containsExactly("limit", "8080");
   }
 

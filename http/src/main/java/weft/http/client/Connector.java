@@ -28,7 +28,7 @@ final class Connector {
   void connect(ClientRoute route, Attempt attempt) throws IOException {
     boolean done = false;
     try {
-      speak(connectTcp(route, attempt), route, attempt);
+      establish(route, attempt, tcp -> speak(tcp, route, attempt));
       done = true;
     } finally {
       if (!done) {
@@ -38,17 +38,30 @@ final class Connector {
   }
 
   private void speak(TcpConnection tcp, ClientRoute route, Attempt attempt) throws IOException {
+    if (route.isTunnel()) {
+      tunnel(tcp, route, attempt);
+    }
+    if (route.origin().isSecure()) {
+      announce(tcp, attempt);
+      secure(tcp, route, attempt);
+    } else {
+      plain(tcp, route, attempt);
+    }
+  }
+
+  /// What makes a TCP connection one that serves the attempt.
+  private interface Establishment {
+    void run(TcpConnection tcp) throws IOException;
+  }
+
+  /// Connects and establishes; a connection that comes to nothing is reset, and its client's close
+  /// named as the cause where it was that.
+  private void establish(ClientRoute route, Attempt attempt, Establishment rest)
+      throws IOException {
+    TcpConnection tcp = connectTcp(route, attempt);
     boolean done = false;
     try {
-      if (route.isTunnel()) {
-        tunnel(tcp, route, attempt);
-      }
-      if (route.origin().isSecure()) {
-        announce(tcp, attempt);
-        secure(tcp, route, attempt);
-      } else {
-        plain(tcp, route, attempt);
-      }
+      rest.run(tcp);
       done = true;
     } catch (CallFailed failed) {
       throw attempt.owner().isClosed() ? attempt.closed(failed.isUnprocessed()) : failed;
@@ -83,41 +96,34 @@ final class Connector {
   ///
   /// @param attempt of the opening handshake; names it and bounds its time
   void open(ClientRoute route, Attempt attempt, WebSocketOpening opening) throws IOException {
-    boolean done = false;
-    TcpConnection tcp = connectTcp(route, attempt);
-    try {
-      if (route.proxy() != null) {
-        // "If the client is configured to use a proxy when using the WebSocket Protocol to connect
-        // to host /host/ and port /port/, then the client SHOULD connect to that proxy and ask it
-        // to open a TCP connection".
-        // https://www.rfc-editor.org/rfc/rfc6455#section-4.1
-        tunnel(tcp, route, attempt);
-      }
-      Origin origin = route.origin();
-      TlsClient secure = origin.isSecure() ? tls(attempt) : null;
-      HubStep.run(
-          attempt.owner().hub(),
-          attempt,
-          () -> {
-            if (!opening.begins()) {
-              return;
-            }
-            if (secure != null) {
-              opening.secure(tcp, secure, origin);
-            } else {
-              tcp.receiveWith(opening.begin(tcp));
-            }
-          });
-      opening.await(timeLeft(attempt));
-      done = true;
-    } catch (CallFailed failed) {
-      throw attempt.owner().isClosed() ? attempt.closed(failed.isUnprocessed()) : failed;
-    } finally {
-      if (!done) {
-        tcp.reset();
-        leave(tcp, attempt);
-      }
+    establish(route, attempt, tcp -> open(tcp, route, attempt, opening));
+  }
+
+  private void open(TcpConnection tcp, ClientRoute route, Attempt attempt, WebSocketOpening opening)
+      throws IOException {
+    if (route.proxy() != null) {
+      // "If the client is configured to use a proxy when using the WebSocket Protocol to connect
+      // to host /host/ and port /port/, then the client SHOULD connect to that proxy and ask it
+      // to open a TCP connection".
+      // https://www.rfc-editor.org/rfc/rfc6455#section-4.1
+      tunnel(tcp, route, attempt);
     }
+    Origin origin = route.origin();
+    TlsClient secure = origin.isSecure() ? tls(attempt) : null;
+    HubStep.run(
+        attempt.owner().hub(),
+        attempt,
+        () -> {
+          if (!opening.begins()) {
+            return;
+          }
+          if (secure != null) {
+            opening.secure(tcp, secure, origin);
+          } else {
+            tcp.receiveWith(opening.begin(tcp));
+          }
+        });
+    opening.await(timeLeft(attempt));
   }
 
   private static void failed(ClientRoute route, Attempt attempt) {
