@@ -12,6 +12,7 @@ import weft.bench.process.ChildProcesses;
 import weft.bench.report.BenchResults;
 import weft.bench.report.Conditions;
 import weft.bench.report.Goals;
+import weft.bench.report.Invocation;
 import weft.bench.report.MicroResult;
 import weft.bench.report.PerformancePage;
 import weft.bench.report.ResultFile;
@@ -86,7 +87,7 @@ public final class Bench {
   private boolean load() throws IOException, InterruptedException {
     try (var processes = ChildProcesses.open()) {
       var session = new BenchSession(options, processes, OUT);
-      BenchResults results = session.run(conditions());
+      BenchResults results = BenchResults.of(session.run(conditions()));
       if (!results.isEmpty()) {
         OUT.println("\nwritten: " + ResultFile.write(options.root(), results));
       }
@@ -103,21 +104,19 @@ public final class Bench {
       OUT.println("bench: " + e.getMessage());
       return false;
     }
-    BenchResults results = new BenchResults(conditions(), List.of(), List.of(), List.of(), micro);
+    BenchResults results =
+        BenchResults.of(new Invocation(conditions(), List.of(), List.of(), List.of(), micro));
     OUT.println("\nwritten: " + ResultFile.write(options.root(), results));
     report(results);
     return true;
   }
 
   private boolean reportFiles() throws IOException {
-    BenchResults results = null;
+    BenchResults results = new BenchResults(List.of());
     for (Path file : options.from()) {
-      BenchResults read = ResultFile.read(file);
-      results = results == null ? read : results.and(read);
+      results = results.and(ResultFile.read(file));
     }
-    if (results != null) {
-      report(results);
-    }
+    report(results);
     return true;
   }
 
@@ -125,8 +124,9 @@ public final class Bench {
     if (results.isEmpty()) {
       return;
     }
-    OUT.println("\n" + results.conditions().summary());
-    OUT.println("Java servers: " + results.conditions().jvmFlags());
+    OUT.println();
+    results.machines().forEach(OUT::println);
+    results.jvmFlags().forEach(flags -> OUT.println("Java servers: " + flags));
     OUT.print(new ResultTables(results, ServerCatalog.REFERENCE).markdown());
     OUT.println();
     Goals.of(results).forEach(goal -> OUT.println(goal.line()));

@@ -14,10 +14,10 @@ import weft.bench.plan.BenchOptions;
 import weft.bench.process.ChildProcesses;
 import weft.bench.process.Core;
 import weft.bench.process.Executables;
-import weft.bench.report.BenchResults;
 import weft.bench.report.Conditions;
 import weft.bench.report.FloodResult;
 import weft.bench.report.IdleCost;
+import weft.bench.report.Invocation;
 import weft.bench.report.Measurement;
 import weft.bench.report.Run;
 import weft.bench.server.BenchServer;
@@ -51,7 +51,7 @@ final class BenchSession {
   /// Runs everything.
   ///
   /// @throws IOException when wrk, taskset or a second core is missing
-  BenchResults run(Conditions conditions) throws IOException, InterruptedException {
+  Invocation run(Conditions conditions) throws IOException, InterruptedException {
     if (conditions.cores() < Core.values().length) {
       throw new IOException("the server and the load need a core each; there is one");
     }
@@ -61,7 +61,7 @@ final class BenchSession {
     List<BenchServer> servers = chosen();
     if (options.action() == BenchOptions.Action.FLOODS) {
       floods(servers);
-      return new BenchResults(conditions, measurements, idleCosts, floods, List.of());
+      return new Invocation(conditions, measurements, idleCosts, floods, List.of());
     }
     LoadGenerator generator = LoadGenerator.open(processes);
     for (BenchCase load : options.cases()) {
@@ -72,7 +72,7 @@ final class BenchSession {
         }
       }
     }
-    return new BenchResults(conditions, measurements, idleCosts, floods, List.of());
+    return new Invocation(conditions, measurements, idleCosts, floods, List.of());
   }
 
   /// Servers that could not be measured.

@@ -46,6 +46,11 @@ public final class BarChart {
     for (Measurement row : measurements) {
       bar(row, longest);
     }
+    for (Invocation made : results.invocations()) {
+      if (made.measurements().stream().anyMatch(row -> row.load() == load)) {
+        small(made.conditions().date() + ", " + made.conditions().command());
+      }
+    }
   }
 
   private void bar(Measurement row, double longest) {
@@ -70,9 +75,7 @@ public final class BarChart {
 
   private void footer() {
     y += 9;
-    small(results.conditions().summary());
-    small(results.conditions().settings());
-    results.conditions().commands().forEach(this::small);
+    results.machines().forEach(this::small);
     y += MARGIN;
   }
 

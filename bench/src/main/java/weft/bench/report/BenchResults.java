@@ -2,40 +2,28 @@ package weft.bench.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import weft.bench.plan.BenchCase;
 
-/// Everything one invocation measured, and where.
+/// Results of any number of invocations. What was measured twice is there once, as the later one
+/// found it.
 ///
-/// @param conditions where, when and how
-/// @param measurements servers under load
-/// @param idleCosts memory of waiting connections
-/// @param floods what calm clients feel of attackers
-/// @param micro micro-benchmarks
-public record BenchResults(
-    Conditions conditions,
-    List<Measurement> measurements,
-    List<IdleCost> idleCosts,
-    List<FloodResult> floods,
-    List<MicroResult> micro) {
+/// @param invocations in the order they were made, none of them empty
+public record BenchResults(List<Invocation> invocations) {
   public BenchResults {
-    measurements = List.copyOf(measurements);
-    idleCosts = List.copyOf(idleCosts);
-    floods = List.copyOf(floods);
-    micro = List.copyOf(micro);
+    invocations = invocations.stream().filter(made -> !made.isEmpty()).toList();
   }
 
-  /// Nothing yet.
-  public static BenchResults none(Conditions conditions) {
-    return new BenchResults(conditions, List.of(), List.of(), List.of(), List.of());
+  /// The results of one invocation.
+  public static BenchResults of(Invocation made) {
+    return new BenchResults(List.of(made));
   }
 
   /// The measurements of one load, the server that needs least processor time first.
   public List<Measurement> of(BenchCase load) {
-    return measurements.stream()
+    return rows(Invocation::measurements).stream()
         .filter(measurement -> measurement.load() == load)
         .sorted(Comparator.comparingDouble(Measurement::cpuMicros))
         .toList();
@@ -46,36 +34,56 @@ public record BenchResults(
     return of(load).stream().filter(found -> found.server().equals(server)).findFirst();
   }
 
+  /// What waiting connections of one kind cost.
+  public List<IdleCost> idleCosts(BenchCase load) {
+    return rows(Invocation::idleCosts).stream().filter(found -> found.load() == load).toList();
+  }
+
   /// What waiting connections of one kind cost one server.
   public Optional<IdleCost> idleCost(BenchCase load, String server) {
-    return idleCosts.stream()
-        .filter(found -> found.load() == load && found.server().equals(server))
-        .findFirst();
+    return idleCosts(load).stream().filter(found -> found.server().equals(server)).findFirst();
+  }
+
+  /// What calm clients feel of attackers.
+  public List<FloodResult> floods() {
+    return rows(Invocation::floods);
+  }
+
+  /// Micro-benchmarks.
+  public List<MicroResult> micro() {
+    return rows(Invocation::micro);
+  }
+
+  private <T> List<T> rows(Function<Invocation, List<T>> kind) {
+    return invocations.stream().map(kind).flatMap(List::stream).toList();
+  }
+
+  /// The machines of all, without doubles, in one line each.
+  public List<String> machines() {
+    return distinct(Conditions::machine);
+  }
+
+  /// The flags of all Java servers, without doubles.
+  public List<String> jvmFlags() {
+    return distinct(Conditions::jvmFlags);
+  }
+
+  private List<String> distinct(Function<Conditions, String> part) {
+    return invocations.stream().map(Invocation::conditions).map(part).distinct().toList();
   }
 
   /// These results, and where both have one, the later one.
   public BenchResults and(BenchResults later) {
-    Map<String, Measurement> merged = new LinkedHashMap<>();
-    Map<String, IdleCost> idle = new LinkedHashMap<>();
-    Map<String, FloodResult> attacks = new LinkedHashMap<>();
-    Map<String, MicroResult> benchmarks = new LinkedHashMap<>();
-    for (BenchResults results : List.of(this, later)) {
-      results.measurements.forEach(
-          found -> merged.put(found.load().id() + " " + found.server(), found));
-      results.idleCosts.forEach(found -> idle.put(found.load().id() + " " + found.server(), found));
-      results.floods.forEach(found -> attacks.put(found.flood() + " " + found.server(), found));
-      results.micro.forEach(found -> benchmarks.put(found.name(), found));
+    List<Invocation> all = new ArrayList<>(invocations);
+    for (Invocation made : later.invocations) {
+      all.replaceAll(earlier -> earlier.without(made));
+      all.add(made);
     }
-    return new BenchResults(
-        conditions.and(later.conditions),
-        new ArrayList<>(merged.values()),
-        new ArrayList<>(idle.values()),
-        new ArrayList<>(attacks.values()),
-        new ArrayList<>(benchmarks.values()));
+    return new BenchResults(all);
   }
 
   /// Whether nothing was measured.
   public boolean isEmpty() {
-    return measurements.isEmpty() && idleCosts.isEmpty() && floods.isEmpty() && micro.isEmpty();
+    return invocations.isEmpty();
   }
 }

@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /// Where, when and how results were made. Without these a number means nothing.
 ///
@@ -18,7 +16,7 @@ import java.util.Set;
 /// @param jdk version of the Java that ran the servers
 /// @param jvmFlags flags of every Java server
 /// @param date day, ISO 8601
-/// @param commands the command lines, one per invocation
+/// @param command the command line
 /// @param settings lengths and counts of the runs
 public record Conditions(
     String processor,
@@ -27,14 +25,8 @@ public record Conditions(
     String jdk,
     String jvmFlags,
     String date,
-    List<String> commands,
+    String command,
     String settings) {
-  private static final String SEPARATOR = "; ";
-
-  public Conditions {
-    commands = List.copyOf(commands);
-  }
-
   /// This machine, today.
   ///
   /// @param command what the user typed
@@ -50,27 +42,8 @@ public record Conditions(
         Runtime.version().toString(),
         jvmFlags,
         LocalDate.now(ZoneOffset.UTC).toString(),
-        List.of(command),
+        command,
         settings);
-  }
-
-  /// Conditions of results put together: the later machine and day, every command and setting.
-  Conditions and(Conditions later) {
-    Set<String> both = new LinkedHashSet<>(commands);
-    both.addAll(later.commands);
-    return new Conditions(
-        later.processor,
-        later.cores,
-        later.kernel,
-        later.jdk,
-        later.jvmFlags,
-        later.date,
-        List.copyOf(both),
-        distinct(settings + SEPARATOR + later.settings));
-  }
-
-  private static String distinct(String settings) {
-    return String.join(SEPARATOR, new LinkedHashSet<>(List.of(settings.split(SEPARATOR, -1))));
   }
 
   /// The value of the first `model name`.
@@ -89,8 +62,8 @@ public record Conditions(
     return osrelease.strip().replaceFirst("-.*", "");
   }
 
-  /// One line for tables and charts.
-  public String summary() {
-    return processor + ", " + cores + " cores, " + kernel + ", JDK " + jdk + ", " + date;
+  /// The machine and its Java, in one line.
+  public String machine() {
+    return processor + ", " + cores + " cores, " + kernel + ", JDK " + jdk;
   }
 }

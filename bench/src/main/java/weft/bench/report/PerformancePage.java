@@ -47,13 +47,13 @@ public final class PerformancePage {
 
   /// The generated part: conditions, chart, tables, goals.
   static String section(BenchResults results, String reference) {
-    Conditions conditions = results.conditions();
     var text = new StringBuilder("\n");
-    text.append(conditions.summary()).append(".\n");
-    text.append("Java servers run with `").append(conditions.jvmFlags()).append("`.\n");
-    text.append(conditions.settings()).append(".\nMade by\n\n```\n");
-    conditions.commands().forEach(command -> text.append(command).append('\n'));
-    text.append("```\n\n![CPU per request of every server](performance.svg)\n");
+    results.machines().forEach(machine -> text.append(machine).append(".\n"));
+    results
+        .jvmFlags()
+        .forEach(flags -> text.append("Java servers run with `").append(flags).append("`.\n"));
+    text.append("Below each table stands when and how it was made.\n");
+    text.append("\n![CPU per request of every server](performance.svg)\n");
     text.append(new ResultTables(results, reference).markdown());
     List<Goal> goals = Goals.of(results);
     if (!goals.isEmpty()) {

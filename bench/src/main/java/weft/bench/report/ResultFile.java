@@ -50,7 +50,11 @@ public final class ResultFile {
       throw new IOException(file + " is no file");
     }
     try {
-      return MAPPER.readValue(Files.readAllBytes(file), BenchResults.class);
+      BenchResults results = MAPPER.readValue(Files.readAllBytes(file), BenchResults.class);
+      if (results.isEmpty()) {
+        throw new IOException(file + " holds no results");
+      }
+      return results;
     } catch (JacksonException e) {
       throw new IOException(file + " holds no results: " + e.getOriginalMessage(), e);
     }

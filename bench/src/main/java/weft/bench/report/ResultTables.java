@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import weft.bench.plan.BenchCase;
 
 /// All results as tables, one per load.
@@ -29,25 +30,59 @@ public final class ResultTables {
       if (!measurements.isEmpty()) {
         heading(text, load.id() + ": " + load.title());
         text.append(table(load, measurements));
+        origins(text, made -> titles(made, load));
       }
     }
     for (BenchCase load : BenchCase.all()) {
-      List<IdleCost> costs =
-          results.idleCosts().stream().filter(cost -> cost.load() == load).toList();
+      List<IdleCost> costs = results.idleCosts(load);
       if (!costs.isEmpty()) {
         heading(text, load.id() + ": " + load.title());
         text.append(idleTable(costs));
+        origins(text, made -> idleTitles(made, load));
       }
     }
     if (!results.floods().isEmpty()) {
       heading(text, "floods: a calm client beside eight attackers, HTTP/2");
       text.append(floodTable());
+      origins(text, made -> made.floods().stream().map(FloodResult::flood).toList());
     }
     if (!results.micro().isEmpty()) {
       heading(text, "micro: JMH, one thread");
       text.append(microTable());
+      origins(text, made -> made.micro().stream().map(MicroResult::name).toList());
     }
     return text.toString();
+  }
+
+  private static List<String> titles(Invocation made, BenchCase load) {
+    return made.measurements().stream()
+        .filter(row -> row.load() == load)
+        .map(Measurement::title)
+        .toList();
+  }
+
+  private static List<String> idleTitles(Invocation made, BenchCase load) {
+    return made.idleCosts().stream()
+        .filter(row -> row.load() == load)
+        .map(IdleCost::title)
+        .toList();
+  }
+
+  /// Below a table, when and how its rows were made; which ones, where they were not made together.
+  ///
+  /// @param rows the names of an invocation's rows in the table
+  private void origins(StringBuilder text, Function<Invocation, List<String>> rows) {
+    List<Invocation> origins =
+        results.invocations().stream().filter(made -> !rows.apply(made).isEmpty()).toList();
+    for (Invocation made : origins) {
+      text.append('\n');
+      if (origins.size() > 1) {
+        text.append(String.join("; ", rows.apply(made))).append(": ");
+      }
+      Conditions how = made.conditions();
+      text.append(how.date()).append(", `").append(how.command()).append("`, ");
+      text.append(how.settings()).append(".\n");
+    }
   }
 
   private static void heading(StringBuilder text, String heading) {

@@ -32,9 +32,8 @@ class BarChartTest {
   @Test
   void longCommandsGoOverSeveralLines() {
     String command = "./weft bench --servers " + "netty-uring,".repeat(20) + "x".repeat(200);
-    Conditions conditions = SampleResults.conditions(command);
-    var results =
-        new BenchResults(conditions, RESULTS.measurements(), List.of(), List.of(), List.of());
+    BenchResults results =
+        SampleResults.of(command, SampleResults.measurement("limit", BenchCase.JSON, 7));
 
     List<String> lines =
         BarChart.svg(results).lines().filter(line -> line.contains("\"small\"")).toList();

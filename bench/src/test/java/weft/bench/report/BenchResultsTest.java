@@ -23,12 +23,22 @@ class BenchResultsTest {
         .extracting(Measurement::cpuMicros)
         .containsExactly(6.0, 9.0);
     assertThat(both.of(BenchCase.PIPELINED)).hasSize(1);
-    assertThat(both.conditions().commands()).containsExactly("./weft bench");
+    assertThat(both.machines()).hasSize(1);
   }
 
   @Test
   void nothingMeasuredIsEmpty() {
-    assertThat(BenchResults.none(SampleResults.conditions()).isEmpty()).isTrue();
+    assertThat(SampleResults.of().isEmpty()).isTrue();
     assertThat(SampleResults.idle("limit", 1).isEmpty()).isFalse();
+  }
+
+  @Test
+  void ofAnInvocationAllOfWhichWasMeasuredAnewNothingIsKept() {
+    BenchResults earlier =
+        SampleResults.of("early", SampleResults.measurement("limit", BenchCase.JSON, 7));
+    BenchResults later =
+        SampleResults.of("late", SampleResults.measurement("limit", BenchCase.JSON, 6));
+
+    assertThat(earlier.and(later)).isEqualTo(later);
   }
 }

@@ -26,7 +26,7 @@ class ConditionsTest {
   void thisMachineIsDescribed() throws IOException {
     Conditions here = Conditions.here("./weft bench json", "3 runs", "-Xmx1g");
 
-    assertThat(here.summary()).contains("cores", "Linux", "with TCP ", "JDK 25");
-    assertThat(here.commands()).containsExactly("./weft bench json");
+    assertThat(here.machine()).contains("cores", "Linux", "with TCP ", "JDK 25");
+    assertThat(here.command()).isEqualTo("./weft bench json");
   }
 }

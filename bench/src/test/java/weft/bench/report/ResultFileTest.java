@@ -20,14 +20,9 @@ class ResultFileTest {
         SampleResults.of(SampleResults.measurement("weft-uring", BenchCase.HALF_LOAD, 8))
             .and(SampleResults.idle("weft-uring", 1900.5))
             .and(
-                new BenchResults(
-                    SampleResults.conditions(),
-                    List.of(),
-                    List.of(),
-                    List.of(
-                        new FloodResult(
-                            "weft-uring", "Weft", "PINGS", List.of(60.0), List.of(80.0))),
-                    List.of(new MicroResult("a.b", 1.5, 0.1, 24))));
+                SampleResults.floods(
+                    new FloodResult("weft-uring", "Weft", "PINGS", List.of(60.0), List.of(80.0))))
+            .and(SampleResults.micro(new MicroResult("a.b", 1.5, 0.1, 24)));
 
     Path file = ResultFile.write(root, results);
 
@@ -38,7 +33,7 @@ class ResultFileTest {
   /// What was measured before there were floods.
   @Test
   void whatAFileLacksIsEmpty() throws IOException {
-    Path file = ResultFile.write(root, SampleResults.of());
+    Path file = ResultFile.write(root, SampleResults.idle("limit", 1));
     String older = Files.readString(file).replaceFirst("\"floods\" : \\[ ],", "");
     assertThat(older).doesNotContain("floods");
     Files.writeString(file, older);

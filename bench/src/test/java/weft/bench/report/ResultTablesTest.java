@@ -75,11 +75,35 @@ class ResultTablesTest {
   @Test
   void memoryAndMicroBenchmarksHaveTablesOfTheirOwn() {
     var micro = new MicroResult("HeadParserBenchmark.perHeader", 24.5, 0.31, 0);
-    var results =
-        new BenchResults(
-            SampleResults.conditions(), List.of(), List.of(), List.of(), List.of(micro));
-
-    assertThat(tables(results)).contains("HeadParserBenchmark.perHeader", "24.5", "0.31", "0.0");
+    assertThat(tables(SampleResults.micro(micro)))
+        .contains("HeadParserBenchmark.perHeader", "24.5", "0.31", "0.0");
     assertThat(tables(SampleResults.idle("weft-uring", 1912.4))).contains("10,000", "1,912");
+  }
+
+  @Test
+  void belowATableStandsHowItWasMade() {
+    String text =
+        tables(SampleResults.of(SampleResults.measurement("nginx", BenchCase.PLAINTEXT, 9)));
+
+    assertThat(text).endsWith("\n2026-11-21, `./weft bench`, 3 runs of 5 s.\n");
+  }
+
+  @Test
+  void rowsOfSeveralInvocationsSayWhichIsWhose() {
+    BenchResults both =
+        SampleResults.of(
+                "./weft bench plaintext",
+                SampleResults.measurement("nginx", BenchCase.PLAINTEXT, 9),
+                SampleResults.measurement("limit", BenchCase.PLAINTEXT, 6))
+            .and(
+                SampleResults.of(
+                    "./weft bench plaintext json",
+                    SampleResults.measurement("limit", BenchCase.PLAINTEXT, 7),
+                    SampleResults.measurement("weft-uring", BenchCase.PLAINTEXT, 8)));
+
+    assertThat(tables(both))
+        .contains("\nTitle of nginx: 2026-11-21, `./weft bench plaintext`, ")
+        .contains(
+            "\nTitle of limit; Title of weft-uring: 2026-11-21, `./weft bench plaintext json`, ");
   }
 }

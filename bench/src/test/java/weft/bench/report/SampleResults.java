@@ -19,7 +19,7 @@ final class SampleResults {
         "25.0.3",
         "-Xmx1g",
         "2026-11-21",
-        List.of(command),
+        command,
         "3 runs of 5 s");
   }
 
@@ -33,7 +33,13 @@ final class SampleResults {
   }
 
   static BenchResults of(Measurement... measurements) {
-    return new BenchResults(conditions(), List.of(measurements), List.of(), List.of(), List.of());
+    return of("./weft bench", measurements);
+  }
+
+  static BenchResults of(String command, Measurement... measurements) {
+    return BenchResults.of(
+        new Invocation(
+            conditions(command), List.of(measurements), List.of(), List.of(), List.of()));
   }
 
   static BenchResults idle(String server, double bytes) {
@@ -42,6 +48,17 @@ final class SampleResults {
 
   static BenchResults idle(String server, BenchCase load, double bytes) {
     var cost = new IdleCost(server, "Title of " + server, load, List.of(bytes));
-    return new BenchResults(conditions(), List.of(), List.of(cost), List.of(), List.of());
+    return BenchResults.of(
+        new Invocation(conditions(), List.of(), List.of(cost), List.of(), List.of()));
+  }
+
+  static BenchResults floods(FloodResult... floods) {
+    return BenchResults.of(
+        new Invocation(conditions(), List.of(), List.of(), List.of(floods), List.of()));
+  }
+
+  static BenchResults micro(MicroResult... micro) {
+    return BenchResults.of(
+        new Invocation(conditions(), List.of(), List.of(), List.of(), List.of(micro)));
   }
 }
