@@ -2,9 +2,12 @@ package weft.web.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Calendar;
+import java.util.Date;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -17,8 +20,10 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.cfg.MutableConfigOverride;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -29,8 +34,9 @@ import tools.jackson.databind.type.LogicalType;
 /// Strict: nothing may follow the value, duplicate names are an error, and so is a missing or null
 /// primitive of a record; other members may be missing and are then null. A value has the JSON type
 /// that is asked for: no text is a number or a boolean, none of these a text, `""` is not null, a
-/// number with a fraction is no integer, no number a constant, and dates and times are texts. Names
-/// the type does not have are ignored, so that clients may send more than we know.
+/// number with a fraction is no integer, no number a constant, and dates and times are texts with
+/// no more in them than the type has. Names the type does not have are ignored, so that clients may
+/// send more than we know.
 public final class JacksonCodec implements JsonCodec {
   private final ObjectMapper mapper;
   private final JacksonFaults faults;
@@ -48,6 +54,9 @@ public final class JacksonCodec implements JsonCodec {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .annotationIntrospector(new PrimitivesRequired())
+            .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+            .withConfigOverride(Date.class, JacksonCodec::refuseWhatIsNoDate)
+            .withConfigOverride(Calendar.class, JacksonCodec::refuseWhatIsNoDate)
             .addModule(new SimpleModule("weft").setDeserializerModifier(new TimesAsTexts()))
             .build());
   }
@@ -68,6 +77,10 @@ public final class JacksonCodec implements JsonCodec {
         .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+  }
+
+  private static void refuseWhatIsNoDate(MutableConfigOverride override) {
+    override.setFormat(JsonFormat.Value.forLeniency(false));
   }
 
   @Override

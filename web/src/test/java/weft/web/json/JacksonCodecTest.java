@@ -27,6 +27,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -338,6 +339,82 @@ class JacksonCodecTest {
       }
     }
     assertThat(codec.decode("2026".getBytes(UTF_8), Year.class)).isEqualTo(Year.of(2026));
+  }
+
+  /// Jackson drops what the type has no place for, the zone of a local time too, takes 30 February
+  /// for 1 March, and leaves out blanks.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "day|2026-01-31T10:00:00",
+        "day|2026-01-31T10:00:00Z",
+        "day| 2026-01-31",
+        "day|2026-01-31 ",
+        "day|2026-02-30",
+        "time|2026-01-31T10:00:00",
+        "time|10:00:00Z",
+        "local|2026-01-31T10:00:00Z",
+        "local|2026-01-31T10:00:00+02:00",
+        "local|2026-01-31T10:00:00 ",
+        "instant| 2026-01-31T10:00:00Z",
+        "offset|2026-01-31T10:00:00Z ",
+        "duration| PT1H",
+        "date|2026-02-30",
+        "date|2026-01-31T25:00:00Z",
+      })
+  void aTimeIsNoLongerThanItsType(String member, String text) {
+    String json = "{\"" + member + "\":\"" + text + "\"}";
+
+    assertThatThrownBy(() -> codec.decode(json.getBytes(UTF_8), Times.class))
+        .isInstanceOfSatisfying(
+            JsonError.class,
+            error -> {
+              assertThat(error).hasMessageStartingWith("expected a ");
+              assertThat(error.pointer()).isEqualTo("/" + member);
+            });
+  }
+
+  @Test
+  void aCalendarHasNoThirtiethOfFebruaryEither() {
+    assertThat(codec.decode("\"2026-02-28\"".getBytes(UTF_8), Calendar.class)).isNotNull();
+    assertThatThrownBy(() -> codec.decode("\"2026-02-30\"".getBytes(UTF_8), Calendar.class))
+        .isInstanceOf(JsonError.class);
+  }
+
+  record Patterns(
+      @JsonFormat(pattern = "yyyyMMdd") LocalDate day,
+      @JsonFormat(pattern = "yyyy-MM-dd'T'HH:mm") LocalDate dayOfTime,
+      @JsonFormat(pattern = "HHmm") LocalTime time) {}
+
+  /// A form that a member asks for is its own.
+  @Test
+  void timesWithAPatternAreReadByIt() {
+    String json = "{\"day\":\"20260131\",\"dayOfTime\":\"2026-01-31T10:00\",\"time\":\"0930\"}";
+
+    assertThat(codec.decode(json.getBytes(UTF_8), Patterns.class))
+        .isEqualTo(
+            new Patterns(
+                LocalDate.of(2026, 1, 31), LocalDate.of(2026, 1, 31), LocalTime.of(9, 30)));
+    assertThatThrownBy(() -> codec.decode("{\"day\":20260131}".getBytes(UTF_8), Patterns.class))
+        .isInstanceOf(JsonError.class);
+  }
+
+  record Moments(OffsetDateTime offset, ZonedDateTime zoned) {}
+
+  /// Jackson makes UTC of them.
+  @Test
+  void momentsKeepTheirOffset() {
+    OffsetDateTime moment = OffsetDateTime.parse("2026-01-31T10:00:00+02:00");
+    Moments moments = new Moments(moment, moment.toZonedDateTime());
+
+    byte[] json = codec.encode(moments);
+
+    assertThat(new String(json, UTF_8))
+        .isEqualTo(
+            "{\"offset\":\"2026-01-31T10:00:00+02:00\",\"zoned\":\"2026-01-31T10:00:00+02:00\"}");
+    assertThat(codec.decode(json, Moments.class)).isEqualTo(moments);
   }
 
   record Times(
