@@ -3,7 +3,9 @@ package weft.web;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A cookie to be set, RFC 6265 §4.1 and the prefixes of RFC 6265bis.
+/// A cookie to be set, RFC 6265 §4.1, and the prefixes of [cookies as layers](
+/// https://datatracker.ietf.org/doc/draft-ietf-httpbis-layered-cookies/): `__Secure-`, `__Host-`,
+/// `__Http-` and `__Host-Http-`.
 ///
 /// @param name a token
 /// @param value any of the characters cookies allow: no blank, quote, comma, semicolon, backslash
@@ -62,6 +64,10 @@ public record Cookie(
     if (partitioned && !secure) {
       throw new IllegalArgumentException("cookie '" + name + "' with Partitioned must be Secure");
     }
+    if ((hasPrefix(name, "__Http-") || hasPrefix(name, "__Host-Http-")) && !(secure && httpOnly)) {
+      throw new IllegalArgumentException(
+          "cookie '" + name + "' must be Secure and HttpOnly, its prefix says");
+    }
     boolean host = hasPrefix(name, "__Host-");
     if ((host || hasPrefix(name, "__Secure-")) && !secure) {
       throw new IllegalArgumentException("cookie '" + name + "' must be Secure, its prefix says");
@@ -75,7 +81,8 @@ public record Cookie(
   /// A session cookie for the whole host, hidden from scripts, `SameSite=Lax`; `Secure` only if its
   /// prefix demands it.
   public static Cookie of(String name, String value) {
-    boolean secure = hasPrefix(name, "__Secure-") || hasPrefix(name, "__Host-");
+    boolean secure =
+        hasPrefix(name, "__Secure-") || hasPrefix(name, "__Host-") || hasPrefix(name, "__Http-");
     return new Cookie(name, value, "/", null, null, secure, true, SameSite.LAX, false);
   }
 

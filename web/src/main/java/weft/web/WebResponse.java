@@ -219,7 +219,7 @@ public final class WebResponse {
   /// @param location a URI reference, encoded
   /// @param status 301, 302, 303, 307 or 308
   /// @throws IllegalArgumentException for another status, or a location that is not ASCII or has
-  ///   blanks
+  ///   blanks, quotes, angle brackets, or backslashes, which browsers take for slashes
   public WebResponse redirect(String location, int status) {
     switch (status) {
       case 301, 302, 303, 307, 308 -> {}
@@ -227,12 +227,18 @@ public final class WebResponse {
           throw new IllegalArgumentException(
               "status " + status + " is no redirect, those are 301, 302, 303, 307 and 308");
     }
-    if (location.isEmpty() || !location.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    if (location.isEmpty() || !location.chars().allMatch(WebResponse::isLocationCharacter)) {
       throw new IllegalArgumentException("a redirect's location is not an encoded URI reference");
     }
     header("Location", location);
     dropBody();
     return status(status);
+  }
+
+  /// Of what RFC 3986 excludes, braces, bars, carets and backquotes pass: the targets of requests
+  /// have them, too, and nobody takes them for something else.
+  private static boolean isLocationCharacter(int c) {
+    return c > ' ' && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\';
   }
 
   /// Answers a problem, RFC 9457.

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.web.options.ServerOptions;
 
 /// Requests and responses through a whole app.
@@ -235,6 +237,27 @@ class AppSocketTest {
 
     assertThat(response.statusCode()).isEqualTo(302);
     assertThat(response.headers().firstValue("location")).hasValue("/?a=1");
+  }
+
+  /// Browsers take a backslash for a slash, so `/\evil.example` would be another host.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "/a b", "/é", "/a\r\nX: 1", "/\\evil.example", "/\"a\"", "/<a>", "/a\0"})
+  void aLocationIsAnEncodedReference(String location) {
+    App app = App.create();
+    app.get("/", (req, res) -> res.redirect(location));
+    app.error(
+        IllegalArgumentException.class, (error, req, res) -> res.status(500).text("" + error));
+
+    try (Site refusing = new Site(app)) {
+      HttpResponse<String> response = refusing.get("/");
+
+      assertThat(response.headers().firstValue("location")).isEmpty();
+      assertThat(response.body())
+          .isEqualTo(
+              "java.lang.IllegalArgumentException: a redirect's location is not an encoded URI"
+                  + " reference");
+    }
   }
 
   @Test

@@ -46,6 +46,8 @@ class CookieTest {
   void aPrefixMakesItSecure() {
     assertThat(Cookie.of("__Host-a", "1").header())
         .isEqualTo("__Host-a=1; Path=/; Secure; HttpOnly; SameSite=Lax");
+    assertThat(Cookie.of("__Http-a", "1").withPath("/x").header())
+        .isEqualTo("__Http-a=1; Path=/x; Secure; HttpOnly; SameSite=Lax");
   }
 
   @ParameterizedTest
@@ -90,6 +92,13 @@ class CookieTest {
     assertThatThrownBy(
             () -> new Cookie("__Host-a", "1", "/x", null, null, true, true, SameSite.LAX, false))
         .hasMessage("cookie '__Host-a' must have path / and no domain, its prefix says");
+    for (String name : List.of("__Http-a", "__Host-Http-a", "__http-a")) {
+      assertThatThrownBy(() -> Cookie.of(name, "1").withScriptAccess())
+          .hasMessage("cookie '" + name + "' must be Secure and HttpOnly, its prefix says");
+    }
+    assertThatThrownBy(
+            () -> new Cookie("__Http-a", "1", "/", null, null, false, true, SameSite.LAX, false))
+        .hasMessage("cookie '__Http-a' must be Secure and HttpOnly, its prefix says");
   }
 
   @Test
