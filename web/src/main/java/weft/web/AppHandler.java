@@ -1,5 +1,6 @@
 package weft.web;
 
+import java.util.List;
 import java.util.Set;
 import weft.http.Handler;
 import weft.http.HttpError;
@@ -45,9 +46,17 @@ final class AppHandler implements Handler {
             webRequest.match);
     RouteAction action = webRequest.match.target();
     placement.run(
-        action == null ? withoutRoute : action,
+        action == null ? withoutRoute(webRequest) : action,
         webRequest,
         new WebResponse(request, response, services));
+  }
+
+  /// What counts for a path is what counts for its routes, also where they have another method: a
+  /// group that answers preflights of CORS would never see one, and one that lets nobody in would
+  /// tell its methods.
+  private RouteAction withoutRoute(WebRequest request) {
+    List<RouteAction> refusing = request.match.refusing();
+    return refusing.isEmpty() ? withoutRoute : AppPart.common(refusing).withoutRoute();
   }
 
   /// Answers what no route answers.

@@ -14,7 +14,7 @@ final class RouteAction {
   private final String name;
   private final WebHandler chain;
   private final WebHandler[] afters;
-  private final ErrorAnswers errors;
+  private final AppPart part;
   private volatile Execution execution;
 
   /// Done when it holds up a hub.
@@ -23,15 +23,16 @@ final class RouteAction {
   /// Makes an action.
   ///
   /// @param name what log lines call it
-  /// @param filters outermost first
-  /// @param afters in order of execution
+  /// @param part whose filters, after-handlers and error answers count, too
+  /// @param filters its own, outermost first
+  /// @param afters its own, in order of execution
   RouteAction(
       String name,
       Execution execution,
+      AppPart part,
       List<Filter> filters,
       WebHandler handler,
-      List<WebHandler> afters,
-      ErrorAnswers errors) {
+      List<WebHandler> afters) {
     this.name = name;
     this.execution = execution;
     WebHandler rest =
@@ -39,13 +40,18 @@ final class RouteAction {
           handler.handle(request, response);
           response.endStream();
         };
-    for (Filter filter : filters.reversed()) {
+    for (Filter filter : part.filters(filters).reversed()) {
       WebHandler next = rest;
       rest = (request, response) -> filter.filter(request, response, next);
     }
     this.chain = rest;
-    this.afters = afters.toArray(WebHandler[]::new);
-    this.errors = errors;
+    this.afters = part.afters(afters).toArray(WebHandler[]::new);
+    this.part = part;
+  }
+
+  /// The innermost part it belongs to.
+  AppPart part() {
+    return part;
   }
 
   /// Where it runs now.
@@ -98,12 +104,12 @@ final class RouteAction {
   private void answer(Throwable failure, WebRequest request, WebResponse response)
       throws Exception {
     try {
-      errors.answer(failure, request, response);
+      part.errors().answer(failure, request, response);
     } catch (Throwable second) {
       if (second != failure) {
         second.addSuppressed(failure);
       }
-      errors.answerSecond(second, request, response);
+      part.errors().answerSecond(second, request, response);
     }
   }
 }

@@ -11,9 +11,10 @@ import weft.web.sse.SseOptions;
 
 /// Where routes, filters and error answers are registered: an [App] or a part of it.
 ///
-/// A filter counts for all routes of its app or group, whether registered before or after it;
-/// filters run in the order of registration, those of the app first. Everything is fixed when the
-/// app starts; registering later throws `IllegalStateException`.
+/// A filter counts for all routes of its app or group, whether registered before or after it, and
+/// for the answers where these have the path but not the method; filters run in the order of
+/// registration, those of the app first. Everything is fixed when the app starts; registering later
+/// throws `IllegalStateException`.
 ///
 /// Confined to the thread that configures.
 public sealed interface Routes permits App, RouteGroup {

@@ -257,6 +257,67 @@ class AppRoutingSocketTest {
     response.text(request.path("version").asInt() + " " + request.path("y").asString());
   }
 
+  /// What answers preflights of CORS for a group gets them, and what lets nobody in does not tell
+  /// strangers which methods there are.
+  @Test
+  void filtersOfAGroupRunWhereItHasThePathButNotTheMethod() {
+    App app = App.create();
+    RouteGroup api = app.group("/api/{version:int}");
+    api.filter((req, res, next) -> {
+      res.header("Access-Control-Allow-Origin", "https://a.example");
+      next.handle(req, res);
+    });
+    api.after((req, res) -> res.header("X-Version", req.path("version").asString()));
+    api.error(405, (req, res) -> res.text("not that"));
+    api.get("/notes/{id}", (req, res) -> res.text("note"));
+    RouteGroup members = api.group("");
+    members.before((req, res) -> {
+      throw new HttpError(401, "who are you?");
+    });
+    members.put("/notes/{id}", (req, res) -> {});
+    members.get("/secrets/{secret}", (req, res) -> {});
+    app.get("/{path*}", (req, res) -> res.text("page"));
+
+    try (Site site = new Site(app)) {
+      HttpResponse<String> preflight = site.send("OPTIONS", "/api/1/notes/7");
+      assertThat(preflight.statusCode()).isEqualTo(204);
+      assertThat(preflight.headers().firstValue("allow")).hasValue("GET, HEAD, PUT, OPTIONS");
+      assertThat(preflight.headers().firstValue("access-control-allow-origin")).isPresent();
+      assertThat(preflight.headers().firstValue("x-version")).hasValue("1");
+
+      HttpResponse<String> refused = site.send("POST", "/api/2/notes/7");
+      assertThat(refused.statusCode()).isEqualTo(405);
+      assertThat(refused.body()).isEqualTo("not that");
+      assertThat(refused.headers().firstValue("x-version")).hasValue("2");
+      assertThat(site.send("BREW", "/api/2/notes/7").statusCode()).isEqualTo(501);
+
+      for (String method : List.of("POST", "OPTIONS", "BREW")) {
+        HttpResponse<String> secret = site.send(method, "/api/3/secrets/x");
+        assertThat(secret.statusCode()).as(method).isEqualTo(401);
+        assertThat(secret.headers().firstValue("allow")).isEmpty();
+      }
+      HttpResponse<String> page = site.send("POST", "/api/3/none");
+      assertThat(page.statusCode()).isEqualTo(405);
+      assertThat(page.headers().firstValue("x-version")).isEmpty();
+    }
+  }
+
+  /// A path that no route has belongs to no group: what lets nobody in keeps no secret there.
+  @Test
+  void filtersOfAGroupDoNotRunWhereThereIsNoRoute() {
+    App app = App.create();
+    RouteGroup members = app.group("/members");
+    members.filter(around("members"));
+    members.get("/list", (req, res) -> {});
+
+    try (Site site = new Site(app)) {
+      assertThat(site.get("/members/none").statusCode()).isEqualTo(404);
+      assertThat(events()).isEmpty();
+      assertThat(site.send("POST", "/members/list").statusCode()).isEqualTo(405);
+      assertThat(events()).containsExactly("members(", ")members");
+    }
+  }
+
   @Test
   void anotherAppIsMountedWithItsFiltersAndErrors() {
     App admin = App.create();
@@ -279,6 +340,8 @@ class AppRoutingSocketTest {
       assertThat(site.get("/admin").body()).isEqualTo("admin root");
       assertThat(site.get("/admin/fail").body()).isEqualTo("admin error");
       assertThat(events()).containsOnly("admin(", ")admin");
+      assertThat(site.send("POST", "/admin/fail").statusCode()).isEqualTo(405);
+      assertThat(events()).containsExactly("admin(", ")admin");
     }
   }
 

@@ -4,18 +4,22 @@ import java.io.IOException;
 import weft.http.HttpError;
 import weft.web.App;
 import weft.web.RouteGroup;
+import weft.web.WebHandler;
 import weft.web.WebRequest;
 import weft.web.WebResponse;
 
 /// Create, read, update and delete notes over JSON.
 public final class NotesApi {
   private static final int PAGE_SIZE_MAX = 100;
+  private static final String SITE = "https://notes.example";
 
   private final NoteStore store = new NoteStore();
   private final App app = App.create();
 
   private NotesApi() {
-    app.group("/notes", this::register);
+    RouteGroup notes = app.group("/notes");
+    notes.filter(NotesApi::share);
+    register(notes);
   }
 
   /// Runs the API until it is stopped; flags are those of the option table.
@@ -34,6 +38,21 @@ public final class NotesApi {
     notes.get("/{id:long}", (req, res) -> res.json(find(req))).name("note");
     notes.put("/{id:long}", this::replace);
     notes.delete("/{id:long}", this::remove);
+  }
+
+  /// Lets pages of another site use the notes (CORS), and tells their preflights so.
+  private static void share(WebRequest req, WebResponse res, WebHandler next) throws Exception {
+    res.addHeader("Vary", "Origin");
+    if (SITE.equals(req.header("Origin"))) {
+      res.header("Access-Control-Allow-Origin", SITE);
+      if (req.method().equals("OPTIONS")) {
+        res.header("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
+        res.header("Access-Control-Allow-Headers", "Content-Type");
+        res.status(204);
+        return;
+      }
+    }
+    next.handle(req, res);
   }
 
   private void list(WebRequest request, WebResponse response) {

@@ -2,6 +2,7 @@ package weft.examples.notes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,32 @@ class NotesSocketTest {
     assertThat(site.get("/notes?after=1&count=1").body())
         .isEqualTo("[{\"id\":2,\"title\":\"n2\",\"text\":\"\",\"tags\":[]}]");
     assertThat(site.get("/notes?count=0").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void pagesOfOneOtherSiteMayUseTheNotes() throws Exception {
+    HttpResponse<String> preflight = ask("OPTIONS", "https://notes.example");
+    assertThat(preflight.statusCode()).isEqualTo(204);
+    assertThat(preflight.headers().firstValue("access-control-allow-origin"))
+        .hasValue("https://notes.example");
+    assertThat(preflight.headers().firstValue("access-control-allow-methods"))
+        .hasValue("GET, POST, PUT, DELETE");
+
+    HttpResponse<String> refused = ask("PATCH", "https://notes.example");
+    assertThat(refused.statusCode()).isEqualTo(405);
+    assertThat(refused.headers().firstValue("access-control-allow-origin")).isPresent();
+
+    HttpResponse<String> other = ask("OPTIONS", "https://other.example");
+    assertThat(other.headers().firstValue("access-control-allow-origin")).isEmpty();
+    assertThat(other.headers().firstValue("vary")).hasValue("Origin");
+  }
+
+  private HttpResponse<String> ask(String method, String origin) throws Exception {
+    return site.send(
+        site.request("/notes")
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Origin", origin)
+            .build());
   }
 
   @Test

@@ -1,6 +1,8 @@
 package weft.web.routing;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;
 
@@ -23,6 +25,23 @@ final class Leaf<T> {
   @HotPath
   long methods() {
     return methods;
+  }
+
+  /// A method that has a route, as a number of [MethodTable]; there is one.
+  int anyMethod() {
+    assert methods != 0;
+    return Long.numberOfTrailingZeros(methods);
+  }
+
+  /// What was registered with the routes; one that answers two methods is there twice.
+  List<T> targets() {
+    List<T> targets = new ArrayList<>();
+    for (Endpoint<T> endpoint : byMethod) {
+      if (endpoint != null) {
+        targets.add(endpoint.target());
+      }
+    }
+    return targets;
   }
 
   /// Adds a route.

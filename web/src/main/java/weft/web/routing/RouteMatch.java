@@ -17,6 +17,8 @@ public final class RouteMatch<T> {
   private String path = "";
   private boolean decoded;
   private @Nullable Endpoint<T> endpoint;
+  private @Nullable Leaf<T> refusing;
+  private @Nullable Endpoint<T> refused;
   private int[] spans = NO_SPANS;
   private long allowed;
   private @Nullable MethodTable methods;
@@ -36,12 +38,20 @@ public final class RouteMatch<T> {
     return endpoint == null ? null : endpoint.target();
   }
 
-  /// Value of a parameter, decoded; null when the route has none of this name.
+  /// What was registered with the routes of the pattern that fits the path best, of which none has
+  /// the method; empty unless [RouteOutcome#METHOD_NOT_ALLOWED].
+  public List<T> refusing() {
+    return refused == null || refusing == null ? List.of() : refusing.targets();
+  }
+
+  /// Value of a parameter, decoded; null when the route has none of this name. Without a route for
+  /// the method, that of one of [#refusing].
   public @Nullable String value(String name) {
-    if (endpoint == null) {
+    Endpoint<T> found = endpoint == null ? refused : endpoint;
+    if (found == null) {
       return null;
     }
-    int index = endpoint.route().pattern().names().indexOf(name);
+    int index = found.route().pattern().names().indexOf(name);
     return index < 0 ? null : value(index);
   }
 
@@ -68,6 +78,8 @@ public final class RouteMatch<T> {
     this.path = path;
     this.decoded = decoded;
     endpoint = null;
+    refusing = null;
+    refused = null;
     allowed = 0;
     methods = null;
     location = null;
@@ -94,6 +106,9 @@ public final class RouteMatch<T> {
     Endpoint<T> found = leaf.endpoint(method);
     if (found == null) {
       allowed |= leaf.methods();
+      if (refusing == null) {
+        refusing = leaf;
+      }
       return false;
     }
     endpoint = found;
@@ -105,8 +120,19 @@ public final class RouteMatch<T> {
     return allowed != 0;
   }
 
+  /// A method that the first route of this path has, as a number of [MethodTable]; there is one.
+  int otherMethod() {
+    if (refusing == null) {
+      throw new IllegalStateException("no route has the path");
+    }
+    return refusing.anyMethod();
+  }
+
+  /// Ends a search for [#otherMethod]: its route is the one that refuses, not the one that answers.
   void refused(MethodTable methods) {
     this.methods = methods;
+    refused = endpoint;
+    endpoint = null;
   }
 
   void redirect(String location) {

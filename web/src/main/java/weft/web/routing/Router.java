@@ -105,8 +105,7 @@ public final class Router<T> {
       return RouteOutcome.MALFORMED;
     }
     if (match.anyAllowed()) {
-      match.refused(methods);
-      return RouteOutcome.METHOD_NOT_ALLOWED;
+      return refuse(authority, decoded, match);
     }
     return trailingSlash == TrailingSlash.STRICT
         ? RouteOutcome.NOT_FOUND
@@ -136,11 +135,16 @@ public final class Router<T> {
       match.redirect(hasSlash ? raw.substring(0, raw.length() - 1) : raw + "/");
       return RouteOutcome.REDIRECT;
     }
-    if (!found) {
-      match.refused(methods);
-      return RouteOutcome.METHOD_NOT_ALLOWED;
-    }
-    return RouteOutcome.FOUND;
+    return found ? RouteOutcome.FOUND : refuse(authority, other, match);
+  }
+
+  /// Finds the first route of the path again, by a method it has: since it was passed over, its
+  /// parameters have been overwritten by those of others.
+  private RouteOutcome refuse(@Nullable String authority, String path, RouteMatch<T> match) {
+    boolean found = search(match.otherMethod(), authority, path, match);
+    assert found;
+    match.refused(methods);
+    return RouteOutcome.METHOD_NOT_ALLOWED;
   }
 
   @HotPath

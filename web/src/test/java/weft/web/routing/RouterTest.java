@@ -10,6 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouterTest {
+  /// GET answers HEAD, too.
+  private static final List<String> PUT_AND_GET = List.of("get", "get", "put");
+
   private static Router<String> router(String... patterns) {
     RouterBuilder<String> builder = new RouterBuilder<>();
     for (String pattern : patterns) {
@@ -22,6 +25,33 @@ class RouterTest {
     RouteMatch<String> match = new RouteMatch<>();
     RouteOutcome outcome = router.find(method, path, match);
     return outcome == RouteOutcome.FOUND ? "" + match.target() : outcome.name();
+  }
+
+  @Test
+  void whatRefusesAMethodIsTheRouteThatFitsThePathBest() {
+    RouterBuilder<String> builder = new RouterBuilder<>();
+    builder.add("GET", "/{all*}", "all");
+    builder.add("GET", "/users/{id}", "get");
+    builder.add("PUT", "/users/{name}", "put");
+    builder.add("GET", "/users/{id}/more", "more");
+    Router<String> router = builder.build();
+    RouteMatch<String> match = new RouteMatch<>();
+
+    for (String path : List.of("/users/a%2Fb", "/users/a%2fb/")) {
+      assertThat(router.find("DELETE", path, match)).isEqualTo(RouteOutcome.METHOD_NOT_ALLOWED);
+      boolean tail = path.endsWith("/");
+      assertThat(match.refusing()).isEqualTo(tail ? List.of("all", "all") : PUT_AND_GET);
+      assertThat(match.value(tail ? "all" : "id")).isEqualTo(tail ? "users/a/b/" : "a/b");
+      assertThat(match.allowed()).containsSequence("GET", "HEAD");
+      assertThat(match.target()).isNull();
+      assertThat(match.route()).isNull();
+    }
+
+    assertThat(router.find("GET", "/users/7", match)).isEqualTo(RouteOutcome.FOUND);
+    assertThat(match.refusing()).isEmpty();
+    assertThat(router("/a").find("POST", "/b", match)).isEqualTo(RouteOutcome.NOT_FOUND);
+    assertThat(match.refusing()).isEmpty();
+    assertThat(match.value("id")).isNull();
   }
 
   @ParameterizedTest
