@@ -14,6 +14,7 @@ import weft.http.Status;
 import weft.web.files.ContentDisposition;
 import weft.web.files.FileAnswers;
 import weft.web.files.FileBody;
+import weft.web.files.Freshness;
 import weft.web.records.RecordFlush;
 import weft.web.records.RecordFormat;
 import weft.web.records.RecordWriter;
@@ -22,7 +23,8 @@ import weft.web.records.RecordWriter;
 ///
 /// What is set is kept and may be replaced until it is sent: when handler and after-handlers have
 /// returned, at [#send], or when a [#stream] begins. After that every change throws
-/// `IllegalStateException`.
+/// `IllegalStateException`. A body with an `ETag` or a `Last-Modified` that the client of a GET or
+/// HEAD has is not sent: 304 is.
 ///
 /// Valid until the handler returns; belongs to the request's thread.
 public final class WebResponse {
@@ -221,24 +223,10 @@ public final class WebResponse {
   /// @throws IllegalArgumentException for another status, or a location that is not ASCII or has
   ///   blanks, quotes, angle brackets, or backslashes, which browsers take for slashes
   public WebResponse redirect(String location, int status) {
-    switch (status) {
-      case 301, 302, 303, 307, 308 -> {}
-      default ->
-          throw new IllegalArgumentException(
-              "status " + status + " is no redirect, those are 301, 302, 303, 307 and 308");
-    }
-    if (location.isEmpty() || !location.chars().allMatch(WebResponse::isLocationCharacter)) {
-      throw new IllegalArgumentException("a redirect's location is not an encoded URI reference");
-    }
+    Redirection.check(location, status);
     header("Location", location);
     dropBody();
     return status(status);
-  }
-
-  /// Of what RFC 3986 excludes, braces, bars, carets and backquotes pass: the targets of requests
-  /// have them, too, and nobody takes them for something else.
-  private static boolean isLocationCharacter(int c) {
-    return c > ' ' && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\';
   }
 
   /// Answers a problem, RFC 9457.
@@ -373,6 +361,8 @@ public final class WebResponse {
     if (sent != null) {
       file = null;
       sent.send();
+    } else if (body != null && Freshness.isWithClient(request, response)) {
+      sendNotModified(body.length);
     } else if (body != null) {
       response.send(coding == null ? body : coding.encode(this, body));
     } else {
@@ -384,6 +374,20 @@ public final class WebResponse {
       }
       response.send();
     }
+  }
+
+  /// What a coding says depends on the body's type and length; then they tell nobody anything.
+  private void sendNotModified(int length) {
+    response.status(Status.NOT_MODIFIED).removeTrailers();
+    if (coding != null) {
+      response.header(CONTENT_LENGTH, Integer.toString(length));
+      coding.withoutBody(this);
+    }
+    response
+        .removeHeader(CONTENT_TYPE)
+        .removeHeader(CONTENT_LENGTH)
+        .removeHeader(CONTENT_ENCODING)
+        .send();
   }
 
   /// Whether a body, a status or a stream has been set, so that a before-handler has answered.

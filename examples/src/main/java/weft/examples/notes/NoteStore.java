@@ -1,5 +1,6 @@
 package weft.examples.notes;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -12,6 +13,14 @@ final class NoteStore {
 
   private final ConcurrentSkipListMap<Long, Note> notes = new ConcurrentSkipListMap<>();
   private final AtomicLong lastId = new AtomicLong();
+
+  /// Begins with the time, so that none of an earlier run comes again.
+  private final AtomicLong version = new AtomicLong(Instant.now().toEpochMilli());
+
+  /// Another number after each change; to be asked for before the notes are.
+  long version() {
+    return version.get();
+  }
 
   /// Notes behind an id, in order of their ids.
   List<Note> list(long afterId, int countMax) {
@@ -31,16 +40,21 @@ final class NoteStore {
     }
     Note note = draft.toNote(lastId.incrementAndGet());
     notes.put(note.id(), note);
+    version.incrementAndGet();
     return note;
   }
 
   /// Replaces a note; empty when there is none of this id.
   Optional<Note> replace(long id, NoteDraft draft) {
     Note note = draft.toNote(id);
-    return Optional.ofNullable(notes.computeIfPresent(id, (_, _) -> note));
+    Note present = notes.computeIfPresent(id, (_, _) -> note);
+    version.incrementAndGet();
+    return Optional.ofNullable(present);
   }
 
   boolean remove(long id) {
-    return notes.remove(id) != null;
+    boolean present = notes.remove(id) != null;
+    version.incrementAndGet();
+    return present;
   }
 }

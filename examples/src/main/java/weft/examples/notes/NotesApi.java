@@ -58,7 +58,7 @@ public final class NotesApi {
   private void list(WebRequest request, WebResponse response) {
     long after = request.query("after").orElse("0").asLong(0, Long.MAX_VALUE);
     int count = request.query("count").orElse("20").asInt(1, PAGE_SIZE_MAX);
-    response.json(store.list(after, count));
+    response.header("ETag", "\"" + store.version() + "\"").json(store.list(after, count));
   }
 
   private void add(WebRequest request, WebResponse response) throws IOException {

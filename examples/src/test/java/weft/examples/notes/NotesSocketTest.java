@@ -53,6 +53,23 @@ class NotesSocketTest {
   }
 
   @Test
+  void notesThatHaveNotChangedAreNotSentAgain() throws Exception {
+    String first = site.get("/notes").headers().firstValue("etag").orElseThrow();
+    assertThat(listUnless(first).statusCode()).isEqualTo(304);
+
+    for (String method : new String[] {"POST", "PUT", "DELETE"}) {
+      String before = site.get("/notes").headers().firstValue("etag").orElseThrow();
+      site.send(method, method.equals("POST") ? "/notes" : "/notes/1", "{\"title\":\"a\"}");
+
+      assertThat(listUnless(before).statusCode()).as(method).isEqualTo(200);
+    }
+  }
+
+  private HttpResponse<String> listUnless(String tag) throws Exception {
+    return site.send(site.request("/notes").header("If-None-Match", tag).build());
+  }
+
+  @Test
   void pagesOfOneOtherSiteMayUseTheNotes() throws Exception {
     HttpResponse<String> preflight = ask("OPTIONS", "https://notes.example");
     assertThat(preflight.statusCode()).isEqualTo(204);
