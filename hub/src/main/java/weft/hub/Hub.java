@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -278,6 +279,22 @@ public final class Hub {
   public TcpConnection connect(SocketAddress address, SocketSettings settings, long timeoutNanos)
       throws IOException {
     return TcpConnection.connect(this, address, settings, timeoutNanos);
+  }
+
+  /// Begins to connect to a TCP or Unix-domain address, and waits for nothing. The hub's thread.
+  ///
+  /// @param told once, on the hub's thread: `null` when the connection can be used, else why there
+  ///   is none, and then it is closed already. Not before this returns; when the connection is
+  ///   closed meanwhile, as [TcpConnection#reset] does, by then
+  /// @return the connection on its way
+  /// @throws IOException when it cannot be begun; then nobody is told
+  public TcpConnection beginConnect(
+      SocketAddress address,
+      SocketSettings settings,
+      BiConsumer<TcpConnection, @Nullable SocketFailure> told)
+      throws IOException {
+    assert onHub();
+    return TcpConnection.beginConnect(this, address, settings, told);
   }
 
   /// Opens a datagram socket bound to `address`.

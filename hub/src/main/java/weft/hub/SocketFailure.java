@@ -1,6 +1,7 @@
 package weft.hub;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import weft.hub.backend.IoFailure;
 
@@ -97,6 +98,16 @@ public abstract sealed class SocketFailure extends IOException {
           OTHER ->
           new Refused("connection", reason(failure));
     };
+  }
+
+  /// The exception for a connection that did not come about, or `null` for `null`.
+  static @Nullable SocketFailure ofConnect(SocketAddress address, @Nullable IoFailure failure) {
+    if (failure == null) {
+      return null;
+    }
+    return failure == IoFailure.CANCELLED
+        ? new Closed("connection")
+        : new ConnectFailed(address.toString(), reason(failure));
   }
 
   static String reason(IoFailure failure) {

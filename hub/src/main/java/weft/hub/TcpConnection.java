@@ -3,6 +3,8 @@ package weft.hub;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import weft.hub.backend.Backend;
 import weft.hub.backend.ChannelEvents;
@@ -81,10 +83,9 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
   static TcpConnection connect(
       Hub hub, SocketAddress address, SocketSettings settings, long timeoutNanos)
       throws IOException {
-    UnixSocketFile.requirePath(address);
-    TcpConnection connection = new TcpConnection(hub);
     Connecting connecting = new Connecting(hub);
-    OnHub.call(hub, () -> connection.beginConnect(address, settings, connecting));
+    TcpConnection connection =
+        OnHub.call(hub, () -> beginConnect(hub, address, settings, connecting));
     long deadline = hub.deadline(timeoutNanos);
     try {
       OnHub.await(connecting.done, deadline, "connecting to " + address);
@@ -92,24 +93,27 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
       connection.reset();
       throw late;
     }
-    if (connecting.failure == IoFailure.CANCELLED) {
-      throw new SocketFailure.Closed("connection");
-    }
     if (connecting.failure != null) {
-      connection.reset();
-      throw new SocketFailure.ConnectFailed(
-          address.toString(), SocketFailure.reason(connecting.failure));
+      throw connecting.failure;
     }
     return connection;
   }
 
-  private @Nullable Void beginConnect(
-      SocketAddress address, SocketSettings settings, Connecting connecting) throws IOException {
-    events.connecting = connecting;
-    isOutgoing = true;
-    handle = hub.backend().connect(address, settings, events);
-    hub.sockets().add(events);
-    return null;
+  /// See [Hub#beginConnect].
+  static TcpConnection beginConnect(
+      Hub hub,
+      SocketAddress address,
+      SocketSettings settings,
+      BiConsumer<TcpConnection, @Nullable SocketFailure> told)
+      throws IOException {
+    UnixSocketFile.requirePath(address);
+    TcpConnection connection = new TcpConnection(hub);
+    connection.isOutgoing = true;
+    connection.events.connecting =
+        failure -> told.accept(connection, SocketFailure.ofConnect(address, failure));
+    connection.handle = hub.backend().connect(address, settings, connection.events);
+    hub.sockets().add(connection.events);
+    return connection;
   }
 
   @Override
@@ -449,18 +453,25 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
     timer.set(hub.nowNanos() + LINGER_NANOS);
   }
 
-  /// How the present connect of a client went.
-  private static final class Connecting {
+  /// How a blocking connect went.
+  private static final class Connecting
+      implements BiConsumer<TcpConnection, @Nullable SocketFailure> {
     final Signal done;
-    @Nullable IoFailure failure;
+    @Nullable SocketFailure failure;
 
     Connecting(Hub hub) {
       this.done = new Signal(hub);
     }
+
+    @Override
+    public void accept(TcpConnection connection, @Nullable SocketFailure failure) {
+      this.failure = failure;
+      done.raise();
+    }
   }
 
   private final class Events implements ChannelEvents, SocketRegistry.Member, TurnEnd {
-    private @Nullable Connecting connecting;
+    private @Nullable Consumer<@Nullable IoFailure> connecting;
 
     @Override
     public int handle() {
@@ -474,10 +485,18 @@ public final class TcpConnection implements StreamConnection, AutoCloseable {
 
     @Override
     public void connected(@Nullable IoFailure failure) {
-      if (connecting != null) {
-        connecting.failure = failure;
-        connecting.done.raise();
-        connecting = null;
+      Consumer<@Nullable IoFailure> told = connecting;
+      if (told == null) {
+        return;
+      }
+      connecting = null;
+      if (failure != null) {
+        TcpConnection.this.closeNow(true);
+      }
+      try {
+        told.accept(failure);
+      } catch (RuntimeException | AssertionError bug) {
+        failed(bug);
       }
     }
 

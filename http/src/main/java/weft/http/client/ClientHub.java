@@ -38,7 +38,7 @@ final class ClientHub {
   private final Set<WebSocketCarrier> sockets = new LinkedHashSet<>();
   private final Set<WebSocketOpening> openings = new LinkedHashSet<>();
 
-  /// Those whose tunnel or TLS is on its way.
+  /// Those that are on their way: TCP, a tunnel, or TLS.
   private final Set<TcpConnection> connecting = new LinkedHashSet<>();
 
   private final WebSocketHub webSockets = new WebSocketHub();
@@ -111,11 +111,9 @@ final class ClientHub {
     }
   }
 
-  /// A tunnel, or TLS, is asked for over a connection.
-  ///
-  /// @return false when the client is closed
-  boolean connects(TcpConnection tcp) {
-    return !closed && connecting.add(tcp);
+  /// A connection is on its way, until [#connected].
+  void connects(TcpConnection tcp) {
+    connecting.add(tcp);
   }
 
   /// There it is, or will not be.

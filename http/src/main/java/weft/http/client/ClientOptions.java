@@ -14,7 +14,8 @@ import weft.hub.tls.TlsClientOptions;
 
 /// How a client calls.
 ///
-/// @param connectTimeout how long a connection may take to come about, each of TCP, proxy and TLS
+/// @param connectTimeout how long a connection may take to come about: the host's name, TCP to any
+///   of its addresses, a proxy's tunnel and TLS together
 /// @param idleTimeout how long a caller waits while nothing comes from the server, or while the
 ///   server takes nothing
 /// @param callTimeout how long a call may take in all, from its start until its body is read,

@@ -1,10 +1,9 @@
 package weft.http.client;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.Hub;
@@ -24,11 +23,17 @@ final class Connector {
     this.tls = tls;
   }
 
+  /// Ends: whoever waits for the address of a host is told.
+  void close() {
+    names.close();
+  }
+
   /// Connects, adds the connection to its pool, and has the call begin on it.
   void connect(ClientRoute route, Attempt attempt) throws IOException {
+    Deadline by = deadline(attempt);
     boolean done = false;
     try {
-      establish(route, attempt, tcp -> speak(tcp, route, attempt));
+      establish(route, attempt, by, tcp -> speak(tcp, route, attempt, by));
       done = true;
     } finally {
       if (!done) {
@@ -37,13 +42,19 @@ final class Connector {
     }
   }
 
-  private void speak(TcpConnection tcp, ClientRoute route, Attempt attempt) throws IOException {
+  /// All of connecting, from the host's name to TLS, has one deadline.
+  private Deadline deadline(Attempt attempt) {
+    Hub hub = attempt.owner().hub();
+    return new Deadline(attempt.deadline().within(options.connectTimeout(), hub));
+  }
+
+  private void speak(TcpConnection tcp, ClientRoute route, Attempt attempt, Deadline by)
+      throws IOException {
     if (route.isTunnel()) {
-      tunnel(tcp, route, attempt);
+      ProxyTunnel.open(tcp, route, attempt, timeLeft(attempt, by));
     }
     if (route.origin().isSecure()) {
-      announce(tcp, attempt);
-      secure(tcp, route, attempt);
+      secure(tcp, route, attempt, by);
     } else {
       plain(tcp, route, attempt);
     }
@@ -56,28 +67,21 @@ final class Connector {
 
   /// Connects and establishes; a connection that comes to nothing is reset, and its client's close
   /// named as the cause where it was that.
-  private void establish(ClientRoute route, Attempt attempt, Establishment rest)
+  private void establish(ClientRoute route, Attempt attempt, Deadline by, Establishment rest)
       throws IOException {
-    TcpConnection tcp = connectTcp(route, attempt);
+    TcpConnection tcp = null;
     boolean done = false;
     try {
+      tcp = connectTcp(route, attempt, by);
       rest.run(tcp);
       done = true;
     } catch (CallFailed failed) {
       throw attempt.owner().isClosed() ? attempt.closed(failed.isUnprocessed()) : failed;
     } finally {
-      if (!done) {
+      if (!done && tcp != null) {
         tcp.reset();
         leave(tcp, attempt);
       }
-    }
-  }
-
-  /// Has the client know of the connection, and end it when it is closed.
-  private static void announce(TcpConnection tcp, Attempt attempt) throws CallFailed {
-    ClientHub owner = attempt.owner();
-    if (HubStep.ask(owner.hub(), attempt, () -> owner.connects(tcp) ? 1 : 0) == 0) {
-      throw attempt.closed(true);
     }
   }
 
@@ -86,27 +90,23 @@ final class Connector {
     owner.hub().execute(() -> owner.connected(tcp));
   }
 
-  private void tunnel(TcpConnection tcp, ClientRoute route, Attempt attempt) throws IOException {
-    announce(tcp, attempt);
-    ProxyTunnel.open(tcp, route, attempt, timeLeft(attempt));
-    HubStep.run(attempt.owner().hub(), attempt, () -> attempt.owner().connected(tcp));
-  }
-
   /// Connects for a WebSocket, which has the connection for itself, and waits until it is open.
   ///
   /// @param attempt of the opening handshake; names it and bounds its time
   void open(ClientRoute route, Attempt attempt, WebSocketOpening opening) throws IOException {
-    establish(route, attempt, tcp -> open(tcp, route, attempt, opening));
+    Deadline by = deadline(attempt);
+    establish(route, attempt, by, tcp -> open(tcp, route, attempt, by, opening));
   }
 
-  private void open(TcpConnection tcp, ClientRoute route, Attempt attempt, WebSocketOpening opening)
+  private void open(
+      TcpConnection tcp, ClientRoute route, Attempt attempt, Deadline by, WebSocketOpening opening)
       throws IOException {
     if (route.proxy() != null) {
       // "If the client is configured to use a proxy when using the WebSocket Protocol to connect
       // to host /host/ and port /port/, then the client SHOULD connect to that proxy and ask it
       // to open a TCP connection".
       // https://www.rfc-editor.org/rfc/rfc6455#section-4.1
-      tunnel(tcp, route, attempt);
+      ProxyTunnel.open(tcp, route, attempt, timeLeft(attempt, by));
     }
     Origin origin = route.origin();
     TlsClient secure = origin.isSecure() ? tls(attempt) : null;
@@ -117,13 +117,14 @@ final class Connector {
           if (!opening.begins()) {
             return;
           }
+          attempt.owner().connected(tcp);
           if (secure != null) {
             opening.secure(tcp, secure, origin);
           } else {
             tcp.receiveWith(opening.begin(tcp));
           }
         });
-    opening.await(timeLeft(attempt));
+    opening.await(timeLeft(attempt, by));
   }
 
   private static void failed(ClientRoute route, Attempt attempt) {
@@ -139,9 +140,8 @@ final class Connector {
         });
   }
 
-  private long timeLeft(Attempt attempt) throws CallFailed {
-    Duration most = options.connectTimeout();
-    long left = attempt.deadline().left(most, attempt.owner().hub());
+  private long timeLeft(Attempt attempt, Deadline by) throws CallFailed {
+    long left = by.left(options.connectTimeout(), attempt.owner().hub());
     if (left == 0) {
       throw new CallFailed(
           CallFailed.Kind.TIMEOUT, attempt + ": the time is over for connecting", true, null);
@@ -151,45 +151,28 @@ final class Connector {
 
   // TCP.
 
-  private TcpConnection connectTcp(ClientRoute route, Attempt attempt) throws IOException {
+  private TcpConnection connectTcp(ClientRoute route, Attempt attempt, Deadline by)
+      throws IOException {
     ProxyAddress proxy = route.proxy();
     Origin end = proxy == null ? route.origin() : proxy.origin();
-    Hub hub = attempt.owner().hub();
-    IOException last = null;
-    for (InetAddress address : names.addresses(end.host(), timeLeft(attempt), attempt)) {
-      try {
-        return hub.connect(
-            new InetSocketAddress(address, end.port()), options.sockets(), timeLeft(attempt));
-      } catch (IOException failed) {
-        last = chained(failed, last);
-        if (Thread.currentThread().isInterrupted()) {
-          throw interrupted(last);
-        }
-      }
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (InetAddress address :
+        AddressRace.interleaved(names.addresses(end.host(), timeLeft(attempt, by), attempt))) {
+      addresses.add(new InetSocketAddress(address, end.port()));
     }
-    throw last instanceof CallFailed over ? over : connectFailed(proxy, attempt, last);
-  }
-
-  private static InterruptedIOException interrupted(IOException cause) {
-    InterruptedIOException interrupted = new InterruptedIOException("interrupted while connecting");
-    interrupted.initCause(cause);
-    return interrupted;
-  }
-
-  private static IOException chained(IOException failed, @Nullable IOException before) {
-    if (before != null) {
-      failed.addSuppressed(before);
+    try {
+      return AddressRace.connect(attempt, addresses, options.sockets(), by.nanos());
+    } catch (SocketFailure failed) {
+      throw connectFailed(proxy, attempt, failed);
     }
-    return failed;
   }
 
   private static CallFailed connectFailed(
-      @Nullable ProxyAddress proxy, Attempt attempt, @Nullable IOException cause) {
-    String reason = cause == null ? "its host has no address" : cause.getMessage();
+      @Nullable ProxyAddress proxy, Attempt attempt, IOException cause) {
     CallFailed.Kind kind = proxy == null ? CallFailed.Kind.CONNECT : CallFailed.Kind.PROXY;
     return new CallFailed(
         cause instanceof SocketFailure.DeadlinePassed ? CallFailed.Kind.TIMEOUT : kind,
-        attempt + (proxy == null ? ": " : ": the proxy " + proxy + ": ") + reason,
+        attempt + (proxy == null ? ": " : ": the proxy " + proxy + ": ") + cause.getMessage(),
         true,
         cause);
   }
@@ -206,6 +189,7 @@ final class Connector {
         () -> {
           if (!owner.isClosed()) {
             begun[0] = true;
+            owner.connected(tcp);
             RoutePool pool = owner.pool(route);
             ClientConnection connection = owner.connection(tcp, pool, http2);
             tcp.receiveWith(connection);
@@ -217,9 +201,10 @@ final class Connector {
     }
   }
 
-  private void secure(TcpConnection tcp, ClientRoute route, Attempt attempt) throws IOException {
+  private void secure(TcpConnection tcp, ClientRoute route, Attempt attempt, Deadline by)
+      throws IOException {
     ClientHandshake handshake = new ClientHandshake(tcp, route, attempt);
-    handshake.run(tls(attempt), protocols(), timeLeft(attempt));
+    handshake.run(tls(attempt), protocols(), timeLeft(attempt, by));
   }
 
   private TlsClient tls(Attempt attempt) throws IOException {

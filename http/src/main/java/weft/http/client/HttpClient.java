@@ -225,14 +225,15 @@ public final class HttpClient implements AutoCloseable {
     return connector;
   }
 
-  /// Takes no more calls, waits for those that have a connection, then closes; the others fail, at
-  /// once unless TCP is still connecting. Not on a bare hub thread.
+  /// Takes no more calls, waits for those that have a connection, then closes; the others fail at
+  /// once. Not on a bare hub thread.
   ///
   /// @param grace how long they may take; zero cuts them at once
   public void stop(Duration grace) {
     if (!beginClosing()) {
       return;
     }
+    connector.close();
     List<ClientHub> all = List.copyOf(parts.values());
     CountDownLatch drained = new CountDownLatch(all.size());
     for (ClientHub part : all) {

@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,8 @@ final class NameLookups {
   private final ConcurrentHashMap<String, CompletableFuture<List<InetAddress>>> lookups =
       new ConcurrentHashMap<>();
 
+  private volatile boolean closed;
+
   /// The addresses of a host, in the order in which they are to be tried.
   ///
   /// @param host a name, or an address as in a URI
@@ -39,8 +42,15 @@ final class NameLookups {
       String reason = LOOKUPS_MAX + " other hosts are being looked up";
       throw failed(CallFailed.Kind.OVERLOAD, call, reason, null);
     }
+    CompletableFuture<List<InetAddress>> lookup = lookups.computeIfAbsent(host, this::begin);
+    if (closed) {
+      // It may have begun behind the close.
+      lookup.cancel(false);
+    }
     try {
-      return lookups.computeIfAbsent(host, this::begin).get(nanos, TimeUnit.NANOSECONDS);
+      return lookup.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (CancellationException cancelled) {
+      throw failed(CallFailed.Kind.CLOSED, call, "the client is closed", null);
     } catch (ExecutionException unknown) {
       String reason = "the host " + host + " is not known";
       throw failed(CallFailed.Kind.UNKNOWN_HOST, call, reason, unknown.getCause());
@@ -51,6 +61,12 @@ final class NameLookups {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while looking the host " + host + " up");
     }
+  }
+
+  /// Whoever waits is told so, and whoever comes.
+  void close() {
+    closed = true;
+    lookups.values().forEach(lookup -> lookup.cancel(false));
   }
 
   private static CallFailed failed(

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.CookieHandler;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +71,12 @@ class ClosingClientSocketTest {
 
   private static CompletableFuture<CallFailed> failing(ClientRequest request) {
     CompletableFuture<CallFailed> result = new CompletableFuture<>();
-    Thread.ofVirtual()
+    failing(request, result);
+    return result;
+  }
+
+  private static Thread failing(ClientRequest request, CompletableFuture<CallFailed> result) {
+    return Thread.ofVirtual()
         .start(() -> {
           try {
             result.complete(failure(request));
@@ -82,7 +84,6 @@ class ClosingClientSocketTest {
             result.completeExceptionally(other);
           }
         });
-    return result;
   }
 
   // Calls that cannot be made.
@@ -119,17 +120,11 @@ class ClosingClientSocketTest {
     }
   }
 
-  /// Beyond its backlog a listener that accepts nothing drops whoever wants to connect.
   @Test
   void aConnectionThatDoesNotComeAboutInTimeIsATimeout() throws Exception {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    try (ServerSocket full = new ServerSocket(0, 1, loopback);
-        Socket first = new Socket(loopback, full.getLocalPort());
-        Socket second = new Socket(loopback, full.getLocalPort());
+    try (SilentAddress silent = SilentAddress.open("127.0.0.1", 0);
         HttpClient client = HttpClient.on(mode.hubs(), options())) {
-      assertThat(first.isConnected()).isTrue();
-      assertThat(second.isConnected()).isTrue();
-      String uri = "http://127.0.0.1:" + full.getLocalPort() + "/";
+      String uri = "http://127.0.0.1:" + silent.port() + "/";
 
       CallFailed failed = failure(client.get(uri).timeout(Duration.ofMillis(200)));
 
@@ -181,6 +176,37 @@ class ClosingClientSocketTest {
       assertThat(call.get(5, TimeUnit.SECONDS).kind()).isEqualTo(CallFailed.Kind.CLOSED);
       assertThat(client.counters().connections()).isZero();
     }
+  }
+
+  @Test
+  void aClientThatClosesEndsTcpThatIsConnecting() throws Exception {
+    try (SilentAddress silent = SilentAddress.open("127.0.0.1", 0)) {
+      endsWhenItsClientCloses("http://127.0.0.1:" + silent.port() + "/");
+    }
+  }
+
+  @Test
+  void aClientThatClosesEndsTheWaitForAName() throws Exception {
+    TestNames.block();
+    try {
+      // A name of its own: the JDK remembers those it knows.
+      endsWhenItsClientCloses("http://close-" + mode.ordinal() + ".slow.test/");
+    } finally {
+      TestNames.release();
+    }
+  }
+
+  private void endsWhenItsClientCloses(String uri) throws Exception {
+    HttpClient client = HttpClient.on(mode.hubs(), options());
+    CompletableFuture<CallFailed> call = new CompletableFuture<>();
+    Thread thread = failing(client.get(uri), call);
+    while (thread.getState() != Thread.State.TIMED_WAITING && !call.isDone()) {
+      Thread.onSpinWait();
+    }
+
+    client.close();
+
+    assertThat(call.get(5, TimeUnit.SECONDS).kind()).isEqualTo(CallFailed.Kind.CLOSED);
   }
 
   private static String address(RawServer server) {

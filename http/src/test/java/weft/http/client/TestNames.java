@@ -9,8 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// The resolver of these tests: names with `slow` in them block its thread until they are released
-/// and are the loopback then, names under `none.test` are unknown, others are the system's.
+/// and are the loopback then, names under `none.test` are unknown, those under `many.test` have the
+/// addresses their labels say, as in `127-0-0-2.127-0-0-1.many.test`, others are the system's.
 public final class TestNames extends InetAddressResolverProvider {
+  private static final String MANY = ".many.test";
+
   static final AtomicInteger LOOKUPS = new AtomicInteger();
 
   private static volatile CountDownLatch released = new CountDownLatch(1);
@@ -41,6 +44,9 @@ public final class TestNames extends InetAddressResolverProvider {
         if (host.endsWith("none.test")) {
           throw new UnknownHostException(host);
         }
+        if (host.endsWith(MANY)) {
+          return many(host.substring(0, host.length() - MANY.length()));
+        }
         if (!host.contains("slow")) {
           return system.lookupByName(host, policy);
         }
@@ -55,6 +61,11 @@ public final class TestNames extends InetAddressResolverProvider {
         return system.lookupByAddress(address);
       }
     };
+  }
+
+  private static Stream<InetAddress> many(String labels) {
+    return Stream.of(labels.split("\\."))
+        .map(label -> InetAddress.ofLiteral(label.replace('-', '.')));
   }
 
   private static void await() {
