@@ -133,9 +133,11 @@ final class Attempt implements ClientStreamOwner {
     writing.raise();
   }
 
-  /// Whether it has waited, and was woken.
-  boolean isWoken() {
-    return woken;
+  /// Whether it has waited, and was woken since it was asked last.
+  boolean takeWoken() {
+    boolean taken = woken;
+    woken = false;
+    return taken;
   }
 
   @Override

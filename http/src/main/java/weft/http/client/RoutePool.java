@@ -29,6 +29,10 @@ final class RoutePool {
   private final List<ClientConnection> connections = new ArrayList<>();
   private final ArrayDeque<Attempt> waiting = new ArrayDeque<>();
   private int connecting;
+
+  /// Calls that were woken for a place, and have not come for it yet.
+  private int promised;
+
   private boolean isHttp1;
 
   RoutePool(ClientHub owner, ClientRoute route) {
@@ -44,7 +48,9 @@ final class RoutePool {
 
   /// Has a call begin, if it can.
   Place seek(Attempt attempt) {
-    boolean first = waiting.isEmpty() || attempt.isWoken();
+    boolean woken = comes(attempt);
+    // Who comes later gets what is not promised to who has waited.
+    boolean first = woken || (waiting.isEmpty() && (promised == 0 || places() > promised));
     ClientConnection free = first ? free() : null;
     if (free != null) {
       attempt.beginOn(free);
@@ -54,7 +60,7 @@ final class RoutePool {
       connecting++;
       return Place.CONNECT;
     }
-    if (attempt.isWoken()) {
+    if (woken) {
       waiting.addFirst(attempt);
       owner.tally().waiting++;
     } else if (waiting.size() >= owner.options().waitingMax()) {
@@ -64,6 +70,15 @@ final class RoutePool {
       owner.tally().waiting++;
     }
     return Place.WAIT;
+  }
+
+  /// Whether the call was woken; it is here now.
+  private boolean comes(Attempt attempt) {
+    boolean woken = attempt.takeWoken();
+    if (woken) {
+      promised--;
+    }
+    return woken;
   }
 
   private @Nullable ClientConnection free() {
@@ -87,6 +102,7 @@ final class RoutePool {
       owner.tally().waiting--;
     } else {
       // It may have been woken for a place that others can have.
+      comes(attempt);
       wake();
     }
     owner.forgetIfEmpty(route, this);
@@ -126,24 +142,29 @@ final class RoutePool {
     owner.gone(connection);
   }
 
-  private void wake() {
+  private int places() {
     int places = mayConnect() ? 1 : 0;
     for (ClientConnection connection : connections) {
       places += connection.available();
     }
-    while (places > 0 && !waiting.isEmpty()) {
+    return places;
+  }
+
+  private void wake() {
+    int places = waiting.isEmpty() ? 0 : places();
+    while (places > promised && !waiting.isEmpty()) {
       wakeFirst();
-      places--;
     }
   }
 
   private void wakeFirst() {
     owner.tally().waiting--;
+    promised++;
     waiting.remove().wake();
   }
 
   boolean isEmpty() {
-    return connections.isEmpty() && waiting.isEmpty() && connecting == 0;
+    return connections.isEmpty() && waiting.isEmpty() && connecting == 0 && promised == 0;
   }
 
   /// The client is closing: whoever waits asks again and is told so.
