@@ -89,15 +89,13 @@ final class Call {
     if (!hop.body().isReplayable()) {
       return false;
     }
+    boolean again = IDEMPOTENT.contains(hop.method()) && attempt.wasOnUsedConnection();
     return switch (failed.kind()) {
-      case REFUSED, LOST ->
-          failed.isUnprocessed()
-              || (IDEMPOTENT.contains(hop.method())
-                  && failed.kind() == CallFailed.Kind.LOST
-                  && attempt.wasOnUsedConnection());
+      case REFUSED -> failed.isUnprocessed();
+      case LOST -> failed.isUnprocessed() || again;
+      case TLS -> again;
       case UNKNOWN_HOST,
           CONNECT,
-          TLS,
           PROXY,
           TIMEOUT,
           PROTOCOL,

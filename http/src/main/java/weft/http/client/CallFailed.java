@@ -3,6 +3,7 @@ package weft.http.client;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import weft.http.protocol.CallFailure;
+import weft.hub.tls.TlsFailure;
 
 /// A call has no response, or not all of one. A response with an error status is not a failure.
 public final class CallFailed extends IOException {
@@ -14,8 +15,9 @@ public final class CallFailed extends IOException {
     UNKNOWN_HOST,
     /// No connection came about.
     CONNECT,
-    /// The TLS handshake failed, for example because the certificate is not trusted, or TLS cannot
-    /// be set up as the options ask: then the cause is a [weft.hub.tls.TlsConfigError].
+    /// The TLS handshake failed, for example because a certificate is not trusted, or TLS broke
+    /// later: then the cause is a [TlsFailure]. Or TLS cannot be set up as the options ask: then it
+    /// is a [weft.hub.tls.TlsConfigError].
     TLS,
     /// The proxy refused, or could not reach the server.
     PROXY,
@@ -47,16 +49,30 @@ public final class CallFailed extends IOException {
   }
 
   static CallFailed of(CallFailure failure, String call) {
+    IOException cause = failure.cause();
     Kind kind =
         switch (failure.kind()) {
-          case LOST -> Kind.LOST;
+          case LOST -> isOfTls(cause) ? Kind.TLS : Kind.LOST;
           case REFUSED -> Kind.REFUSED;
           case PROTOCOL -> Kind.PROTOCOL;
           case TOO_LARGE -> Kind.TOO_LARGE;
           case TIMEOUT -> Kind.TIMEOUT;
         };
+    String more = cause == null ? "" : ": " + cause.getMessage();
     return new CallFailed(
-        kind, call + ": " + failure.reason(), failure.isUnprocessed(), failure.cause());
+        kind, call + ": " + failure.reason() + more, failure.isUnprocessed(), cause);
+  }
+
+  /// By TLS 1.3 a client has begun to speak when it hears that its certificate is refused.
+  private static boolean isOfTls(@Nullable IOException cause) {
+    return cause instanceof TlsFailure failure && !failure.isTruncation();
+  }
+
+  /// A handshake has failed.
+  static CallFailed handshake(IOException failure, Object call) {
+    boolean late = failure instanceof TlsFailure tls && tls.isTimeout();
+    return new CallFailed(
+        late ? Kind.TIMEOUT : Kind.TLS, call + ": " + failure.getMessage(), true, failure);
   }
 
   static CallFailed clientClosed() {

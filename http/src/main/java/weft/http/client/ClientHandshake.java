@@ -54,8 +54,7 @@ final class ClientHandshake {
       throw refusal;
     }
     if (failure != null) {
-      throw new CallFailed(
-          CallFailed.Kind.TLS, attempt + ": " + failure.getMessage(), true, failure);
+      throw CallFailed.handshake(failure, attempt);
     }
   }
 

@@ -1,7 +1,6 @@
 package weft.http.client;
 
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -11,6 +10,7 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import weft.http.BlockInput;
 
 /// Codings a client takes off the bodies of responses (RFC 9110 §8.4.1): gzip and deflate.
 final class ContentCoding {
@@ -33,39 +33,60 @@ final class ContentCoding {
   }
 
   /// Looks at the first bytes when they are asked for, not before: a response to HEAD has none.
-  private static final class Decoded extends FilterInputStream {
+  ///
+  /// Where it ends the decoder's native memory is given back, which would else wait for the
+  /// collector. Not when it is closed: another thread may be reading.
+  private static final class Decoded extends BlockInput {
     private final InputStream raw;
     private final Attempt attempt;
     private final boolean gzip;
-    private boolean begun;
+    private @Nullable InputStream decoder;
+    private @Nullable CallFailed failure;
+    private boolean ended;
 
     Decoded(InputStream raw, Attempt attempt, boolean gzip) {
-      super(raw);
       this.raw = raw;
       this.attempt = attempt;
       this.gzip = gzip;
     }
 
-    private boolean begin() throws IOException {
-      if (begun) {
-        return true;
+    @Override
+    protected int readBlock(byte[] target, int offset, int length) throws IOException {
+      if (failure != null) {
+        throw failure;
       }
-      PushbackInputStream peeked = new PushbackInputStream(in, 2);
+      if (ended) {
+        return -1;
+      }
+      try {
+        InputStream present = decoder == null ? begin() : decoder;
+        int count = present == null ? -1 : present.read(target, offset, length);
+        if (count < 0) {
+          end();
+        }
+        return count;
+      } catch (EOFException | ZipException malformed) {
+        letGo();
+        throw failed(malformed);
+      }
+    }
+
+    /// @return `null` when there is nothing
+    private @Nullable InputStream begin() throws IOException {
+      PushbackInputStream peeked = new PushbackInputStream(raw, 2);
       int first = peeked.read();
       if (first < 0) {
-        return false;
+        return null;
       }
-      begun = true;
       int second = peeked.read();
       if (second >= 0) {
         peeked.unread(second);
       }
       peeked.unread(first);
-      in =
-          gzip
-              ? new GZIPInputStream(peeked)
-              : new InflaterInputStream(peeked, new Inflater(!isZlib(first, second)));
-      return true;
+      InputStream made =
+          gzip ? new GZIPInputStream(peeked) : new Inflated(peeked, !isZlib(first, second));
+      decoder = made;
+      return made;
     }
 
     /// "deflate" is the zlib format; "some non-conformant implementations send the deflate
@@ -75,58 +96,49 @@ final class ContentCoding {
       return (first & 15) == 8 && ((first << 8) | Math.max(0, second)) % 31 == 0;
     }
 
-    @Override
-    public int read() throws IOException {
-      try {
-        int value = begin() ? in.read() : -1;
-        if (value < 0) {
-          end();
-        }
-        return value;
-      } catch (EOFException | ZipException malformed) {
-        throw failed(malformed);
-      }
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      try {
-        int count = begin() ? in.read(target, offset, length) : -1;
-        if (count < 0) {
-          end();
-        }
-        return count;
-      } catch (EOFException | ZipException malformed) {
-        throw failed(malformed);
-      }
-    }
-
     /// All that HTTP announced has come, but it was encoded wrongly or cut before it was sent.
     private CallFailed failed(IOException cause) {
       String reason =
           attempt + ": the body is not " + (gzip ? "gzip" : "deflate") + ", or not whole";
-      return new CallFailed(CallFailed.Kind.PROTOCOL, reason, false, cause);
+      CallFailed named = new CallFailed(CallFailed.Kind.PROTOCOL, reason, false, cause);
+      failure = named;
+      return named;
     }
 
     /// Where the coding ends the message has to end too: decoders take a connection that is lost
     /// behind it for an end. "A client that receives an incomplete response message … MUST record
     /// the message as incomplete." https://www.rfc-editor.org/rfc/rfc9112#section-8
     private void end() throws IOException {
-      raw.skip(PADDING_BYTES_MAX);
+      try {
+        raw.skip(PADDING_BYTES_MAX);
+        ended = true;
+      } finally {
+        letGo();
+      }
     }
 
-    @Override
-    public long skip(long count) throws IOException {
-      try {
-        return begin() ? in.skip(count) : 0;
-      } catch (EOFException | ZipException malformed) {
-        throw failed(malformed);
+    private void letGo() throws IOException {
+      if (decoder != null) {
+        decoder.close();
       }
     }
 
     @Override
-    public boolean markSupported() {
-      return false;
+    public void close() throws IOException {
+      raw.close();
+    }
+  }
+
+  /// Gives back a decoder that is not the stream's own.
+  private static final class Inflated extends InflaterInputStream {
+    Inflated(InputStream raw, boolean bare) {
+      super(raw, new Inflater(bare));
+    }
+
+    @Override
+    public void close() throws IOException {
+      inf.end();
+      super.close();
     }
   }
 }

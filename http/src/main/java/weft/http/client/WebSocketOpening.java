@@ -199,10 +199,7 @@ final class WebSocketOpening {
         origin.port(),
         List.of("http/1.1"),
         this::begin,
-        broken ->
-            fail(
-                new CallFailed(
-                    CallFailed.Kind.TLS, attempt + ": " + broken.getMessage(), true, broken)));
+        broken -> fail(CallFailed.handshake(broken, attempt)));
   }
 
   /// Asks for the socket.

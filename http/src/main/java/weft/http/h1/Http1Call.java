@@ -1,6 +1,5 @@
 package weft.http.h1;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.FieldTable;
@@ -124,7 +123,7 @@ final class Http1Call implements ClientStream {
   }
 
   /// Nothing more comes; what came waits in the input.
-  void inputEnded(@Nullable IOException failure, long nowNanos) {
+  void inputEnded(long nowNanos) {
     if (!answered) {
       wakeRefusedWriter();
       return;
@@ -133,7 +132,7 @@ final class Http1Call implements ClientStream {
       body.inputEnded(state.input.queue());
     }
     if (!body.isEnded() && state.input.isEmpty() && !body.isStarved()) {
-      fail(Http1CallFailures.lost(true, false, failure), nowNanos);
+      lose(nowNanos);
       return;
     }
     wakeReader();
@@ -158,8 +157,8 @@ final class Http1Call implements ClientStream {
   }
 
   /// The connection ended, or is to.
-  void lose(@Nullable IOException cause, long nowNanos) {
-    fail(Http1CallFailures.lost(answered, !sender.isBegun(), cause), nowNanos);
+  void lose(long nowNanos) {
+    fail(Http1CallFailures.lost(answered, !sender.isBegun(), state.endFailure), nowNanos);
   }
 
   @HotPath
@@ -306,7 +305,7 @@ final class Http1Call implements ClientStream {
       if (body.isEnded()) {
         return Outcome.END;
       }
-      lose(null, nowNanos);
+      lose(nowNanos);
       return Outcome.GONE;
     }
     readerWaits = true;

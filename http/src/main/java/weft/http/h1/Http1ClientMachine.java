@@ -142,25 +142,26 @@ public final class Http1ClientMachine implements ClientMachine {
     }
     state.enter();
     state.endedInOrder = failure == null;
-    inputEnded(failure, nowNanos);
+    state.endFailure = failure;
+    inputEnded(nowNanos);
     state.leave();
   }
 
-  private void inputEnded(@Nullable IOException failure, long nowNanos) {
+  private void inputEnded(long nowNanos) {
     state.inputEnded = true;
     switch (state.phase) {
       case IDLE -> state.shut(!state.endedInOrder, nowNanos);
       case CALLING -> {
         if (call.awaitsHead() && !heads.isStarved()) {
-          call.lose(failure, nowNanos);
+          call.lose(nowNanos);
         } else {
-          call.inputEnded(failure, nowNanos);
+          call.inputEnded(nowNanos);
         }
       }
       case DISCARDING -> call.discard(nowNanos);
       case TUNNEL -> {
         if (!state.endedInOrder) {
-          call.lose(failure, nowNanos);
+          call.lose(nowNanos);
         }
       }
       case CLOSED -> {}
@@ -183,9 +184,9 @@ public final class Http1ClientMachine implements ClientMachine {
     state.gone = true;
     state.deadlineNanos = Long.MAX_VALUE;
     if (!state.inputEnded) {
-      inputEnded(null, nowNanos);
+      inputEnded(nowNanos);
     } else if (state.phase == Phase.TUNNEL) {
-      call.lose(null, nowNanos);
+      call.lose(nowNanos);
     }
     state.leave();
   }

@@ -1,5 +1,7 @@
 package weft.http.h1;
 
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import weft.http.protocol.ClientLink;
 import weft.http.protocol.OutputWatch;
 import weft.hub.memory.HotPath;
@@ -32,6 +34,9 @@ final class Http1ClientState {
 
   /// Whether it ended its stream in order.
   boolean endedInOrder;
+
+  /// What ended it otherwise, or `null`.
+  @Nullable IOException endFailure;
 
   /// The connection is gone: nothing is asked of the link any more.
   boolean gone;

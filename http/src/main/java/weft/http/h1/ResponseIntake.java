@@ -102,7 +102,7 @@ final class ResponseIntake {
       }
     }
     if (state.inputEnded && !starved && call.awaitsHead()) {
-      call.lose(null, nowNanos);
+      call.lose(nowNanos);
     }
   }
 

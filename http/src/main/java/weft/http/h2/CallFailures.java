@@ -36,7 +36,7 @@ final class CallFailures {
     return new CallFailure(
         Kind.REFUSED,
         ErrorCode.name(code),
-        "the server gave the call up",
+        "the server gave the call up: " + ErrorCode.name(code),
         code == ErrorCode.REFUSED_STREAM,
         null);
   }
@@ -46,7 +46,11 @@ final class CallFailures {
   /// https://www.rfc-editor.org/rfc/rfc9113#section-6.8
   static CallFailure wentAway(int code) {
     return new CallFailure(
-        Kind.REFUSED, ErrorCode.name(code), "the server takes no more calls here", true, null);
+        Kind.REFUSED,
+        ErrorCode.name(code),
+        "the server takes no more calls here: " + ErrorCode.name(code),
+        true,
+        null);
   }
 
   /// "A client MUST NOT use" an extended CONNECT before the server has said that it takes it.

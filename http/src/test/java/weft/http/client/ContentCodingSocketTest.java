@@ -188,6 +188,10 @@ class ContentCodingSocketTest {
           .isThrownBy(() -> reading.read(response))
           .satisfies(failed -> assertThat(failed.kind()).isEqualTo(CallFailed.Kind.PROTOCOL))
           .withMessageMatching("GET .*: the body is not (gzip|deflate), or not whole");
+      assertThatExceptionOfType(CallFailed.class)
+          .as("it stays so")
+          .isThrownBy(() -> response.read(new byte[1], 0, 1))
+          .returns(CallFailed.Kind.PROTOCOL, CallFailed::kind);
     }
   }
 }

@@ -28,8 +28,8 @@ public final class TlsFailure extends IOException {
   /// An established connection has broken.
   static TlsFailure broken(TlsProblem problem, @Nullable String detail) {
     String label = problem.label();
-    return new TlsFailure(
-        label, "TLS has failed: " + label + (detail == null ? "" : " (" + detail + ")"));
+    String more = detail == null ? "" : " (" + detail + ")" + remedy(detail);
+    return new TlsFailure(label, "TLS has failed: " + label + more);
   }
 
   /// A client's handshake has failed.
@@ -40,7 +40,7 @@ public final class TlsFailure extends IOException {
   }
 
   private static String reason(TlsProblem problem, @Nullable String detail) {
-    String more = detail == null || detail.isEmpty() ? "" : ": " + detail;
+    String more = detail == null || detail.isEmpty() ? "" : ": " + detail + remedy(detail);
     return switch (problem) {
       case TIMEOUT -> "the server did not finish the handshake in time";
       case PLAIN_HTTP -> "the server answers in plain HTTP, this port does not speak TLS";
@@ -63,6 +63,13 @@ public final class TlsFailure extends IOException {
     };
   }
 
+  /// What a client can do that shows no certificate.
+  private static String remedy(String detail) {
+    return detail.equals("certificate_required")
+        ? "; the server wants a certificate of the client, which TlsClientOptions.withIdentity gives"
+        : "";
+  }
+
   /// What is wrong in one word, as counters name it: `server_untrusted`, `server_expired`,
   /// `server_revoked`, `server_wrong_host`, `server_refused`, `peer_alert`, `timeout`, `not_tls`,
   /// `plain_http`, `peer_gone` and so on; `truncated` for a stream that ended without saying so.
@@ -74,6 +81,11 @@ public final class TlsFailure extends IOException {
   /// missing. RFC 8446 §6.1.
   public boolean isTruncation() {
     return problem.equals(TRUNCATED);
+  }
+
+  /// Whether the handshake took too long.
+  public boolean isTimeout() {
+    return problem.equals(TlsProblem.TIMEOUT.label());
   }
 
   @Override

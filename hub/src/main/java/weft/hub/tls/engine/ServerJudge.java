@@ -117,6 +117,7 @@ public final class ServerJudge {
     X509Certificate last = chain[chain.length - 1];
     return "the server's certificate does not come from a trusted authority, but from "
         + HostNames.printable(last.getIssuerX500Principal().getName())
-        + "; name that authority as a trust anchor if it is yours";
+        + "; name that authority as a trust anchor if it is yours, or have the server send the"
+        + " certificates in between";
   }
 }

@@ -1,0 +1,168 @@
+package weft.http.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import weft.http.WebSocketOptions;
+import weft.hub.tls.DevelopmentCertificate;
+import weft.hub.tls.TlsClientOptions;
+import weft.hub.tls.TlsFailure;
+import weft.hub.tls.TlsProviderChoice;
+
+/// Calls to servers whose TLS is not as it should be, or that end it in strange ways.
+@ParameterizedClass
+@MethodSource("kinds")
+@Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class StrangeTlsSocketTest {
+  @TempDir static Path folder = Path.of("");
+
+  @Parameter(0)
+  TlsProviderChoice provider = TlsProviderChoice.JDK;
+
+  @Parameter(1)
+  String version = "";
+
+  static Stream<Arguments> kinds() {
+    return Stream.of(TlsProviderChoice.AUTO, TlsProviderChoice.JDK)
+        .flatMap(
+            provider ->
+                Stream.of("TLSv1.3", "TLSv1.2").map(version -> Arguments.of(provider, version)));
+  }
+
+  private static DevelopmentCertificate certificate() throws IOException {
+    return DevelopmentCertificate.obtain(folder, List.of("localhost"), Instant.now());
+  }
+
+  private TlsClientOptions tls() throws IOException {
+    return TlsClientOptions.DEFAULTS
+        .withProvider(provider)
+        .withTrustAnchors(List.of(certificate().certificateFile()));
+  }
+
+  private static HttpClient client(TlsClientOptions tls) {
+    return HttpClient.open(ClientOptions.DEFAULTS.withProxies(Proxies.NONE).withTls(tls));
+  }
+
+  /// Answers a request, then ends the TCP connection; by TLS first, or not.
+  private JdkTlsSite answering(String answer, boolean orderly) throws IOException {
+    return new JdkTlsSite(
+        certificate(),
+        version,
+        false,
+        (socket, input, plain) -> {
+          RawServer.head(input);
+          socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+          socket.getOutputStream().flush();
+          if (!orderly) {
+            plain.close();
+          }
+        });
+  }
+
+  private static CallFailed failure(HttpClient client, String uri) {
+    try {
+      client.get(uri).send().bytes();
+      throw new AssertionError("a whole response");
+    } catch (CallFailed failed) {
+      return failed;
+    } catch (IOException other) {
+      throw new AssertionError(other);
+    }
+  }
+
+  /// "the client MUST … record the message as incomplete": somebody on the way may have ended it.
+  /// https://www.rfc-editor.org/rfc/rfc9112#section-9.8
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "HTTP/1.1 200 OK\r\nConte",
+        "HTTP/1.1 200 OK\r\n\r\nhalf of",
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf of",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf of",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n"
+      })
+  void aBodyThatIsCutIsNotWhole(String answer) throws IOException {
+    try (JdkTlsSite server = answering(answer, false);
+        HttpClient client = client(tls())) {
+      CallFailed failed = failure(client, server.uri("localhost"));
+
+      assertThat(failed.kind()).isEqualTo(CallFailed.Kind.LOST);
+      assertThat(failed)
+          .hasMessageContaining("GET https://localhost:")
+          .hasMessageContaining("without the close_notify of TLS");
+    }
+  }
+
+  @Test
+  void aBodyEndsWithTlsOrByItsLength() throws IOException {
+    String length = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole";
+    try (JdkTlsSite cut = answering(length, false);
+        JdkTlsSite ended = answering("HTTP/1.1 200 OK\r\n\r\nwhole", true);
+        HttpClient client = client(tls())) {
+      assertThat(client.get(cut.uri("localhost")).send().text()).isEqualTo("whole");
+      assertThat(client.get(ended.uri("localhost")).send().text()).isEqualTo("whole");
+    }
+  }
+
+  @Test
+  void aServerThatWantsACertificateIsToldOf() throws IOException {
+    try (JdkTlsSite server =
+            new JdkTlsSite(
+                certificate(), version, true, (socket, input, plain) -> RawServer.head(input));
+        HttpClient client = client(tls())) {
+      CallFailed failed = failure(client, server.uri("localhost"));
+
+      assertThat(failed.kind()).isEqualTo(CallFailed.Kind.TLS);
+      assertThat(failed.getCause())
+          .isInstanceOfSatisfying(
+              TlsFailure.class, cause -> assertThat(cause.problem()).isEqualTo("peer_alert"));
+      // TLS 1.2 has no alert for it.
+      assertThat(failed)
+          .hasMessageContaining(
+              version.equals("TLSv1.2") ? "handshake_failure" : "TlsClientOptions.withIdentity");
+    }
+  }
+
+  @Test
+  void aCertificateOfAnotherHostIsRefused() throws IOException {
+    try (JdkTlsSite server = answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", true);
+        HttpClient client = client(tls())) {
+      CallFailed failed = failure(client, server.uri("127.0.0.1"));
+
+      assertThat(failed.kind()).isEqualTo(CallFailed.Kind.TLS);
+      assertThat(failed.isUnprocessed()).isTrue();
+      assertThat(failed).hasMessageContaining("is not for 127.0.0.1, but for localhost");
+      assertThat(client.get(server.uri("localhost")).send().status()).isEqualTo(200);
+    }
+  }
+
+  /// Whichever of its two bounds is less.
+  @Test
+  void aHandshakeThatTakesTooLongIsATimeout() throws IOException {
+    try (RawServer server = new RawServer(number -> (socket, input) -> input.readAllBytes());
+        HttpClient client = client(tls().withHandshakeTimeoutNanos(100_000_000))) {
+      String address = "://127.0.0.1:" + server.port() + "/";
+
+      assertThat(failure(client, "https" + address).kind()).isEqualTo(CallFailed.Kind.TIMEOUT);
+      assertThatExceptionOfType(CallFailed.class)
+          .isThrownBy(() -> client.webSocket("wss" + address, WebSocketOptions.DEFAULTS))
+          .returns(CallFailed.Kind.TIMEOUT, CallFailed::kind);
+    }
+  }
+}
