@@ -94,15 +94,7 @@ final class Call {
       case REFUSED -> failed.isUnprocessed();
       case LOST -> failed.isUnprocessed() || again;
       case TLS -> again;
-      case UNKNOWN_HOST,
-          CONNECT,
-          PROXY,
-          TIMEOUT,
-          PROTOCOL,
-          TOO_LARGE,
-          OVERLOAD,
-          REDIRECT,
-          CLOSED ->
+      case UNKNOWN_HOST, CONNECT, PROXY, TIMEOUT, PROTOCOL, TOO_LARGE, OVERLOAD, REDIRECT, CLOSED ->
           false;
     };
   }

@@ -117,8 +117,10 @@ final class ClientHub {
   }
 
   /// There it is, or will not be.
-  void connected(TcpConnection tcp) {
-    connecting.remove(tcp);
+  ///
+  /// @return whether it was on its way until now
+  boolean connected(TcpConnection tcp) {
+    return connecting.remove(tcp);
   }
 
   /// Makes a connection that speaks HTTP/1.1 or HTTP/2; its bytes are still to be sent there.

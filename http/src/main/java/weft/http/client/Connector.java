@@ -79,15 +79,21 @@ final class Connector {
       throw attempt.owner().isClosed() ? attempt.closed(failed.isUnprocessed()) : failed;
     } finally {
       if (!done && tcp != null) {
-        tcp.reset();
         leave(tcp, attempt);
       }
     }
   }
 
+  /// At the last moment it may have become the pool's, and serve others.
   private static void leave(TcpConnection tcp, Attempt attempt) {
     ClientHub owner = attempt.owner();
-    owner.hub().execute(() -> owner.connected(tcp));
+    owner
+        .hub()
+        .execute(() -> {
+          if (owner.connected(tcp)) {
+            tcp.reset();
+          }
+        });
   }
 
   /// Connects for a WebSocket, which has the connection for itself, and waits until it is open.
@@ -124,7 +130,15 @@ final class Connector {
             tcp.receiveWith(opening.begin(tcp));
           }
         });
-    opening.await(timeLeft(attempt, by));
+    boolean done = false;
+    try {
+      opening.await(timeLeft(attempt, by));
+      done = true;
+    } finally {
+      if (!done) {
+        tcp.reset();
+      }
+    }
   }
 
   private static void failed(ClientRoute route, Attempt attempt) {

@@ -12,10 +12,14 @@ final class Http1CallFailures {
   /// The server broke the protocol, or sent more than it may.
   static CallFailure of(Http1Fault fault) {
     boolean tooLarge = fault == Http1Fault.HEAD_TOO_LARGE || fault == Http1Fault.TOO_MANY_FIELDS;
+    String more =
+        fault == Http1Fault.BAD_VERSION
+            ? "; the server may speak TLS, HTTP/2 or another protocol there"
+            : "";
     return new CallFailure(
         tooLarge ? CallFailure.Kind.TOO_LARGE : CallFailure.Kind.PROTOCOL,
         fault.name().toLowerCase(Locale.ROOT),
-        fault.reason(),
+        fault.reason() + more,
         false,
         null);
   }

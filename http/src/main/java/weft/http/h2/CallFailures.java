@@ -22,7 +22,9 @@ final class CallFailures {
           case NO_MEMORY -> Kind.LOST;
           default -> Kind.PROTOCOL;
         };
-    return new CallFailure(kind, name(fault), fault.reason(), isUnprocessed, null);
+    String more =
+        fault == Http2Fault.FIRST_FRAME_NOT_SETTINGS ? "; the server may not speak HTTP/2" : "";
+    return new CallFailure(kind, name(fault), fault.reason() + more, isUnprocessed, null);
   }
 
   private static String name(Http2Fault fault) {

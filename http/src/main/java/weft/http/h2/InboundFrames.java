@@ -84,11 +84,11 @@ final class InboundFrames implements FrameSink {
 
   @HotPath
   private @Nullable Http2Fault judge(int type, int flags, int streamId, int length) {
-    if (length > Http2Hub.FRAME_BYTES_MAX) {
-      return Http2Fault.FRAME_TOO_LARGE;
-    }
     if (!settled && (type != FrameType.SETTINGS || (flags & FrameType.ACK) != 0)) {
       return Http2Fault.FIRST_FRAME_NOT_SETTINGS;
+    }
+    if (length > Http2Hub.FRAME_BYTES_MAX) {
+      return Http2Fault.FRAME_TOO_LARGE;
     }
     if (headers.isOpen() && (type != FrameType.CONTINUATION || streamId != headers.streamId())) {
       return Http2Fault.INTERRUPTED_HEADERS;

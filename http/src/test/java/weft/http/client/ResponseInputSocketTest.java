@@ -87,13 +87,14 @@ class ResponseInputSocketTest {
   @Test
   void whatIsThereIsGivenAtOnce() throws IOException {
     CountDownLatch read = new CountDownLatch(1);
-    try (RawServer server = new RawServer(number ->
-            (socket, input) -> {
-              RawServer.head(input);
-              RawServer.send(socket, answer(4, "ab"));
-              await(read);
-              RawServer.send(socket, "cd");
-            });
+    try (RawServer server =
+            new RawServer(number ->
+                (socket, input) -> {
+                  RawServer.head(input);
+                  RawServer.send(socket, answer(4, "ab"));
+                  await(read);
+                  RawServer.send(socket, "cd");
+                });
         ClientResponse response = client.get(server.uri("/")).send()) {
       InputStream body = response.stream();
 

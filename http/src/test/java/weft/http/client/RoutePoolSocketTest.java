@@ -41,23 +41,27 @@ class RoutePoolSocketTest {
                 ClientOptions.DEFAULTS.withProxies(Proxies.NONE).withConnectionsMax(1))) {
       ClientRequest request = client.get(server.uri("/"));
       CompletableFuture<Void> greedy =
-          started(mode, () -> {
-            ClientResponse holding = request.send();
-            CompletableFuture<Void> patient =
-                started(mode, () -> {
+          started(
+              mode,
+              () -> {
+                ClientResponse holding = request.send();
+                CompletableFuture<Void> patient =
+                    started(
+                        mode,
+                        () -> {
+                          request.send().text();
+                          order.add("patient");
+                        });
+                while (client.counters().waiting() == 0) {
+                  Thread.yield();
+                }
+                holding.text();
+                for (int count = 0; count < LATER_CALLS; count++) {
                   request.send().text();
-                  order.add("patient");
-                });
-            while (client.counters().waiting() == 0) {
-              Thread.yield();
-            }
-            holding.text();
-            for (int count = 0; count < LATER_CALLS; count++) {
-              request.send().text();
-            }
-            order.add("greedy");
-            patient.join();
-          });
+                }
+                order.add("greedy");
+                patient.join();
+              });
 
       greedy.get();
       assertThat(order).containsExactly("patient", "greedy");

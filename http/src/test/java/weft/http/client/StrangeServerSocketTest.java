@@ -11,6 +11,7 @@ import java.net.CookieManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,27 @@ class StrangeServerSocketTest {
     String bytes = answer.replace("\\r", "\r").replace("\\n", "\n");
     try (RawServer server = RawServer.answering(bytes)) {
       assertThat(kindOf(client, server.uri("/"))).isEqualTo(kind);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // An alert of TLS, and SETTINGS of HTTP/2.
+        "HTTP_1_1 | 15030300020246 | the server may speak TLS, HTTP/2 or another protocol there",
+        "HTTP_1_1 | 000000040000000000 | the server may speak TLS, HTTP/2 or another protocol there",
+        "HTTP_2 | 485454502f312e3120343030 | the server may not speak HTTP/2",
+      })
+  void anotherProtocolIsSaidToBe(ClientProtocol protocol, String hex, String reason)
+      throws IOException {
+    String answer = new String(HexFormat.of().parseHex(hex), ISO_8859_1);
+    try (RawServer server = RawServer.answering(answer);
+        HttpClient other = HttpClient.open(options().withProtocol(protocol))) {
+      assertThatExceptionOfType(CallFailed.class)
+          .isThrownBy(() -> other.get(server.uri("/")).send())
+          .returns(CallFailed.Kind.PROTOCOL, CallFailed::kind)
+          .withMessageContaining(reason);
     }
   }
 

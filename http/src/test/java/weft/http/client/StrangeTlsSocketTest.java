@@ -39,9 +39,8 @@ class StrangeTlsSocketTest {
 
   static Stream<Arguments> kinds() {
     return Stream.of(TlsProviderChoice.AUTO, TlsProviderChoice.JDK)
-        .flatMap(
-            provider ->
-                Stream.of("TLSv1.3", "TLSv1.2").map(version -> Arguments.of(provider, version)));
+        .flatMap(provider ->
+            Stream.of("TLSv1.3", "TLSv1.2").map(version -> Arguments.of(provider, version)));
   }
 
   private static DevelopmentCertificate certificate() throws IOException {
