@@ -21,6 +21,9 @@ final class Http2Endpoint {
   private boolean closed;
   private long nowNanos;
 
+  /// Whether the peer has said how urgent something is.
+  boolean peerPrioritizes;
+
   final StreamTable streams;
   final EarliestDeadline deadlines = new EarliestDeadline();
   final FloodGuard guard;

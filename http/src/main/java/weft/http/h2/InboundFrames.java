@@ -241,6 +241,7 @@ final class InboundFrames implements FrameSink {
       // https://www.rfc-editor.org/rfc/rfc9218#section-7.1
       endpoint.fail(Http2Fault.IDLE_STREAM);
     } else {
+      endpoint.peerPrioritizes = true;
       endpoint.reprioritize(streamId, payload + 4, length - 4);
     }
   }

@@ -28,6 +28,7 @@ final class Priority {
   }
 
   /// It is of use in pieces.
+  @HotPath
   void setIncremental() {
     incremental = true;
   }

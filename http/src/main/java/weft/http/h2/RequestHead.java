@@ -25,6 +25,9 @@ import weft.hub.memory.Memory;
 final class RequestHead implements HeaderSink {
   private static final int COOKIE = FieldNames.id("cookie");
   private static final int PRIORITY = FieldNames.id("priority");
+  private static final int VIA = FieldNames.id("via");
+  private static final int FORWARDED = FieldNames.id("forwarded");
+  private static final int X_FORWARDED_FOR = FieldNames.id("x-forwarded-for");
 
   private final FieldTable fields = new FieldTable();
   private final Priority priority = new Priority();
@@ -50,6 +53,8 @@ final class RequestHead implements HeaderSink {
   private int protocolLength;
   private long contentLength;
   private boolean expectsContinue;
+  private boolean hasPriority;
+  private boolean forwarded;
 
   /// Places of cookie fields, offset and length: they become one.
   private int[] cookies = new int[8];
@@ -88,6 +93,8 @@ final class RequestHead implements HeaderSink {
     hostLength = -1;
     contentLength = -1;
     expectsContinue = false;
+    hasPriority = false;
+    forwarded = false;
     cookieCount = 0;
     cookieBytes = 0;
     target = null;
@@ -178,7 +185,10 @@ final class RequestHead implements HeaderSink {
     } else if (id == FieldNames.EXPECT) {
       expectsContinue = Ascii.equalsIgnoreCase(base + offset, length, "100-continue");
     } else if (id == PRIORITY) {
+      hasPriority = true;
       priority.parse(base + offset, length);
+    } else if (id == VIA || id == FORWARDED || id == X_FORWARDED_FOR) {
+      forwarded = true;
     }
   }
 
@@ -376,8 +386,15 @@ final class RequestHead implements HeaderSink {
   }
 
   /// Whether it says how urgent it is.
+  @HotPath
   boolean hasPriority() {
-    return fields.find(PRIORITY, "priority", 0) >= 0;
+    return hasPriority;
+  }
+
+  /// Whether it came through a proxy, which may speak for many clients.
+  @HotPath
+  boolean isForwarded() {
+    return forwarded;
   }
 
   @HotPath

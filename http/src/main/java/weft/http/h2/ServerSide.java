@@ -153,6 +153,7 @@ final class ServerSide implements Http2Side {
     stream.start(id, flow.streamWindow(), sendWindow);
     streams.add(stream);
     shared.tally.requests++;
+    prioritize(stream);
     endpoint.guard.requested();
     if (endStream) {
       stream.body.end();
@@ -168,6 +169,23 @@ final class ServerSide implements Http2Side {
 
   /// Has a promised request handled. It may be answered before this returns.
   void promised(Http2Stream stream) {
+  /// Whoever knows nothing of priorities does not mean that its first answer goes before all
+  /// others, and many clients behind one proxy do not: their answers share. "If a server knows the
+  /// intermediary is coalescing requests, then it could avoid serving the responses in their
+  /// entirety and instead distribute bandwidth".
+  /// https://www.rfc-editor.org/rfc/rfc9218#section-13.1
+  @HotPath
+  private void prioritize(Http2Stream stream) {
+    boolean isForwarded = stream.head.isForwarded();
+    if (isForwarded) {
+      stream.priority.clear();
+    }
+    endpoint.peerPrioritizes |= stream.head.hasPriority() && !isForwarded;
+    if (!endpoint.peerPrioritizes || isForwarded) {
+      stream.priority.setIncremental();
+    }
+  }
+
     pushed++;
     streams.add(stream);
     shared.tally.requests++;

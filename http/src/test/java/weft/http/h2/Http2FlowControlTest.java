@@ -301,7 +301,7 @@ class Http2FlowControlTest {
   private static MachineLink shut(String... priorities) {
     MachineLink link = new MachineLink(sending(content(40_000))).begun();
     link.changeWindow(MEGA);
-    link.client.get(1, "/");
+    link.client.request(1, true, "GET", "/", "priority", "u=3");
     link.client.get(3, "/");
     link.send().takeLines();
     for (int index = 0; index < priorities.length; index++) {
@@ -322,6 +322,72 @@ class Http2FlowControlTest {
     assertThat(order(link))
         .containsExactly("13", "13", "13", "3", "15", "15", "15", "11", "11", "11");
     link.close();
+  }
+
+  /// Requests with fields, of which the first has a large answer that is under way.
+  private static MachineLink behindALargeOne(String... fields) {
+    MachineLink link =
+        new MachineLink(
+                exchange -> exchange.answer("x".repeat(exchange.id() == 1 ? 4 * MEGA : 20_000)))
+            .begun();
+    link.changeWindow(8 * MEGA);
+    for (int id = 1; id <= 7; id += 2) {
+      link.client.request(id, true, "GET", "/", fields);
+    }
+    link.send().takeLines();
+    link.allow(0, 8 * MEGA);
+    return link;
+  }
+
+  /// Go, Java, curl and all clients of gRPC say nothing of priorities: whatever comes first must
+  /// not keep all the rest waiting.
+  @Test
+  void requestsOfAClientThatSaysNothingOfPrioritiesShare() {
+    MachineLink link = behindALargeOne();
+
+    assertThat(order(link).subList(0, 8))
+        .containsExactlyInAnyOrder("1", "3", "5", "7", "1", "3", "5", "7");
+    link.close();
+  }
+
+  /// "Incremental" is false by default, for whoever knows of it.
+  /// https://www.rfc-editor.org/rfc/rfc9218#section-4.2
+  @Test
+  void requestsOfAClientThatSpeaksOfPrioritiesGoOneAfterAnother() {
+    MachineLink link = behindALargeOne("priority", "u=3");
+
+    assertThat(order(link).subList(0, 250)).containsOnly("1");
+    link.close();
+  }
+
+  @Test
+  void aPriorityUpdateSpeaksOfPriorities() {
+    MachineLink link = new MachineLink(sending(content(40_000))).begun();
+    link.changeWindow(MEGA);
+    link.client.get(1, "/").get(3, "/");
+    link.send().takeLines();
+    link.client.priorityUpdate(3, "u=3").get(5, "/").get(7, "/");
+    link.send().takeLines();
+
+    link.allow(0, MEGA);
+
+    assertThat(order(link)).containsExactly("3", "5", "5", "5", "7", "7", "7");
+    link.close();
+  }
+
+  /// "If a server knows the intermediary is coalescing requests, then it could avoid serving the
+  /// responses in their entirety and instead distribute bandwidth".
+  /// https://www.rfc-editor.org/rfc/rfc9218#section-13.1
+  @Test
+  void requestsThatCameThroughAProxyShare() {
+    for (String name : new String[] {"via", "forwarded", "x-forwarded-for"}) {
+      MachineLink link = behindALargeOne("priority", "u=0", name, "for=192.0.2.1");
+
+      assertThat(order(link).subList(0, 8))
+          .as(name)
+          .containsExactlyInAnyOrder("1", "3", "5", "7", "1", "3", "5", "7");
+      link.close();
+    }
   }
 
   @Test
