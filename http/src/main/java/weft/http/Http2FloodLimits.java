@@ -6,10 +6,11 @@ import java.util.stream.IntStream;
 /// within ten seconds. Beyond, the connection ends with GOAWAY `ENHANCE_YOUR_CALM` and the flood's
 /// name.
 ///
-/// @param resetsMax streams it resets before they are answered (rapid reset, CVE-2023-44487)
+/// @param resetsMax streams it resets before they are answered (rapid reset, CVE-2023-44487),
+///   beyond one for each that is answered meanwhile
 /// @param faultsMax streams we had to reset for its faults (made-you-reset, CVE-2025-8671)
 /// @param settingsMax SETTINGS frames, and GOAWAY frames
-/// @param pingsMax PING frames
+/// @param pingsMax PING frames beyond one for each HEADERS and DATA frame of a response
 /// @param prioritiesMax PRIORITY and PRIORITY_UPDATE frames
 /// @param windowUpdatesMax WINDOW_UPDATE frames beyond two for each DATA frame of ours and one for
 ///   each 256 bytes in it

@@ -404,7 +404,7 @@ final class ClientSide implements Http2Side {
     // What we have no memory for is not the server's fault.
     control.resetStream(stream.id, fault == Http2Fault.NO_MEMORY ? ErrorCode.CANCEL : fault.code());
     end((CallStream) stream, true, CallFailures.of(fault, false));
-    endpoint.countFault();
+    endpoint.countFault(fault);
     endpoint.turnFreed();
     endIfLeft();
   }

@@ -13,8 +13,8 @@ final class FloodGuard {
   /// piece by piece update two windows for 4 KiB at the most often (Go), older ones for each read.
   private static final int BYTES_PER_UPDATE = 256;
 
-  /// Updates paid for ahead, at most.
-  private static final int UPDATES_PAID_MAX = 1 << 30;
+  /// Frames of a kind that are paid for ahead, at most.
+  private static final int PAID_MAX = 1 << 30;
 
   private final Http2FloodLimits limits;
   private long intervalEndNanos;
@@ -22,8 +22,10 @@ final class FloodGuard {
   private int faults;
   private int settings;
   private int goAways;
-  private int pings;
   private int priorities;
+
+  /// Negative as long as they are paid for by what was sent.
+  private int pings;
 
   /// Negative as long as they are paid for by what was sent.
   private int windowUpdates;
@@ -42,6 +44,13 @@ final class FloodGuard {
   @Nullable Http2Fault reset(long nowNanos) {
     roll(nowNanos);
     return ++resets > limits.resetsMax() ? Http2Fault.RESET_FLOOD : null;
+  }
+
+  /// A request was answered. Among those that are, some may be given up: who speaks for many users
+  /// does so as often as they go away.
+  @HotPath
+  void answered() {
+    resets = Math.max(0, resets - 1);
   }
 
   /// We had to reset a stream for its faults.
@@ -90,11 +99,24 @@ final class FloodGuard {
     return ++windowUpdates > limits.windowUpdatesMax() ? Http2Fault.WINDOW_UPDATE_FLOOD : null;
   }
 
-  /// A DATA frame of ours went out: the peer may update two windows for it, and more when it reads
-  /// it in pieces. It may do so much later.
+  /// A head or trailers of ours went out: the peer may send a PING for it. Go does when it gives up
+  /// another request, to see whether we live.
+  @HotPath
+  void sentHead() {
+    pings = paid(pings, 1);
+  }
+
+  /// A DATA frame of ours went out: the peer may measure the way by PING, as gRPC does all the
+  /// time, and update two windows, and more when it reads in pieces. It may do so much later.
   @HotPath
   void sentData(int bytes) {
-    windowUpdates = Math.max(-UPDATES_PAID_MAX, windowUpdates - 2 - bytes / BYTES_PER_UPDATE);
+    pings = paid(pings, 1);
+    windowUpdates = paid(windowUpdates, 2 + bytes / BYTES_PER_UPDATE);
+  }
+
+  @HotPath
+  private static int paid(int count, int more) {
+    return Math.max(-PAID_MAX, count - more);
   }
 
   @Nullable Http2Fault emptyFrame(long nowNanos) {
@@ -121,7 +143,7 @@ final class FloodGuard {
       faults = 0;
       settings = 0;
       goAways = 0;
-      pings = 0;
+      pings = Math.min(0, pings);
       priorities = 0;
       windowUpdates = Math.min(0, windowUpdates);
       emptyFrames = 0;

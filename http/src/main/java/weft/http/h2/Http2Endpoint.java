@@ -375,12 +375,14 @@ final class Http2Endpoint {
     shared.tally.failed(fault);
     control.resetStream(id, fault.code());
     streams.remember(id, true);
-    countFault();
+    countFault(fault);
   }
 
-  /// A stream had to be reset for its faults.
-  void countFault() {
-    failIf(guard.fault(nowNanos));
+  /// A stream had to be reset for a fault. For want of memory it is nobody's.
+  void countFault(Http2Fault fault) {
+    if (fault != Http2Fault.NO_MEMORY) {
+      failIf(guard.fault(nowNanos));
+    }
   }
 
   /// Ends the connection if there is a fault.

@@ -54,6 +54,7 @@ final class MessageFrames {
       isShortOfMemory = true;
       return false;
     }
+    guard.sentHead();
     message.begun = true;
     stream.state = stream.state.sentHead();
     if (ends) {
@@ -143,13 +144,22 @@ final class MessageFrames {
     FieldList trailers = stream.outgoing.trailers;
     boolean sent =
         trailers.size() > 0
-            ? heads.trailers(stream.id, trailers)
+            ? sendTrailers(stream.id, trailers)
             : sendData(stream.id, NOTHING, 0, 0, true);
-    isShortOfMemory |= !sent;
     if (sent) {
       ended(stream);
     }
     return sent;
+  }
+
+  @HotPath
+  private boolean sendTrailers(int id, FieldList trailers) {
+    if (!heads.trailers(id, trailers)) {
+      isShortOfMemory = true;
+      return false;
+    }
+    guard.sentHead();
+    return true;
   }
 
   @HotPath

@@ -21,7 +21,9 @@ final class ServerSide implements Http2Side {
   private int active;
   private int lingering;
   private int pushed;
-  private int refusedUnaware;
+
+  /// Beyond one for each request that was answered meanwhile.
+  private int refusalsExcused;
 
   ServerSide(Http2Hub shared, Http2Link link, long nowNanos) {
     this.shared = shared;
@@ -151,9 +153,9 @@ final class ServerSide implements Http2Side {
   @HotPath
   void open(Http2Stream stream, int id, boolean endStream, int sendWindow) {
     stream.start(id, flow.streamWindow(), sendWindow);
+    prioritize(stream);
     streams.add(stream);
     shared.tally.requests++;
-    prioritize(stream);
     endpoint.guard.requested();
     if (endStream) {
       stream.body.end();
@@ -167,8 +169,6 @@ final class ServerSide implements Http2Side {
     stream.owner.requested();
   }
 
-  /// Has a promised request handled. It may be answered before this returns.
-  void promised(Http2Stream stream) {
   /// Whoever knows nothing of priorities does not mean that its first answer goes before all
   /// others, and many clients behind one proxy do not: their answers share. "If a server knows the
   /// intermediary is coalescing requests, then it could avoid serving the responses in their
@@ -186,6 +186,8 @@ final class ServerSide implements Http2Side {
     }
   }
 
+  /// Has a promised request handled. It may be answered before this returns.
+  void promised(Http2Stream stream) {
     pushed++;
     streams.add(stream);
     shared.tally.requests++;
@@ -210,12 +212,15 @@ final class ServerSide implements Http2Side {
     }
   }
 
-  /// Refuses a stream, so that its request may be sent again.
+  /// Refuses a stream, so that its request may be sent again. A client is excused that cannot know
+  /// better: it has not acknowledged our settings yet, or has given requests up whose handlers go
+  /// on, which for it are over. But not for ever.
   ///
-  /// @param limitIsKnown whether the client knew that it would be refused
+  /// @param limitIsKnown whether the client knows how many streams there may be
   void refuse(int id, boolean limitIsKnown) {
-    // Who never acknowledges our settings cannot claim for good not to know them.
-    if (limitIsKnown || ++refusedUnaware > shared.options.streamsMax()) {
+    int most = shared.options.streamsMax();
+    boolean exceeds = limitIsKnown && streams.count() - pushed >= most;
+    if (exceeds || ++refusalsExcused > most) {
       endpoint.fault(id, Http2Fault.TOO_MANY_STREAMS);
     } else {
       shared.tally.failed(Http2Fault.TOO_MANY_STREAMS);
@@ -287,6 +292,10 @@ final class ServerSide implements Http2Side {
   public void sentEnd(MessageStream message) {
     Http2Stream stream = (Http2Stream) message;
     shared.tally.responded(stream.status());
+    if (!stream.promised) {
+      endpoint.guard.answered();
+      refusalsExcused = Math.max(0, refusalsExcused - 1);
+    }
     if (stream.state != StreamState.CLOSED && stream.handled) {
       passRest(stream);
     } else {
@@ -378,7 +387,7 @@ final class ServerSide implements Http2Side {
     shared.tally.failed(fault);
     control.resetStream(stream.id, fault.code());
     end(stream, true);
-    endpoint.countFault();
+    endpoint.countFault(fault);
     endpoint.turnFreed();
   }
 

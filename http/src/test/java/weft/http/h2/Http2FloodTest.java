@@ -210,6 +210,154 @@ class Http2FloodTest {
     link.close();
   }
 
+  /// gRPC for Go asks by PING how long the way is, once for each DATA frame at the most often.
+  @Test
+  void pingsForWhatWasSentAreNoFlood() {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.client.get(1, "/");
+    link.send();
+    StreamExchange exchange = link.open.getFirst();
+    exchange.beginNow(-1);
+    for (int count = 0; count < 1000; count++) {
+      assertThat(exchange.writeNow(new byte[6], 0, 6)).isEqualTo(6);
+      link.flush();
+      link.client.ping("12345678");
+      link.send();
+    }
+
+    assertThat(link.isOver()).isFalse();
+    link.close();
+  }
+
+  /// Go asks by PING whether we live when it gives a request up, once for each head or DATA frame.
+  @Test
+  void pingsForHeadsAreNoFlood() {
+    MachineLink link = new MachineLink(exchange -> exchange.answer("")).begun();
+    for (int id = 1; id < 2001; id += 2) {
+      link.client.get(id, "/").ping("12345678");
+      link.send().flush();
+    }
+
+    assertThat(link.isOver()).isFalse();
+    link.close();
+  }
+
+  /// What was sent pays for so many PINGs and no more.
+  @Test
+  void pingsBeyondWhatWasSentAreAFlood() {
+    MachineLink link = new MachineLink(MachineLink::greet).begun();
+    for (int id = 1; id < 21; id += 2) {
+      link.client.get(id, "/");
+    }
+    link.send().flush();
+    for (int count = 0; count < 10 * 2 + 100; count++) {
+      link.client.ping("12345678");
+    }
+    link.send();
+    assertThat(link.isOver()).isFalse();
+
+    link.client.ping("12345678");
+    link.send();
+
+    assertThat(link.takeLines().getLast()).isEqualTo("GOAWAY 19 ENHANCE_YOUR_CALM too many PINGs");
+    link.close();
+  }
+
+  /// A proxy gives up what its many users give up: some of what it asks.
+  @Test
+  void resetsAmongAnsweredRequestsAreNoFlood() {
+    MachineLink link =
+        new MachineLink(
+                exchange -> {
+                  if (!exchange.theRequest().path().equals("/held")) {
+                    exchange.answer("hello");
+                  }
+                })
+            .begun();
+    for (int id = 1; id < 4001; id += 4) {
+      link.client.get(id, "/").get(id + 2, "/held").resetStream(id + 2, ErrorCode.CANCEL);
+      link.send().flush();
+      link.finishGone();
+    }
+
+    assertThat(link.isOver()).isFalse();
+    link.close();
+  }
+
+  /// What was answered before does not pay for resets to come.
+  @Test
+  void answersAreNotSavedForResets() {
+    MachineLink link =
+        new MachineLink(
+                exchange -> {
+                  if (!exchange.theRequest().path().equals("/held")) {
+                    exchange.answer("hello");
+                  }
+                })
+            .begun();
+    for (int id = 1; id < 2001; id += 2) {
+      link.client.get(id, "/");
+      link.send().flush();
+    }
+    for (int id = 2001; id < 2001 + 2 * 201; id += 2) {
+      link.client.get(id, "/held").resetStream(id, ErrorCode.CANCEL);
+      link.send().flush();
+      link.finishGone();
+    }
+
+    assertThat(link.faults(Http2Fault.RESET_FLOOD)).isEqualTo(1);
+    link.close();
+  }
+
+  /// Handlers of requests that were given up may take their time: who asks for no more than may be
+  /// open is refused for it and not to blame, unless it goes on like that.
+  @Test
+  void whoIsRefusedForHandlersThatGoOnIsExcusedForAWhile() {
+    int most = 50;
+    MachineLink link =
+        new MachineLink(Http2Options.DEFAULTS.withStreamsMax(most), MachineLink::hold).begun();
+    int id = 1;
+    for (int count = 0; count < most; count++, id += 2) {
+      link.client.get(id, "/").resetStream(id, ErrorCode.CANCEL);
+    }
+    for (int count = 0; count < most + 100; count++, id += 2) {
+      link.client.get(id, "/");
+      link.send().flush();
+      assertThat(link.stream(id).resetCode).isEqualTo("REFUSED_STREAM");
+    }
+    assertThat(link.isOver()).isFalse();
+
+    link.client.get(id, "/");
+    link.send();
+
+    assertThat(link.faults(Http2Fault.FAULT_FLOOD)).isEqualTo(1);
+    link.close();
+  }
+
+  @Test
+  void answersExcuseRefusals() {
+    MachineLink link =
+        new MachineLink(
+                Http2Options.DEFAULTS.withStreamsMax(1),
+                exchange -> {
+                  if (!exchange.theRequest().path().equals("/held")) {
+                    exchange.answer("hello");
+                  }
+                })
+            .begun();
+    for (int id = 1; id < 2401; id += 6) {
+      link.client.get(id, "/held").resetStream(id, ErrorCode.CANCEL).get(id + 2, "/");
+      link.send().flush();
+      assertThat(link.stream(id + 2).resetCode).isEqualTo("REFUSED_STREAM");
+      link.finishGone();
+      link.client.get(id + 4, "/");
+      link.send().flush();
+    }
+
+    assertThat(link.isOver()).isFalse();
+    link.close();
+  }
+
   @Test
   void boundsAreOptions() {
     Http2FloodLimits floods = new Http2FloodLimits(1, 1, 1, 1, 1, 1, 1, 1, 1, 1);

@@ -162,6 +162,24 @@ class Http2MemoryTest {
     link.close();
   }
 
+  /// It is not the client's fault.
+  @Test
+  void requestsWithoutMemoryAreNoFlood() {
+    BufferPool pool = new BufferPool(4 << 20);
+    MachineLink link = new MachineLink(HttpOptions.DEFAULTS, pool, MachineLink::hold).begun();
+    List<Buffer> others = fill(pool, 2);
+
+    for (int id = 1; id < 401; id += 2) {
+      link.client.get(id, "/");
+      link.send().flush();
+      assertThat(link.log.stream(id).resetCode).isEqualTo("REFUSED_STREAM");
+    }
+
+    assertThat(link.isOver()).isFalse();
+    others.forEach(pool::release);
+    link.close();
+  }
+
   @Test
   void aClientWhoseBodiesNobodyReadsIsNotReadWhileMemoryIsTight() {
     BufferPool pool = new BufferPool(4 << 20);
