@@ -334,14 +334,11 @@ final class ServerSide implements Http2Side {
   }
 
   /// The rest of a request is not wanted: a little of it is let pass, so that the stream ends in
-  /// order.
+  /// order. Clients that wait for 100 (Continue) end it themselves when they see the response;
+  /// stopped right behind it, some throw it away (curl before 8).
   private void passRest(Http2Stream stream) {
-    if (stream.continued) {
-      stream.body.pass(endpoint.now());
-      endpoint.deadlines.by(stream.body.deadlineNanos());
-    } else {
-      stopRequest(stream);
-    }
+    stream.body.pass(endpoint.now());
+    endpoint.deadlines.by(stream.body.deadlineNanos());
   }
 
   /// "A server MAY request that the client abort transmission of a request without error by sending
