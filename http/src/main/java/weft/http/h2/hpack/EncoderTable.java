@@ -18,7 +18,7 @@ final class EncoderTable {
   private int size;
   private int count;
 
-  /// Number of the field that will be added next; numbers count from 1.
+  /// Number of the field that will be added next; numbers count from 1, and may run over.
   private int next = 1;
 
   EncoderTable(int sizeMax) {
@@ -39,7 +39,7 @@ final class EncoderTable {
   @HotPath
   int find(int id, String name, String value) {
     int number = placeNumbers[place(id, name, value)];
-    if (number == 0 || number < next - count) {
+    if (number == 0 || next - number > count) {
       return 0;
     }
     int slot = slot(number);
@@ -101,7 +101,8 @@ final class EncoderTable {
     int[] movedIds = new int[length];
     @Nullable String[] movedNames = new String[length];
     String[] movedValues = new String[length];
-    for (int number = next - count; number < next; number++) {
+    for (int back = count; back > 0; back--) {
+      int number = next - back;
       movedIds[number & (length - 1)] = ids[slot(number)];
       movedNames[number & (length - 1)] = names[slot(number)];
       movedValues[number & (length - 1)] = values[slot(number)];
