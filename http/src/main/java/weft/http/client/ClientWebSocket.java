@@ -16,7 +16,8 @@ final class ClientWebSocket extends DrivenConnection implements WebSocketCarrier
   ClientWebSocket(ClientHub owner, StreamConnection channel, LiveWebSocket socket) {
     super(channel);
     this.owner = owner;
-    machine = new WebSocketMachine(owner.webSockets(), this, socket, socket.settings(), now());
+    machine =
+        new WebSocketMachine(owner.webSockets(), this, socket.owner(), socket.settings(), now());
     socket.carriedBy(this);
   }
 

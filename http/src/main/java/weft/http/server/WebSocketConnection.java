@@ -19,7 +19,8 @@ final class WebSocketConnection extends ServerConnection implements WebSocketCar
       @Nullable SocketAddress countedAddress,
       LiveWebSocket socket) {
     super(owner, channel, countedAddress);
-    machine = new WebSocketMachine(owner.webSockets(), this, socket, socket.settings(), now());
+    machine =
+        new WebSocketMachine(owner.webSockets(), this, socket.owner(), socket.settings(), now());
     socket.carriedBy(this);
   }
 

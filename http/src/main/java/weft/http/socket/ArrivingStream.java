@@ -6,11 +6,11 @@ import weft.http.WebSocketClosed;
 import weft.http.WebSocketMessageStream;
 import weft.http.ws.ArrivingMessage;
 
-/// One message as it is read. Confined to the reader of its socket.
+/// One message as it is read. Confined to the reader of its inbox.
 final class ArrivingStream extends WebSocketMessageStream {
   private static final int SKIP_BYTES = 8192;
 
-  private final LiveWebSocket socket;
+  private final MessageInbox inbox;
   private final ArrivingMessage message;
   private final boolean isUnread;
   private final byte[] one = new byte[1];
@@ -18,8 +18,8 @@ final class ArrivingStream extends WebSocketMessageStream {
   private boolean closed;
 
   /// @param isUnread whether its parts count as unread until they are read
-  ArrivingStream(LiveWebSocket socket, ArrivingMessage message, boolean isUnread) {
-    this.socket = socket;
+  ArrivingStream(MessageInbox inbox, ArrivingMessage message, boolean isUnread) {
+    this.inbox = inbox;
     this.message = message;
     this.isUnread = isUnread;
   }
@@ -54,7 +54,7 @@ final class ArrivingStream extends WebSocketMessageStream {
         return -1;
       }
       if (count == ArrivingMessage.FAILED) {
-        throw socket.refuse(message);
+        throw inbox.refuse(message);
       }
       goOn();
     }
@@ -62,16 +62,16 @@ final class ArrivingStream extends WebSocketMessageStream {
 
   /// Takes the next part, or waits for it.
   private void goOn() throws IOException {
-    boolean over = socket.closed() != null;
+    boolean over = inbox.isOver();
     int size = message.advance();
     if (size > 0 && isUnread) {
-      socket.taken(size);
+      inbox.taken(size);
     } else if (size < 0) {
       if (over) {
         message.release();
-        throw socket.failure();
+        throw inbox.failure();
       }
-      socket.awaitPart();
+      inbox.awaitPart();
     }
   }
 

@@ -71,7 +71,7 @@ final class FragmentStream extends OutputStream {
     size = 0;
     WebSocketSending sending =
         new WebSocketSending(hub, socket, isText, fragment, (Object) this, last);
-    socket.step(sending);
+    socket.invoke(sending);
     sending.await();
   }
 }

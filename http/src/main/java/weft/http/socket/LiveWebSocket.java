@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import weft.http.WebSocket;
 import weft.http.WebSocketBroadcast;
@@ -19,47 +16,39 @@ import weft.http.WebSocketMessage;
 import weft.http.WebSocketMessageStream;
 import weft.http.WebSocketPolicy;
 import weft.http.WebSocketRequest;
-import weft.http.ws.ArrivingMessage;
+import weft.http.ws.WebSocketMachine;
 import weft.http.ws.WebSocketOwner;
 import weft.http.ws.WebSocketSettings;
 import weft.hub.Hub;
 import weft.hub.Signal;
-import weft.hub.memory.HotPath;
 
 /// A socket in blocking style over a machine on a hub: threads the hub carries touch the machine
 /// themselves, others send tasks.
-public final class LiveWebSocket implements WebSocket, WebSocketOwner {
-  /// What a message costs besides its bytes, so that empty ones count.
-  private static final int MESSAGE_BYTES = 64;
+public final class LiveWebSocket implements WebSocket {
+  /// What is done with a machine on its hub's thread.
+  interface Step {
+    void run(WebSocketMachine machine, long nowNanos);
+  }
 
   private final Hub hub;
   private final WebSocketRequest request;
   private final WebSocketSettings settings;
 
-  /// Messages of either kind, [WebSocketMessage] and [ArrivingMessage].
-  private final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
-
-  private final AtomicLong unread = new AtomicLong();
+  private final MessageInbox inbox;
 
   /// Bytes that threads elsewhere have sent and the hub has not seen.
   private final AtomicLong underWay = new AtomicLong();
 
-  private final Signal arrived;
   private volatile @Nullable WebSocketCarrier carrier;
   private volatile @Nullable WebSocketClose closed;
   private volatile boolean closing;
-
-  private volatile Reading reading = Reading.NOTHING;
-
-  /// What is read as it comes, or was; the reader's.
-  private @Nullable ArrivingStream stream;
 
   /// A socket that is about to be opened.
   public LiveWebSocket(Hub hub, WebSocketRequest request, WebSocketSettings settings) {
     this.hub = hub;
     this.request = request;
     this.settings = settings;
-    arrived = new Signal(hub);
+    inbox = new MessageInbox(hub, this);
   }
 
   // For its carrier, on the hub's thread.
@@ -74,57 +63,18 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
     this.carrier = carrier;
   }
 
-  @Override
-  @HotPath
-  public Reading reading() {
-    return reading;
-  }
-
-  @Override
-  @HotPath
-  public void received(WebSocketMessage message) {
-    unread.addAndGet((long) message.size() + MESSAGE_BYTES);
-    inbox.add(message);
-    arrived.raise();
-  }
-
-  @Override
-  public void received(ArrivingMessage message) {
-    unread.addAndGet(MESSAGE_BYTES);
-    inbox.add(message);
-    arrived.raise();
-  }
-
-  @Override
-  public void continued(int bytes) {
-    if (bytes > 0) {
-      unread.addAndGet((long) bytes + MESSAGE_BYTES);
-    }
-    arrived.raise();
-  }
-
-  @Override
-  @HotPath
-  public long unread() {
-    return unread.get();
-  }
-
-  @Override
-  public boolean isBusy() {
-    return reading == Reading.WORKING || unread.get() > 0;
-  }
-
-  @Override
-  public void ended(WebSocketClose close) {
-    closed = close;
-    arrived.raise();
+  /// What its machine tells, and asks.
+  public WebSocketOwner owner() {
+    return inbox;
   }
 
   /// The server is stopping, or the client.
   public void drain() {
-    WebSocketCarrier open = carrier();
-    open.machine().drain(open.nowNanos());
-    open.stepped();
+    run(WebSocketMachine::drain);
+  }
+
+  void ended(WebSocketClose close) {
+    closed = close;
   }
 
   WebSocketCarrier carrier() {
@@ -139,21 +89,7 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
 
   @Override
   public @Nullable WebSocketMessage receive() throws IOException {
-    Object next = next(Reading.WHOLE);
-    return next instanceof ArrivingMessage packed ? unpacked(packed) : (WebSocketMessage) next;
-  }
-
-  private @Nullable WebSocketMessage unpacked(ArrivingMessage packed) throws WebSocketClosed {
-    AtomicReference<@Nullable WebSocketMessage> message = new AtomicReference<>();
-    step(() -> {
-      WebSocketCarrier open = carrier();
-      if (packed.size() > 0) {
-        taken(packed.size());
-      }
-      message.set(open.machine().unpack(packed, open.nowNanos()));
-      open.stepped();
-    });
-    return message.get();
+    return inbox.receive();
   }
 
   @Override
@@ -161,121 +97,7 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
     if (bytesMax < 1) {
       throw new IllegalArgumentException("bytesMax " + bytesMax + " is less than 1");
     }
-    Object next = next(Reading.AS_IT_COMES);
-    if (next == null) {
-      return null;
-    }
-    ArrivingMessage arriving =
-        next instanceof WebSocketMessage whole
-            ? ArrivingMessage.of(whole.isText(), whole.bytes())
-            : (ArrivingMessage) next;
-    arriving.limit(bytesMax);
-    ArrivingStream begun = new ArrivingStream(this, arriving, arriving == next);
-    stream = begun;
-    return begun;
-  }
-
-  /// Waits for the next message.
-  private @Nullable Object next(Reading what) throws IOException {
-    ArrivingStream last = stream;
-    if (last != null) {
-      last.skip(settings.options().messageBytesMax());
-      stream = null;
-    }
-    reading = what;
-    Object message = poll();
-    if (message == null && what == Reading.AS_IT_COMES) {
-      // Of the next one there may be a part.
-      regulate();
-    }
-    while (message == null) {
-      boolean over = closed != null;
-      message = poll();
-      if (message == null) {
-        if (over) {
-          arrived.raise();
-          return null;
-        }
-        try {
-          awaitMore();
-        } catch (InterruptedIOException interrupted) {
-          step(() -> reading = Reading.NOTHING);
-          message = poll();
-          if (message == null) {
-            throw interrupted;
-          }
-        }
-      }
-    }
-    return message;
-  }
-
-  private @Nullable Object poll() {
-    Object message = inbox.poll();
-    if (message != null) {
-      reading = Reading.WORKING;
-      taken(message instanceof WebSocketMessage whole ? whole.size() : 0);
-    }
-    return message;
-  }
-
-  /// Waits for more of a message that is read as it comes. Meanwhile nobody works on it, so that a
-  /// Close is answered.
-  void awaitPart() throws IOException {
-    reading = Reading.NOTHING;
-    try {
-      awaitMore();
-    } finally {
-      reading = Reading.WORKING;
-    }
-  }
-
-  /// Waits until something has come, or the socket has closed.
-  private void awaitMore() throws IOException {
-    WebSocketCarrier open = carrier();
-    if (open.machine().owesClose()) {
-      step(() -> {
-        open.machine().answerClose(open.nowNanos());
-        open.stepped();
-      });
-    } else {
-      if (open.machine().isPaused()) {
-        regulate();
-      }
-      await(arrived);
-    }
-  }
-
-  /// Its reader has taken a message of so many bytes, or a part of one.
-  void taken(int size) {
-    unread.addAndGet(-(long) size - MESSAGE_BYTES);
-    if (carrier().machine().isPaused()) {
-      regulate();
-    }
-  }
-
-  private void regulate() {
-    if (hub.onHub()) {
-      regulateNow();
-    } else {
-      hub.execute(this::regulateNow);
-    }
-  }
-
-  private void regulateNow() {
-    WebSocketCarrier open = carrier();
-    open.machine().regulate(open.nowNanos());
-    open.stepped();
-  }
-
-  /// What is read has turned out to be broken: how that has closed the socket.
-  WebSocketClosed refuse(ArrivingMessage broken) throws WebSocketClosed {
-    step(() -> {
-      WebSocketCarrier open = carrier();
-      open.machine().refuse(broken, open.nowNanos());
-      open.stepped();
-    });
-    return failure();
+    return inbox.receiveStream(bytesMax);
   }
 
   static void await(Signal signal) throws InterruptedIOException {
@@ -317,7 +139,7 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
     boolean waits = settings.options().slowPeer() == WebSocketPolicy.BLOCK;
     WebSocketSending sending = new WebSocketSending(hub, this, isText, payload, broadcast, waits);
     if (waits || hub.onHub()) {
-      step(sending);
+      invoke(sending);
       sending.await();
     } else {
       sendLater(sending);
@@ -329,7 +151,7 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
     long size = sending.bytes();
     if (underWay.addAndGet(size) > settings.options().unsentBytesMax()) {
       underWay.addAndGet(-size);
-      step(sending);
+      invoke(sending);
     } else {
       hub.execute(() -> {
         underWay.addAndGet(-size);
@@ -338,10 +160,30 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
     }
   }
 
-  /// Runs a step on the hub's thread.
-  void step(Runnable task) throws WebSocketClosed {
+  /// Runs a step on the hub's thread, and waits until that is done.
+  void step(Step step) throws WebSocketClosed {
+    invoke(() -> run(step));
+  }
+
+  /// Runs a step on the hub's thread: now if that is the caller's, else soon.
+  void stepLater(Step step) {
+    if (hub.onHub()) {
+      run(step);
+    } else {
+      hub.execute(() -> run(step));
+    }
+  }
+
+  private void run(Step step) {
+    WebSocketCarrier open = carrier();
+    step.run(open.machine(), open.nowNanos());
+    open.stepped();
+  }
+
+  /// Sends on the hub's thread.
+  void invoke(Runnable sending) throws WebSocketClosed {
     try {
-      hub.invoke(task);
+      hub.invoke(sending);
     } catch (IllegalStateException ended) {
       WebSocketClosed gone = failure();
       gone.initCause(ended);
@@ -369,11 +211,7 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
   @Override
   public void ping() throws IOException {
     requireOpen();
-    WebSocketCarrier open = carrier();
-    step(() -> {
-      open.machine().ping(open.nowNanos());
-      open.stepped();
-    });
+    step(WebSocketMachine::ping);
   }
 
   @Override
@@ -396,17 +234,7 @@ public final class LiveWebSocket implements WebSocket, WebSocketOwner {
       return;
     }
     closing = true;
-    WebSocketCarrier open = carrier();
-    if (hub.onHub()) {
-      closeNow(open, code, reason);
-    } else {
-      hub.execute(() -> closeNow(open, code, reason));
-    }
-  }
-
-  private static void closeNow(WebSocketCarrier open, int code, String reason) {
-    open.machine().close(code, reason, open.nowNanos());
-    open.stepped();
+    stepLater((machine, now) -> machine.close(code, reason, now));
   }
 
   @Override

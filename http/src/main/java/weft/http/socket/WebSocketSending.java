@@ -97,7 +97,7 @@ final class WebSocketSending extends QueuedMessage implements Runnable {
       LiveWebSocket.await(settled);
     } catch (InterruptedIOException interrupted) {
       if (!isFragment) {
-        socket.step(() -> socket.carrier().machine().withdraw(this));
+        socket.step((machine, _) -> machine.withdraw(this));
       }
       throw interrupted;
     }
