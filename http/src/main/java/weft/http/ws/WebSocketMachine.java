@@ -38,33 +38,16 @@ public final class WebSocketMachine implements ConnectionMachine {
   private final WebSocketOptions options;
   private final boolean isClient;
   private final long historyBytes;
-  private final WebSocketFrameReader frame;
   private final MessageIntake messages;
-  private final ControlPayload control = new ControlPayload();
+  private final FrameIntake intake;
   private final FrameWriter frames;
   private final WebSocketSender sender;
   private final LifeSigns life;
+  private final ClosingHandshake closing = new ClosingHandshake();
   private Phase phase = Phase.OPEN;
-
-  /// Payload of the present frame that has not come.
-  private long payloadLeft;
 
   /// What the last ping that has not been answered carried, or `null`.
   private byte @Nullable [] pong;
-
-  /// A Close frame that has not been sent, or `null`.
-  private byte @Nullable [] close;
-
-  private boolean closeSent;
-
-  /// How it was closed from our side, `null` while it was not.
-  private @Nullable WebSocketClose ours;
-
-  /// How the peer has closed, while our Close frame waits for whoever works on what came before.
-  private volatile @Nullable WebSocketClose theirs;
-
-  /// Whether the peer's Close is answered behind the messages that wait to be sent.
-  private volatile boolean answering;
 
   /// When the peer's Close, or the end of the connection, is overdue; or what found no memory is
   /// tried again.
@@ -85,7 +68,6 @@ public final class WebSocketMachine implements ConnectionMachine {
     options = settings.options();
     isClient = settings.isClient();
     historyBytes = settings.historyBytes();
-    frame = new WebSocketFrameReader(!isClient);
     frames = new FrameWriter(link, tally, isClient ? shared.masks() : null);
     life = new LifeSigns(options, nowNanos);
     DeflateTerms terms = settings.terms();
@@ -100,6 +82,7 @@ public final class WebSocketMachine implements ConnectionMachine {
           new MessageDeflater(shared.codec(), sends, bits, options.deflate().messageBytesMin());
     }
     messages = new MessageIntake(link, owner, tally, options, inflater);
+    intake = new FrameIntake(!isClient, messages);
     sender = new WebSocketSender(link, tally, frames, options, deflater);
     tally.opened++;
     tally.historyBytes += historyBytes;
@@ -110,86 +93,32 @@ public final class WebSocketMachine implements ConnectionMachine {
   @Override
   @HotPath
   public void received(long address, int length, long nowNanos) {
-    if (phase == Phase.CLOSED || theirs != null) {
+    if (!isReceiving()) {
       return;
     }
     tally.received(length);
     life.heard(nowNanos);
     long at = address;
     int left = length;
-    while (left > 0 && phase != Phase.CLOSED && theirs == null) {
-      int taken = frame.isComplete() ? payload(at, left, nowNanos) : head(at, left, nowNanos);
+    while (left > 0 && isReceiving()) {
+      int taken = intake.take(at, left);
       at += taken;
       left -= taken;
+      WebSocketFault broken = intake.fault();
+      int control = intake.controlEnded();
+      if (control >= 0) {
+        broken = controlledSlow(control, nowNanos);
+      }
+      if (broken != null) {
+        fail(broken, nowNanos);
+      }
     }
   }
 
+  /// "after receiving a Close frame" nothing more is, §7.1.
   @HotPath
-  private int head(long address, int available, long nowNanos) {
-    int taken = frame.read(address, available);
-    WebSocketFault broken = frame.fault();
-    if (broken == null && frame.isComplete()) {
-      broken = begun(nowNanos);
-    }
-    if (broken != null) {
-      fail(broken, nowNanos);
-    }
-    return taken;
-  }
-
-  /// The head of a frame has come.
-  @HotPath
-  private @Nullable WebSocketFault begun(long nowNanos) {
-    WebSocketFault broken = judge();
-    payloadLeft = frame.length();
-    return broken == null && payloadLeft == 0 ? ended(nowNanos) : broken;
-  }
-
-  @HotPath
-  private @Nullable WebSocketFault judge() {
-    int opcode = frame.opcode();
-    if (frame.hasReservedBits()) {
-      return WebSocketFault.RESERVED_BITS;
-    }
-    if (Opcode.isReserved(opcode)) {
-      return WebSocketFault.RESERVED_OPCODE;
-    }
-    if (!Opcode.isControl(opcode)) {
-      return messages.begin(frame);
-    }
-    if (frame.isCompressed()) {
-      return WebSocketFault.RESERVED_BITS;
-    }
-    return frame.isFinal() ? null : WebSocketFault.FRAGMENTED_CONTROL;
-  }
-
-  @HotPath
-  private int payload(long address, int available, long nowNanos) {
-    int count = (int) Math.min(available, payloadLeft);
-    int key = Masking.from(frame.key(), frame.length() - payloadLeft);
-    WebSocketFault broken = null;
-    if (Opcode.isControl(frame.opcode())) {
-      control.take(address, count, key);
-    } else {
-      broken = messages.take(address, count, payloadLeft, key);
-    }
-    payloadLeft -= count;
-    if (broken == null) {
-      broken = payloadLeft == 0 ? ended(nowNanos) : messages.partCame();
-    }
-    if (broken != null) {
-      fail(broken, nowNanos);
-    }
-    return count;
-  }
-
-  /// All of a frame has come.
-  @HotPath
-  private @Nullable WebSocketFault ended(long nowNanos) {
-    int opcode = frame.opcode();
-    boolean isLast = frame.isFinal();
-    frame.start();
-    return Opcode.isControl(opcode) ? controlledSlow(opcode, nowNanos) : messages.ended(isLast);
+  private boolean isReceiving() {
+    return phase != Phase.CLOSED && closing.theirs() == null;
   }
 
   /// Whoever reads has taken what was told, or asked for a message.
@@ -228,7 +157,7 @@ public final class WebSocketMachine implements ConnectionMachine {
   }
 
   private @Nullable WebSocketFault controlledSlow(int opcode, long nowNanos) {
-    byte[] payload = control.end();
+    byte[] payload = intake.controlPayload();
     switch (opcode) {
       case Opcode.PING -> {
         // "it MAY elect to send a Pong frame for only the most recently processed Ping frame."
@@ -249,13 +178,13 @@ public final class WebSocketMachine implements ConnectionMachine {
   }
 
   private void closedByPeer(byte[] payload, long nowNanos) {
-    WebSocketClose how = ours;
-    if (how != null && closeSent) {
-      shut(how, nowNanos);
+    WebSocketClose ours = closing.ours();
+    if (ours != null && closing.isSent()) {
+      shut(ours, nowNanos);
       return;
     }
-    theirs = new WebSocketClose(CloseFrame.code(payload), CloseFrame.reason(payload), true);
-    if (how != null || !owner.isBusy()) {
+    closing.received(payload);
+    if (ours != null || !owner.isBusy()) {
       answerClose(nowNanos);
     } else {
       closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
@@ -266,16 +195,15 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// before. Any thread.
   @HotPath
   public boolean owesClose() {
-    return theirs != null && !answering;
+    return closing.owesAnswer();
   }
 
   /// Nobody works on what the peer sent any more: its Close frame is answered, if it has come,
   /// behind the messages that wait to be sent, while there is time.
   public void answerClose(long nowNanos) {
-    WebSocketClose how = theirs;
-    if (how != null && !answering) {
-      answering = true;
-      close = CloseFrame.encode(how.code(), "");
+    WebSocketClose how = closing.theirs();
+    if (how != null && !closing.isAnswering()) {
+      closing.answer(how);
       closeDeadlineNanos =
           Math.min(closeDeadlineNanos, nowNanos + options.closeTimeout().toNanos());
       sendOn(nowNanos);
@@ -283,12 +211,9 @@ public final class WebSocketMachine implements ConnectionMachine {
   }
 
   private void endAnswer(long nowNanos) {
-    WebSocketClose how = theirs;
+    WebSocketClose how = closing.theirs();
     if (how != null) {
-      // "When sending a Close frame in response, the endpoint typically echos the status code it
-      // received."
-      // https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1
-      close = CloseFrame.encode(how.code(), "");
+      closing.answer(how);
       sender.stop();
       sendControls(nowNanos);
       shut(how, nowNanos);
@@ -304,7 +229,7 @@ public final class WebSocketMachine implements ConnectionMachine {
       }
       return;
     }
-    if (theirs == null || failure != null) {
+    if (closing.theirs() == null || failure != null) {
       lost(WebSocketFault.LOST, failure != null, nowNanos);
     }
   }
@@ -332,14 +257,14 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// Sends a message at once, if there is room and nothing stands before it.
   @HotPath
   public boolean sendNow(boolean isText, byte[] payload) {
-    return phase == Phase.OPEN && close == null && sender.sendNow(isText, payload);
+    return phase == Phase.OPEN && !closing.isBegun() && sender.sendNow(isText, payload);
   }
 
   /// Sends a message as soon as there is room; it is told when it was.
   ///
   /// @return false when the socket has closed, now or before
   public boolean send(QueuedMessage outgoing, long nowNanos) {
-    if (phase != Phase.OPEN || close != null) {
+    if (phase != Phase.OPEN || closing.isBegun()) {
       return false;
     }
     if (!sender.send(outgoing, nowNanos)) {
@@ -372,14 +297,11 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// @param code one that may be sent, see [WebSocketClose#maySend]
   /// @param reason at most 123 bytes
   public void close(int code, String reason, long nowNanos) {
-    if (theirs != null) {
-      answerClose(nowNanos);
-    }
-    if (phase != Phase.OPEN || close != null) {
+    answerClose(nowNanos);
+    if (phase != Phase.OPEN || closing.isBegun()) {
       return;
     }
-    ours = new WebSocketClose(code, reason, false);
-    close = CloseFrame.encode(code, reason);
+    closing.begin(code, reason);
     closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
     receiveOn();
     sendOn(nowNanos);
@@ -388,13 +310,13 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// Sends on what waits, and behind it the Close frame.
   private void sendOn(long nowNanos) {
     boolean isIdle = sender.pump(nowNanos);
-    if (answering) {
+    if (closing.isAnswering()) {
       if (!sender.hasMessages()) {
         endAnswer(nowNanos);
       }
-    } else if (isIdle && close != null && !closeSent) {
+    } else if (isIdle && closing.unsent() != null) {
       sendControls(nowNanos);
-      if (closeSent && phase == Phase.OPEN) {
+      if (closing.isSent() && phase == Phase.OPEN) {
         phase = Phase.CLOSING;
         sender.stop();
       }
@@ -405,24 +327,25 @@ public final class WebSocketMachine implements ConnectionMachine {
   private void sendControls(long nowNanos) {
     retryNanos = NEVER;
     byte[] answer = pong;
-    if (answer != null && !closeSent && !frames.isFull()) {
+    if (answer != null && !closing.isSent() && !frames.isFull()) {
       if (!frames.append(FrameWriter.FIN | Opcode.PONG, answer, 0, answer.length)) {
         retryNanos = nowNanos + ConnectionLink.MEMORY_RETRY_NANOS;
         return;
       }
       pong = null;
     }
-    byte[] last = close;
-    if (last != null && !closeSent && sender.isIdle()) {
-      closeSent = frames.append(FrameWriter.FIN | Opcode.CLOSE, last, 0, last.length);
-      if (!closeSent) {
+    byte[] last = closing.unsent();
+    if (last != null && sender.isIdle()) {
+      if (frames.append(FrameWriter.FIN | Opcode.CLOSE, last, 0, last.length)) {
+        closing.sent();
+      } else {
         retryNanos = nowNanos + ConnectionLink.MEMORY_RETRY_NANOS;
       }
     }
   }
 
   private void ask(long nowNanos) {
-    if (!life.isDue(nowNanos) || closeSent) {
+    if (!life.isDue(nowNanos) || closing.isSent()) {
       return;
     }
     byte[] payload = life.nextPing();
@@ -446,7 +369,7 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// Behind a Close frame nothing is asked: the time to close counts.
   @HotPath
   private long lifeDeadlineNanos() {
-    return closeSent ? NEVER : life.deadlineNanos();
+    return closing.isSent() ? NEVER : life.deadlineNanos();
   }
 
   @Override
@@ -467,17 +390,17 @@ public final class WebSocketMachine implements ConnectionMachine {
       return;
     }
     if (nowNanos >= closeDeadlineNanos) {
-      if (theirs != null) {
+      if (closing.theirs() != null) {
         endAnswer(nowNanos);
       } else {
         lost(WebSocketFault.CLOSE_TIMEOUT, true, nowNanos);
       }
       return;
     }
-    if (closeSent) {
+    if (closing.isSent()) {
       return;
     }
-    if (messages.isPaused() || theirs != null) {
+    if (messages.isPaused() || closing.theirs() != null) {
       // Its signs of life may lie in the socket, where we leave them.
       life.heard(nowNanos);
     } else if (life.isLost(nowNanos)) {
@@ -517,10 +440,8 @@ public final class WebSocketMachine implements ConnectionMachine {
     tally.faults.add(fault);
     WebSocketClose how = new WebSocketClose(fault.code(), fault.reason(), false);
     sender.stop();
-    if (!closeSent) {
-      close = CloseFrame.encode(fault.code(), fault.reason());
-      sendControls(nowNanos);
-    }
+    closing.fail(fault);
+    sendControls(nowNanos);
     shut(how, nowNanos);
   }
 
@@ -548,14 +469,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     if (fault != null) {
       tally.faults.add(fault);
     }
-    WebSocketClose closing = theirs != null ? theirs : ours;
-    settle(
-        closing != null
-                && (closeSent || closing.byPeer())
-                && (fault != WebSocketFault.LOST || closing.byPeer())
-            ? closing
-            : new WebSocketClose(
-                WebSocketClose.ABNORMAL, fault == null ? "" : fault.reason(), fault != null));
+    settle(closing.lost(fault));
     if (reset) {
       closeDeadlineNanos = NEVER;
       link.reset();
@@ -570,10 +484,9 @@ public final class WebSocketMachine implements ConnectionMachine {
     retryNanos = NEVER;
     messages.ignoreAll();
     messages.clear();
-    control.clear();
+    intake.clear();
     pong = null;
-    theirs = null;
-    answering = false;
+    closing.end();
     sender.stop();
     tally.historyBytes -= historyBytes;
     tally.ended(how.code());
