@@ -76,16 +76,17 @@ public interface WebSocket extends Iterable<WebSocketMessage> {
     close(WebSocketClose.NORMAL, "");
   }
 
-  /// Begins to close: behind all messages sent before, a Close frame goes out. Returns without
-  /// waiting for the peer's; messages that come until then are thrown away. The second call has no
-  /// effect.
+  /// Begins to close: behind all messages sent before, a Close frame goes out; a [#stream] that is
+  /// open is broken off. Returns without waiting for the peer's; messages that come until then are
+  /// thrown away. The second call has no effect.
   ///
   /// @param code 1000 to 1003, 1007 to 1014, or 3000 to 4999 for an application's own
   /// @param reason at most 123 bytes of UTF-8
   /// @throws IllegalArgumentException for another code or a longer reason
   void close(int code, String reason);
 
-  /// Whether neither side has closed.
+  /// Whether neither side has closed: the peer has once its Close frame is answered, behind the
+  /// messages it sent before.
   boolean isOpen();
 
   /// How it was closed, or `null` while it is not.

@@ -65,7 +65,8 @@ final class WebSocketRun implements Runnable {
   }
 
   private void failed(Throwable failure, boolean interrupted) {
-    if (failure instanceof WebSocketClosed || interrupted) {
+    // While this one is open it is another that has closed.
+    if ((failure instanceof WebSocketClosed && !socket.isOpen()) || interrupted) {
       return;
     }
     String id = owner.failureId();

@@ -41,7 +41,9 @@ public final class LiveWebSocket implements WebSocket {
 
   private volatile @Nullable WebSocketCarrier carrier;
   private volatile @Nullable WebSocketClose closed;
-  private volatile boolean closing;
+
+  /// How it closes, `null` while more can be sent.
+  private volatile @Nullable WebSocketClose closing;
 
   /// A socket that is about to be opened.
   public LiveWebSocket(Hub hub, WebSocketRequest request, WebSocketSettings settings) {
@@ -71,6 +73,10 @@ public final class LiveWebSocket implements WebSocket {
   /// The server is stopping, or the client.
   public void drain() {
     run(WebSocketMachine::drain);
+  }
+
+  void closes(WebSocketClose how) {
+    closing = how;
   }
 
   void ended(WebSocketClose close) {
@@ -192,13 +198,13 @@ public final class LiveWebSocket implements WebSocket {
   }
 
   private void requireOpen() throws WebSocketClosed {
-    if (closing || closed != null) {
+    if (!isOpen()) {
       throw failure();
     }
   }
 
   WebSocketClosed failure() {
-    WebSocketClose known = closed;
+    WebSocketClose known = closed == null ? closing : closed;
     return new WebSocketClosed(
         known == null ? new WebSocketClose(WebSocketClose.ABNORMAL, "", false) : known);
   }
@@ -230,16 +236,16 @@ public final class LiveWebSocket implements WebSocket {
     if (reason.getBytes(UTF_8).length > WebSocketClose.REASON_BYTES_MAX) {
       throw new IllegalArgumentException("the reason has more than 123 bytes");
     }
-    if (closing || closed != null) {
+    if (!isOpen()) {
       return;
     }
-    closing = true;
+    closing = new WebSocketClose(code, reason, false);
     stepLater((machine, now) -> machine.close(code, reason, now));
   }
 
   @Override
   public boolean isOpen() {
-    return !closing && closed == null;
+    return closing == null && closed == null;
   }
 
   @Override

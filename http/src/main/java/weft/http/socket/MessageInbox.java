@@ -84,6 +84,11 @@ final class MessageInbox implements WebSocketOwner {
   }
 
   @Override
+  public void closes(WebSocketClose how) {
+    socket.closes(how);
+  }
+
+  @Override
   public void ended(WebSocketClose close) {
     socket.ended(close);
     arrived.raise();

@@ -26,9 +26,11 @@ final class ClosingHandshake {
   ClosingHandshake() {}
 
   /// We close first.
-  void begin(int code, String reason) {
-    ours = new WebSocketClose(code, reason, false);
+  WebSocketClose begin(int code, String reason) {
+    WebSocketClose how = new WebSocketClose(code, reason, false);
+    ours = how;
     frame = CloseFrame.encode(code, reason);
+    return how;
   }
 
   /// The peer has closed.

@@ -204,6 +204,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     WebSocketClose how = closing.theirs();
     if (how != null && !closing.isAnswering()) {
       closing.answer(how);
+      owner.closes(how);
       closeDeadlineNanos =
           Math.min(closeDeadlineNanos, nowNanos + options.closeTimeout().toNanos());
       sendOn(nowNanos);
@@ -292,7 +293,8 @@ public final class WebSocketMachine implements ConnectionMachine {
     return life.roundTripNanos();
   }
 
-  /// Begins to close, behind what waits to be sent. Has no effect when that was done before.
+  /// Begins to close, behind what waits to be sent; a message that is sent as a stream and has not
+  /// ended then never does. Has no effect when that was done before.
   ///
   /// @param code one that may be sent, see [WebSocketClose#maySend]
   /// @param reason at most 123 bytes
@@ -301,7 +303,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     if (phase != Phase.OPEN || closing.isBegun()) {
       return;
     }
-    closing.begin(code, reason);
+    owner.closes(closing.begin(code, reason));
     closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
     receiveOn();
     sendOn(nowNanos);
@@ -309,12 +311,12 @@ public final class WebSocketMachine implements ConnectionMachine {
 
   /// Sends on what waits, and behind it the Close frame.
   private void sendOn(long nowNanos) {
-    boolean isIdle = sender.pump(nowNanos);
+    boolean isDone = sender.pump(nowNanos);
     if (closing.isAnswering()) {
       if (!sender.hasMessages()) {
         endAnswer(nowNanos);
       }
-    } else if (isIdle && closing.unsent() != null) {
+    } else if (isDone && closing.unsent() != null) {
       sendControls(nowNanos);
       if (closing.isSent() && phase == Phase.OPEN) {
         phase = Phase.CLOSING;
@@ -335,7 +337,7 @@ public final class WebSocketMachine implements ConnectionMachine {
       pong = null;
     }
     byte[] last = closing.unsent();
-    if (last != null && sender.isIdle()) {
+    if (last != null && sender.isDone()) {
       if (frames.append(FrameWriter.FIN | Opcode.CLOSE, last, 0, last.length)) {
         closing.sent();
       } else {

@@ -44,6 +44,11 @@ public interface WebSocketOwner {
   /// asked for another. When that changes, [WebSocketMachine#answerClose] is told.
   boolean isBusy();
 
+  /// Our Close frame stands behind what waits to be sent: nothing more can be.
+  ///
+  /// @param how by our side, or the peer, which is answered
+  void closes(WebSocketClose how);
+
   /// The socket has closed: nothing comes any more, and nothing can be sent. Once.
   void ended(WebSocketClose close);
 }

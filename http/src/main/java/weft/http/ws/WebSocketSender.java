@@ -112,7 +112,7 @@ final class WebSocketSender {
 
   /// Sends on, as far as there is room.
   ///
-  /// @return whether nothing waits any more
+  /// @return whether nothing that can be sent waits any more, as [#isDone]
   boolean pump(long nowNanos) {
     while (!stopped) {
       QueuedMessage message = stream != null ? fragments.peek() : queue.peek();
@@ -127,7 +127,7 @@ final class WebSocketSender {
     }
     watching = false;
     deadlineNanos = NEVER;
-    return isIdle();
+    return true;
   }
 
   private void done(QueuedMessage message) {
@@ -192,6 +192,11 @@ final class WebSocketSender {
   @HotPath
   boolean isIdle() {
     return stream == null && queue.isEmpty();
+  }
+
+  /// Whether nothing waits, but perhaps for the end of a stream.
+  boolean isDone() {
+    return stream != null ? fragments.isEmpty() : queue.isEmpty();
   }
 
   /// Whether messages wait, and not for the end of a stream.

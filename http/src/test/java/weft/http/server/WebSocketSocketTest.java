@@ -12,10 +12,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,14 @@ class WebSocketSocketTest {
               socket -> {
                 throw new IllegalStateException("secret");
               });
+      case "/fail-within" -> response.webSocket(SOCKETS, WebSocketSocketTest::failWithin);
+      case "/fail-elsewhere" ->
+          response.webSocket(
+              SOCKETS,
+              socket -> {
+                WebSocketClose gone = new WebSocketClose(WebSocketClose.ABNORMAL, "", true);
+                throw new WebSocketClosed(gone);
+              });
       case "/hold" -> response.webSocket(SOCKETS, this::hold);
       case "/drop" ->
           response.webSocket(
@@ -116,6 +126,14 @@ class WebSocketSocketTest {
       }
     }
     socket.close(4000, "enough");
+  }
+
+  /// Fails in the middle of a message.
+  private static void failWithin(WebSocket socket) throws IOException {
+    OutputStream text = socket.stream(true);
+    text.write('x');
+    text.flush();
+    throw new IllegalStateException("secret");
   }
 
   private void hold(WebSocket socket) {
@@ -186,6 +204,63 @@ class WebSocketSocketTest {
     Opened client = WebSocketClientPeer.open(server, "/fail");
 
     assertThat(client.next()).startsWith("close 1011 ").doesNotContain("secret");
+  }
+
+  @Test
+  void aHandlerThatFailsWithinAMessageClosesWith1011() throws Exception {
+    Opened client = WebSocketClientPeer.open(server, "/fail-within");
+
+    assertThat(client.next()).startsWith("close 1011 ");
+  }
+
+  /// Such as one that sends to the others of a room.
+  @Test
+  void aHandlerThatFailsByAnotherSocketHasFailed() throws Exception {
+    Opened client = WebSocketClientPeer.open(server, "/fail-elsewhere");
+
+    assertThat(client.next()).startsWith("close 1011 ");
+  }
+
+  @Test
+  void whoSendsBehindACloseIsToldOfIt() throws Exception {
+    WebSocketClientPeer.open(server, "/hold");
+    WebSocket socket = held.get(20, TimeUnit.SECONDS);
+    OutputStream stream = socket.stream(false);
+    stream.write(new byte[10]);
+    stream.flush();
+
+    socket.close(4001, "moved");
+
+    for (ThrowingCallable late :
+        List.<ThrowingCallable>of(() -> socket.send("late"), stream::close, socket::ping)) {
+      assertThatExceptionOfType(WebSocketClosed.class)
+          .isThrownBy(late)
+          .satisfies(closed ->
+              assertThat(closed.close()).isEqualTo(new WebSocketClose(4001, "moved", false)));
+    }
+    release.complete("");
+  }
+
+  @Test
+  void whoSendsWhileTheServerStopsIsToldOfIt() throws Exception {
+    try (RawClient client = new RawClient(server.address())) {
+      client.send(opening("/hold"));
+      assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+      WebSocket socket = held.get(20, TimeUnit.SECONDS);
+
+      CompletableFuture<StopReport> stopping =
+          CompletableFuture.supplyAsync(() -> server.stop(Duration.ofSeconds(20)));
+      assertThat(client.input().readNBytes(4))
+          .isEqualTo("\u0088\u0002\u0003\u00e9".getBytes(ISO_8859_1));
+
+      assertThat(socket.isOpen()).isFalse();
+      assertThatExceptionOfType(WebSocketClosed.class)
+          .isThrownBy(() -> socket.send("late"))
+          .satisfies(closed -> assertThat(closed.close().code()).isEqualTo(1001));
+      release.complete("");
+      client.send("\u0088\u0082\0\0\0\0\u0003\u00e9");
+      assertThat(stopping.get(20, TimeUnit.SECONDS).isClean()).isTrue();
+    }
   }
 
   @Test

@@ -192,6 +192,11 @@ final class RecordingSocket extends RecordingWire implements WebSocketOwner {
   }
 
   @Override
+  public void closes(WebSocketClose how) {
+    check(close == null, "closes behind its end");
+  }
+
+  @Override
   public void ended(WebSocketClose how) {
     check(close == null, "ended twice");
     close = how;

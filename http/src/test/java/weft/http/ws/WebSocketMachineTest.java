@@ -570,6 +570,41 @@ class WebSocketMachineTest {
     assertThat(rest.sent).isTrue();
   }
 
+  /// Nothing of it may follow a Close, so that nobody waits for its end: RFC 6455 §5.5.1, "The
+  /// application MUST NOT send any more data frames after sending a Close frame."
+  @Test
+  void aCloseDoesNotWaitForTheEndOfAStream() {
+    RecordingSocket socket = new RecordingSocket(OPTIONS);
+    Object stream = new Object();
+    machine(socket).send(new RecordingMessage("first", stream, false), socket.now);
+    RecordingMessage other = new RecordingMessage(3, true);
+    machine(socket).send(other, socket.now);
+
+    machine(socket).close(1001, "", socket.now);
+
+    assertThat(socket.taken()).isEqualTo("TEXT 5, CLOSE! 2 (1001)");
+    assertThat(other.sent).isFalse();
+    RecordingMessage late = new RecordingMessage("late", stream, true);
+    assertThat(machine(socket).send(late, socket.now)).isFalse();
+  }
+
+  @Test
+  void aCloseGoesBehindTheFragmentsThatWait() {
+    RecordingSocket socket = new RecordingSocket(LARGE);
+    Object stream = new Object();
+    machine(socket).send(new RecordingMessage("x".repeat(65_000), stream, false), socket.now);
+    machine(socket).send(new RecordingMessage("x".repeat(1000), stream, false), socket.now);
+    RecordingMessage waiting = new RecordingMessage("third", stream, false);
+    machine(socket).send(waiting, socket.now);
+
+    machine(socket).close(1000, "", socket.now);
+    socket.receive(PING, "x");
+
+    assertThat(socket.taken())
+        .isEqualTo("TEXT 65000, CONTINUATION 1000, PONG! 1, CONTINUATION 5, CLOSE! 2 (1000)");
+    assertThat(waiting.sent).isTrue();
+  }
+
   // The client's side.
 
   @Test

@@ -147,6 +147,13 @@ public final class EchoSocketMachine extends MachineWire implements WebSocketOwn
   }
 
   @Override
+  public void closes(WebSocketClose how) {
+    if (close != null) {
+      throw new AssertionError("closes behind its end");
+    }
+  }
+
+  @Override
   public void ended(WebSocketClose how) {
     if (close != null) {
       throw new AssertionError("closed twice");
