@@ -121,7 +121,7 @@ public final class EventBroadcast {
       }
       EncodedEvent encoded = new EncodedEvent(event.name(), text);
       for (Iterator<EventStream> each = subscribers.iterator(); each.hasNext(); ) {
-        if (!each.next().offer(encoded, false)) {
+        if (!each.next().offer(encoded)) {
           // It ends, and takes its leave by itself.
           each.remove();
         }

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import weft.web.json.JsonCodec;
@@ -21,43 +20,23 @@ public final class EventStream {
 
   private final EventOutput output;
   private final OutputStream out;
-  private final @Nullable EventPump pump;
   private final EventTally tally;
   private final JsonCodec codec;
   private final SseOptions options;
   private final String lastEventId;
+  private final EventOutbox outbox;
 
-  /// Held while bytes are written; taken before `state`.
+  /// Held while bytes are written; taken before the outbox's.
   private final ReentrantLock writing = new ReentrantLock();
-
-  /// Held for moments; guards all below.
-  private final ReentrantLock state = new ReentrantLock();
-
-  private final Condition news = state.newCondition();
-  private final Condition room = state.newCondition();
-  private final StreamThreads threads = new StreamThreads(Thread.currentThread());
-  private final PendingEvents pending;
-  private long dropped;
-
-  /// Why no more events are sent, or `null`.
-  private @Nullable StreamEnd end;
-
-  /// Whether the pump will come.
-  private boolean pumped;
-
-  private boolean drains;
-  private boolean keepAliveDue;
-  private boolean spoken;
 
   EventStream(EventOutput output, JsonCodec codec, SseOptions options, String lastEventId) {
     this.output = output;
     this.out = output.stream();
-    this.pump = output.pump();
     this.tally = output.tally();
     this.codec = codec;
     this.options = options;
     this.lastEventId = lastEventId;
-    this.pending = new PendingEvents(options.pendingBytesMax());
+    this.outbox = new EventOutbox(this, output, options);
   }
 
   // Asking.
@@ -65,12 +44,7 @@ public final class EventStream {
   /// Whether events can still be sent: not when the client has gone, was too slow, or the server
   /// stops.
   public boolean open() {
-    state.lock();
-    try {
-      return end == null;
-    } finally {
-      state.unlock();
-    }
+    return outbox.end() == null;
   }
 
   /// The id of the last event the client has seen, as it says; empty when it comes for the first
@@ -81,12 +55,7 @@ public final class EventStream {
 
   /// Published events that were dropped or replaced because the client is slow.
   public long dropped() {
-    state.lock();
-    try {
-      return dropped;
-    } finally {
-      state.unlock();
-    }
+    return outbox.dropped();
   }
 
   // Sending.
@@ -133,7 +102,7 @@ public final class EventStream {
   ///
   /// @return whether it was taken; false when the stream has ended, or the wait was interrupted
   public boolean publish(Event event) {
-    return offer(new EncodedEvent(event.name(), EventText.of(event, codec)), true);
+    return outbox.offer(new EncodedEvent(event.name(), EventText.of(event, codec)), true);
   }
 
   /// Sends what others publish, until the stream ends.
@@ -142,31 +111,22 @@ public final class EventStream {
   /// @throws InterruptedException when the thread is interrupted, as it is when the client goes
   ///   away
   public void await() throws IOException, InterruptedException {
-    setServes(true);
+    outbox.serves(true);
     try {
-      while (awaitNews()) {
+      while (outbox.awaitNews()) {
         write(null);
       }
     } catch (StreamEnded _) {
       // It ended between the look and the writing.
       return;
     } finally {
-      setServes(false);
-    }
-  }
-
-  private void setServes(boolean serves) {
-    state.lock();
-    try {
-      threads.serves(serves);
-    } finally {
-      state.unlock();
+      outbox.serves(false);
     }
   }
 
   /// Ends the stream; the client comes back.
   public void close() {
-    end(StreamEnd.CLOSED);
+    outbox.end(StreamEnd.CLOSED);
   }
 
   // For the package.
@@ -183,63 +143,20 @@ public final class EventStream {
 
   /// Has events of a history sent before all others.
   void replay(List<byte[]> events) {
-    state.lock();
-    try {
-      pending.replay(events);
-      wake();
-    } finally {
-      state.unlock();
-    }
+    outbox.replay(events);
   }
 
-  /// Hands an encoded event over.
+  /// Hands an encoded event over, without a wait.
   ///
-  /// @param mayWait whether to wait for room if that is the policy
-  boolean offer(EncodedEvent event, boolean mayWait) {
-    state.lock();
-    try {
-      if (end == null && options.overflow() == Overflow.COALESCE) {
-        countDropped(pending.dropNamed(event.name()));
-      }
-      int size = event.text().length;
-      while (end == null && !pending.hasRoom(size)) {
-        switch (options.overflow()) {
-          case DROP_OLDEST, COALESCE -> countDropped(pending.dropOldestFor(size));
-          case DISCONNECT -> endLocked(StreamEnd.OVERFLOW);
-          case BLOCK -> {
-            if (mayWait) {
-              room.await();
-            } else {
-              endLocked(StreamEnd.OVERFLOW);
-            }
-          }
-        }
-      }
-      if (end != null) {
-        return false;
-      }
-      pending.add(event);
-      wake();
-      return true;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
-    } finally {
-      state.unlock();
-    }
-  }
-
-  private void countDropped(int count) {
-    if (count > 0) {
-      dropped += count;
-      tally.eventsDropped.add(count);
-    }
+  /// @return false when the stream has ended
+  boolean offer(EncodedEvent event) {
+    return outbox.offer(event, false);
   }
 
   /// Reads what [#deliver] will read soon, so that the processor has it at hand by then. On the
   /// thread of the hub's pump.
   void lookAhead() {
-    if (!writing.isLocked() && !state.isLocked()) {
+    if (!writing.isLocked() && !outbox.isLocked()) {
       output.room();
     }
   }
@@ -257,50 +174,27 @@ public final class EventStream {
         writing.unlock();
       }
     }
-    state.lock();
-    try {
-      pumped = false;
-      spoken |= any;
-      if (end == null && !isQuiet()) {
-        wakeWriter();
-      }
-    } finally {
-      state.unlock();
-    }
+    outbox.delivered(any);
   }
 
   /// Whether it was disconnected for being slow.
   boolean overflowed() {
-    state.lock();
-    try {
-      return end == StreamEnd.OVERFLOW;
-    } finally {
-      state.unlock();
-    }
+    return outbox.end() == StreamEnd.OVERFLOW;
   }
 
-  /// Half the time between keep-alives has passed: has one sent if there was silence.
+  /// Half the time between keep-alives has passed.
   void tick() {
-    state.lock();
-    try {
-      if (end == null && !spoken) {
-        keepAliveDue = true;
-        wake();
-      }
-      spoken = false;
-    } finally {
-      state.unlock();
-    }
+    outbox.tick();
   }
 
   /// The handler was interrupted while it waited for something else: its client has gone.
   void gone() {
-    end(StreamEnd.GONE);
+    outbox.end(StreamEnd.GONE);
   }
 
   /// The server stops.
   void stop() {
-    end(StreamEnd.STOPPING);
+    outbox.end(StreamEnd.STOPPING);
   }
 
   /// The handler is done: sends what waits, and lets nobody write any more.
@@ -308,7 +202,7 @@ public final class EventStream {
   /// @param cleanly whether it returned, or threw because the stream had ended
   /// @return whether the client has all it should have; if not, the stream is to be broken off
   boolean finish(boolean cleanly) {
-    StreamEnd reason = handlerDone(cleanly ? StreamEnd.RETURNED : StreamEnd.FAILED);
+    StreamEnd reason = outbox.handlerDone(cleanly ? StreamEnd.RETURNED : StreamEnd.FAILED);
     boolean whole = cleanly && (reason == null || !reason.isBrokenOff());
     // Whoever writes at the moment ends first.
     writing.lock();
@@ -330,44 +224,9 @@ public final class EventStream {
     }
   }
 
-  /// @return why it had ended before; null when it had not
-  private @Nullable StreamEnd handlerDone(StreamEnd how) {
-    state.lock();
-    try {
-      threads.handlerDone();
-      StreamEnd reason = end;
-      endLocked(how);
-      return reason;
-    } finally {
-      state.unlock();
-    }
-  }
-
   private static Duration spread(Duration least) {
     long millis = Math.max(1, least.toMillis());
     return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis));
-  }
-
-  // Ending.
-
-  private void end(StreamEnd reason) {
-    state.lock();
-    try {
-      endLocked(reason);
-    } finally {
-      state.unlock();
-    }
-  }
-
-  private void endLocked(StreamEnd reason) {
-    if (end != null) {
-      return;
-    }
-    end = reason;
-    tally.count(reason);
-    news.signalAll();
-    room.signalAll();
-    threads.end(reason);
   }
 
   // Writing.
@@ -378,7 +237,7 @@ public final class EventStream {
   private void write(byte @Nullable [] text) throws IOException {
     lockWriting();
     try {
-      beginWriting();
+      outbox.beginWriting();
       try {
         boolean sent = sendPending(Long.MAX_VALUE) > 0;
         if (text != null) {
@@ -388,10 +247,10 @@ public final class EventStream {
         }
         out.flush();
       } catch (IOException failure) {
-        end(StreamEnd.GONE);
+        outbox.end(StreamEnd.GONE);
         throw failure;
       } finally {
-        endWriting();
+        outbox.endWriting();
       }
     } finally {
       writing.unlock();
@@ -402,40 +261,11 @@ public final class EventStream {
     try {
       writing.lockInterruptibly();
     } catch (InterruptedException interrupted) {
-      interruptedFromOutside();
+      outbox.interrupted();
       Thread.currentThread().interrupt();
       InterruptedIOException failure = new InterruptedIOException("interrupted before an event");
       failure.initCause(interrupted);
       throw failure;
-    }
-  }
-
-  /// A handler's thread is interrupted because its client has gone.
-  private void interruptedFromOutside() {
-    if (threads.onHandler()) {
-      end(StreamEnd.GONE);
-    }
-  }
-
-  private void beginWriting() throws StreamEnded {
-    state.lock();
-    try {
-      if (end != null) {
-        throw new StreamEnded("the event stream has ended: " + end);
-      }
-      threads.beginWriting();
-    } finally {
-      state.unlock();
-    }
-  }
-
-  private void endWriting() {
-    state.lock();
-    try {
-      threads.endWriting(end);
-      spoken = true;
-    } finally {
-      state.unlock();
     }
   }
 
@@ -444,7 +274,7 @@ public final class EventStream {
   /// @return bytes sent
   private long sendPending(long bytesMax) throws IOException {
     long left = bytesMax;
-    for (byte[] next = poll(left); next != null; next = poll(left)) {
+    for (byte[] next = outbox.poll(left); next != null; next = outbox.poll(left)) {
       out.write(next);
       tally.eventsSent.increment();
       left -= next.length;
@@ -456,7 +286,7 @@ public final class EventStream {
   ///
   /// @return whether one was
   private boolean sendKeepAlive() throws IOException {
-    boolean due = takeKeepAlive();
+    boolean due = outbox.takeKeepAlive();
     if (due) {
       out.write(EventText.KEEP_ALIVE);
       tally.commentsSent.increment();
@@ -476,7 +306,7 @@ public final class EventStream {
         out.flush();
       }
     } catch (IOException _) {
-      end(StreamEnd.GONE);
+      outbox.end(StreamEnd.GONE);
     } catch (RuntimeException | Error broken) {
       breakOff(broken);
     }
@@ -487,94 +317,20 @@ public final class EventStream {
   /// on.
   private void breakOff(Throwable broken) {
     LOG.log(System.Logger.Level.ERROR, "events cannot be written: a stream is broken off", broken);
-    end(StreamEnd.FAILED);
+    outbox.end(StreamEnd.FAILED);
   }
 
-  /// The next event, unless it is too long.
-  private byte @Nullable [] poll(long bytesMax) {
-    state.lock();
-    try {
-      if (options.overflow() == Overflow.BLOCK) {
-        room.signal();
-      }
-      return pending.poll(bytesMax);
-    } finally {
-      state.unlock();
-    }
-  }
-
-  private boolean takeKeepAlive() {
-    state.lock();
-    try {
-      boolean due = keepAliveDue;
-      keepAliveDue = false;
-      return due;
-    } finally {
-      state.unlock();
-    }
-  }
-
-  /// @return false when the stream has ended
-  private boolean awaitNews() throws InterruptedException {
-    state.lock();
-    try {
-      while (end == null && isQuiet()) {
-        news.await();
-      }
-      return end == null;
-    } catch (InterruptedException interrupted) {
-      interruptedFromOutside();
-      throw interrupted;
-    } finally {
-      state.unlock();
-    }
-  }
-
-  private boolean isQuiet() {
-    return pending.isEmpty() && !keepAliveDue;
-  }
-
-  /// Has somebody send what there is.
-  private void wake() {
-    if (pump == null) {
-      wakeWriter();
-    } else if (!pumped) {
-      pumped = true;
-      pump.add(this);
-    }
-  }
-
-  /// Has the handler send what there is, if it waits for that, else a thread for the purpose, which
-  /// ends when it is done.
-  private void wakeWriter() {
-    if (threads.handlerServes()) {
-      news.signal();
-    } else if (!drains) {
-      drains = true;
-      Thread.ofVirtual().start(this::drainElsewhere);
-    }
-  }
-
-  private void drainElsewhere() {
-    while (hasToDrain()) {
+  /// Sends what waits, until nothing does. On a thread for the purpose.
+  void drain() {
+    while (outbox.hasToDrain()) {
       try {
         write(null);
       } catch (IOException _) {
         // The stream has ended; the handler is told by its interrupt, or when it asks.
-        end(StreamEnd.GONE);
+        outbox.end(StreamEnd.GONE);
       } catch (RuntimeException | Error broken) {
         breakOff(broken);
       }
-    }
-  }
-
-  private boolean hasToDrain() {
-    state.lock();
-    try {
-      drains = end == null && !isQuiet();
-      return drains;
-    } finally {
-      state.unlock();
     }
   }
 }
