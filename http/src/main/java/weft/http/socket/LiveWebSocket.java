@@ -143,6 +143,9 @@ public final class LiveWebSocket implements WebSocket {
       return;
     }
     boolean waits = settings.options().slowPeer() == WebSocketPolicy.BLOCK;
+    if (!waits && hub.onHub()) {
+      letPeerTake(open.machine(), payload.length);
+    }
     WebSocketSending sending = new WebSocketSending(hub, this, isText, payload, broadcast, waits);
     if (waits || hub.onHub()) {
       invoke(sending);
@@ -152,10 +155,22 @@ public final class LiveWebSocket implements WebSocket {
     }
   }
 
-  /// Sends without waiting for the hub, unless it has much to do already.
+  /// What is sent on the hub's thread goes out when its turn ends: before that no peer is slow.
+  // A yield is how a hub's thread lets a turn pass; when it comes back does not matter.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void letPeerTake(WebSocketMachine machine, int size) {
+    long sent = machine.wantsTurn(size, -1);
+    while (sent >= 0) {
+      Thread.yield();
+      sent = machine.wantsTurn(size, sent);
+    }
+  }
+
+  /// Sends without waiting for the hub, unless it has much to do already: a part of what may wait,
+  /// so that its turn ends, and the peer takes some, before there is too much.
   private void sendLater(WebSocketSending sending) throws IOException {
     long size = sending.bytes();
-    if (underWay.addAndGet(size) > settings.options().unsentBytesMax()) {
+    if (underWay.addAndGet(size) > settings.options().unsentBytesMax() / 4) {
       underWay.addAndGet(-size);
       invoke(sending);
     } else {

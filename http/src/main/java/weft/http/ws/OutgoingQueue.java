@@ -7,7 +7,9 @@ final class OutgoingQueue {
   private @Nullable QueuedMessage head;
   private @Nullable QueuedMessage tail;
 
-  /// Bytes of those that nobody waits for.
+  /// Those that nobody waits for, and their bytes.
+  private int unsent;
+
   private long unsentBytes;
 
   OutgoingQueue() {}
@@ -20,8 +22,11 @@ final class OutgoingQueue {
     return head;
   }
 
-  long unsentBytes() {
-    return unsentBytes;
+  /// Whether more bytes than that wait of messages that nobody waits for; one always may.
+  ///
+  /// @param more bytes of another message, 0 for none
+  boolean exceeds(int bytesMax, int more) {
+    return unsentBytes + more > bytesMax && unsent + (more > 0 ? 1 : 0) > 1;
   }
 
   void add(QueuedMessage message) {
@@ -32,6 +37,7 @@ final class OutgoingQueue {
     }
     tail = message;
     if (!message.isAwaited()) {
+      unsent++;
       unsentBytes += message.size;
     }
   }
@@ -105,6 +111,7 @@ final class OutgoingQueue {
     }
     gone.next = null;
     if (!gone.isAwaited()) {
+      unsent--;
       unsentBytes -= gone.size;
     }
   }

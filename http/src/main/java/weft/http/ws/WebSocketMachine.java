@@ -275,6 +275,16 @@ public final class WebSocketMachine implements ConnectionMachine {
     return true;
   }
 
+  /// Whether the hub's turn should end before a message that nobody waits for is sent: what waits
+  /// may be too much only because nothing was given to the connection yet.
+  ///
+  /// @param before what was answered when the turn before had ended, -1 at first
+  /// @return -1 when it need not, or the last turn's end was of no use
+  public long wantsTurn(int size, long before) {
+    long frames = sender.framesSentIfTight(size);
+    return frames > before ? frames : -1;
+  }
+
   /// Takes a message back, unless it was begun.
   public void withdraw(QueuedMessage outgoing) {
     sender.withdraw(outgoing);

@@ -30,6 +30,12 @@ final class WebSocketSender {
 
   private boolean stopped;
 
+  /// Frames of messages that found room.
+  private long framesSent;
+
+  /// Whether the peer was found too slow, and nothing has found room since.
+  private boolean slow;
+
   /// When to look at what waits.
   private long deadlineNanos = NEVER;
 
@@ -82,17 +88,18 @@ final class WebSocketSender {
       queue.add(message);
     }
     pump(nowNanos);
-    return queue.unsentBytes() <= options.unsentBytesMax() || relieve();
+    return !queue.exceeds(options.unsentBytesMax(), 0) || relieve();
   }
 
   /// More waits for a slow peer than may.
   ///
   /// @return false when it is to be disconnected
   private boolean relieve() {
+    slow = true;
     if (options.slowPeer() == WebSocketPolicy.DISCONNECT) {
       return false;
     }
-    while (queue.unsentBytes() > options.unsentBytesMax()) {
+    while (queue.exceeds(options.unsentBytesMax(), 0)) {
       QueuedMessage oldest = queue.removeOldest();
       if (oldest == null) {
         break;
@@ -101,6 +108,13 @@ final class WebSocketSender {
       oldest.settled(false);
     }
     return true;
+  }
+
+  /// How many frames had found room when there was too little for a message that nobody waits for,
+  /// though the peer may make some when the hub's turn ends; -1 when there is enough, or the peer
+  /// is known to be slow.
+  long framesSentIfTight(int size) {
+    return !slow && queue.exceeds(options.unsentBytesMax(), size) ? framesSent : -1;
   }
 
   /// Takes a message back that need not be sent.
@@ -165,6 +179,8 @@ final class WebSocketSender {
       }
       message.begun = true;
       message.sent += count;
+      framesSent++;
+      slow = false;
     }
     return true;
   }

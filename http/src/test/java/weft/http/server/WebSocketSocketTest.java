@@ -92,6 +92,14 @@ class WebSocketSocketTest {
       case "/disconnect" ->
           response.webSocket(
               SOCKETS.withSlowPeer(WebSocketPolicy.DISCONNECT, 100_000), this::flood);
+      case "/burst-drop" ->
+          response.webSocket(
+              SOCKETS.withSlowPeer(WebSocketPolicy.DROP_OLDEST, 100_000),
+              WebSocketSocketTest::burst);
+      case "/burst-disconnect" ->
+          response.webSocket(
+              SOCKETS.withSlowPeer(WebSocketPolicy.DISCONNECT, 100_000),
+              WebSocketSocketTest::burst);
       case "/wait" -> response.webSocket(SOCKETS, this::flood);
       case "/pinged" ->
           response.webSocket(
@@ -144,6 +152,14 @@ class WebSocketSocketTest {
       told.complete("interrupted");
     } catch (ExecutionException impossible) {
       throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// Sends more at a time than may wait, and less than the system's buffers take.
+  private static void burst(WebSocket socket) throws IOException {
+    byte[] message = new byte[1000];
+    for (int count = 0; count < 1000; count++) {
+      socket.send(message);
     }
   }
 
@@ -369,6 +385,22 @@ class WebSocketSocketTest {
     server.stop(Duration.ofMillis(50));
 
     assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo("interrupted");
+  }
+
+  /// A connection is written to at the end of a turn: before that no peer can have taken anything.
+  @Test
+  void aPeerThatTakesWhatComesIsNotSlow() throws Exception {
+    for (String path : List.of("/burst-drop", "/burst-disconnect")) {
+      try (RawClient client = new RawClient(server.address())) {
+        client.send(opening(path));
+
+        assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+        assertThat(client.input().readNBytes(1000 * 1004)).hasSize(1000 * 1004);
+        assertThat(client.input().readNBytes(4))
+            .isEqualTo("\u0088\u0002\u0003\u00e8".getBytes(ISO_8859_1));
+      }
+    }
+    assertThat(server.webSockets().messagesDropped()).isZero();
   }
 
   @Test

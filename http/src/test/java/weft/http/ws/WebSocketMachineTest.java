@@ -570,6 +570,18 @@ class WebSocketMachineTest {
     assertThat(rest.sent).isTrue();
   }
 
+  @Test
+  void oneLargeMessageDoesNotMakeAPeerSlow() {
+    RecordingSocket socket =
+        new RecordingSocket(OPTIONS.withSlowPeer(WebSocketPolicy.DISCONNECT, 100_000));
+
+    assertThat(machine(socket).send(new RecordingMessage(300_000, false), socket.now)).isTrue();
+    assertThat(machine(socket).send(new RecordingMessage(1, false), socket.now)).isFalse();
+
+    assertThat(socket.reset).isTrue();
+    assertThat(socket.faults(WebSocketFault.SLOW_PEER)).isOne();
+  }
+
   /// Nothing of it may follow a Close, so that nobody waits for its end: RFC 6455 §5.5.1, "The
   /// application MUST NOT send any more data frames after sending a Close frame."
   @Test
