@@ -5,13 +5,12 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 import weft.http.Handler;
 import weft.http.HttpOptions;
 import weft.http.HttpsOptions;
-import weft.http.protocol.ExchangeTally;
-import weft.http.ws.WebSocketTally;
 import weft.hub.Hub;
 import weft.hub.Hubs;
 import weft.hub.Substitution;
@@ -68,8 +65,8 @@ public final class HttpServer implements AutoCloseable {
   /// Starts a server. When this returns it accepts connections.
   ///
   /// @param hubs must outlive the server; not closed by it
-  /// @throws IOException when an address cannot be had: a [BindException] that names it when
-  ///   somebody else uses it; a [weft.hub.tls.TlsConfigError] when TLS cannot be set up as asked
+  /// @throws IOException a [BindException] that names the address and the reason when it cannot be
+  ///   listened on; a [weft.hub.tls.TlsConfigError] when TLS cannot be set up as asked
   public static HttpServer start(Hubs hubs, HttpOptions options, Handler handler)
       throws IOException {
     boolean isUnix = options.address() instanceof UnixDomainSocketAddress;
@@ -111,9 +108,9 @@ public final class HttpServer implements AutoCloseable {
   private SocketAddress listen(SocketAddress wanted, Listening listening) throws IOException {
     try {
       return listenOnAll(wanted, listening);
-    } catch (BindException taken) {
-      BindException named = new BindException(place(wanted) + ": " + taken.getMessage());
-      named.initCause(taken);
+    } catch (SocketException refused) {
+      BindException named = new BindException(place(wanted) + ": " + refused.getMessage());
+      named.initCause(refused);
       throw named;
     }
   }
@@ -195,73 +192,16 @@ public final class HttpServer implements AutoCloseable {
 
   /// What it has counted. Any thread.
   public HttpCounters counters() {
-    long[] sums = new long[14];
-    Map<String, Long> faults = new TreeMap<>();
-    for (ServerHub part : hubs) {
-      sums[0] += part.accepted();
-      sums[1] += part.refusedConnections();
-      sums[2] += part.connectionCount();
-      sums[4] += part.openRequests();
-      sums[5] += part.refusedRequests();
-      add(sums, part.http1Tally());
-      add(sums, part.http2Tally());
-      part.http1Tally().faults.addTo(faults);
-      part.http2Tally().faults.addTo(faults);
-    }
-    return new HttpCounters(
-        sums[0],
-        sums[1],
-        sums[2],
-        sums[3],
-        sums[4],
-        sums[5],
-        sums[6],
-        sums[7],
-        sums[8],
-        sums[9],
-        sums[10],
-        share.failures(),
-        sums[11],
-        sums[12],
-        sums[13],
-        faults);
+    HttpTotals totals = new HttpTotals();
+    hubs.forEach(totals::add);
+    return totals.counters(share.failures());
   }
 
   /// What its WebSockets have counted. Any thread.
   public WebSocketCounters webSockets() {
-    long[] sums = new long[7];
-    Map<Integer, Long> closes = new TreeMap<>();
-    Map<String, Long> faults = new TreeMap<>();
-    for (ServerHub part : hubs) {
-      WebSocketTally tally = part.webSockets().tally();
-      sums[0] += tally.opened;
-      sums[1] += tally.opened - tally.ended;
-      sums[2] += tally.messagesReceived;
-      sums[3] += tally.messagesSent;
-      sums[4] += tally.messagesDropped;
-      sums[5] += tally.bytesReceived;
-      sums[6] += tally.bytesSent;
-      for (int code = 0; code <= WebSocketTally.CODES; code++) {
-        if (tally.closes[code] > 0) {
-          closes.merge(
-              code < WebSocketTally.CODES ? 1000 + code : 0, tally.closes[code], Long::sum);
-        }
-      }
-      tally.faults.addTo(faults);
-    }
-    return new WebSocketCounters(
-        sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], closes, faults);
-  }
-
-  private static void add(long[] sums, ExchangeTally tally) {
-    sums[3] += tally.requests;
-    for (int status = 2; status <= 5; status++) {
-      sums[4 + status] += tally.responses[status];
-    }
-    sums[10] += tally.responsesAborted;
-    sums[11] += tally.clientsGone;
-    sums[12] += tally.bytesReceived;
-    sums[13] += tally.bytesSent;
+    WebSocketTotals totals = new WebSocketTotals();
+    hubs.forEach(part -> totals.add(part.webSockets().tally()));
+    return totals.counters();
   }
 
   /// Stops in good order: no new connections, idle ones end at once, requests being handled are

@@ -1,5 +1,6 @@
 package weft.http.ws;
 
+import java.util.Map;
 import weft.http.protocol.FaultTally;
 import weft.hub.memory.HotPath;
 
@@ -7,7 +8,7 @@ import weft.hub.memory.HotPath;
 /// numbers that are a little old.
 public final class WebSocketTally {
   /// Codes of Close frames that are counted one by one: 1000 to 1015.
-  public static final int CODES = 16;
+  private static final int CODES = 16;
 
   /// Sockets opened.
   public long opened;
@@ -34,7 +35,7 @@ public final class WebSocketTally {
   public long historyBytes;
 
   /// Sockets ended, by code less 1000; an application's own codes come last.
-  public final long[] closes = new long[CODES + 1];
+  private final long[] closes = new long[CODES + 1];
 
   /// Sockets that failed.
   public final FaultTally<WebSocketFault> faults = new FaultTally<>(WebSocketFault.values());
@@ -47,6 +48,15 @@ public final class WebSocketTally {
     ended++;
     int place = code - 1000;
     closes[place >= 0 && place < CODES ? place : CODES]++;
+  }
+
+  /// Adds the sockets that have ended to sums by code, 0 for all codes of applications.
+  public void addClosesTo(Map<Integer, Long> sums) {
+    for (int place = 0; place <= CODES; place++) {
+      if (closes[place] > 0) {
+        sums.merge(place < CODES ? 1000 + place : 0, closes[place], Long::sum);
+      }
+    }
   }
 
   @HotPath
