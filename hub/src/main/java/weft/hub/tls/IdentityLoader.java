@@ -40,23 +40,31 @@ final class IdentityLoader {
   /// Reads an identity that is valid now.
   KeyMaterial load(TlsIdentity identity) throws TlsConfigError {
     KeyMaterial read = read(identity);
-    TlsConfigError expired = expiry(identity, read);
-    if (expired != null) {
-      throw expired;
+    TlsConfigError refused = invalidity(identity, read);
+    if (refused != null) {
+      throw refused;
     }
     return read;
   }
 
-  /// Why an identity that was read must not be used any more; `null` while it may.
-  @Nullable TlsConfigError expiry(TlsIdentity identity, KeyMaterial read) {
-    Instant end = read.certificate().getNotAfter().toInstant();
-    if (!now.isAfter(end)) {
-      return null;
+  /// Why an identity that was read must not be used now; `null` when it may.
+  @Nullable TlsConfigError invalidity(TlsIdentity identity, KeyMaterial read) {
+    String certificate = "the certificate of " + subject(read.certificate());
+    if (isEarly(read)) {
+      return new TlsConfigError(
+          place(identity),
+          certificate + " is not valid before " + read.certificate().getNotBefore().toInstant(),
+          "check the clock of this machine");
     }
-    return new TlsConfigError(
-        place(identity),
-        "the certificate of " + subject(read.certificate()) + " expired at " + end,
-        "renew it");
+    Instant end = read.certificate().getNotAfter().toInstant();
+    return now.isAfter(end)
+        ? new TlsConfigError(place(identity), certificate + " expired at " + end, "renew it")
+        : null;
+  }
+
+  /// Whether an identity becomes valid by itself.
+  boolean isEarly(KeyMaterial read) {
+    return now.isBefore(read.certificate().getNotBefore().toInstant());
   }
 
   private static String place(TlsIdentity identity) {
@@ -65,7 +73,7 @@ final class IdentityLoader {
         : identity.toString();
   }
 
-  /// Reads an identity that may have expired.
+  /// Reads an identity that may be valid at another time than now.
   KeyMaterial read(TlsIdentity identity) throws TlsConfigError {
     return switch (identity) {
       case TlsIdentity.PemFiles pem -> fromPem(pem);
@@ -74,7 +82,7 @@ final class IdentityLoader {
     };
   }
 
-  private KeyMaterial fromPem(TlsIdentity.PemFiles files) throws TlsConfigError {
+  private static KeyMaterial fromPem(TlsIdentity.PemFiles files) throws TlsConfigError {
     List<X509Certificate> chain = certificates(files.chain());
     for (PemBlock block : blocks(files.key())) {
       if (PrivateKeys.isKey(block)) {
@@ -95,7 +103,7 @@ final class IdentityLoader {
         files.key().toString(), "there is no private key in it", "name the file with the key");
   }
 
-  private KeyMaterial fromPkcs12(TlsIdentity.Pkcs12File file) throws TlsConfigError {
+  private static KeyMaterial fromPkcs12(TlsIdentity.Pkcs12File file) throws TlsConfigError {
     String place = file.file().toString();
     char[] password = file.password().toCharArray();
     byte[] content = bytes(file.file());
@@ -187,26 +195,16 @@ final class IdentityLoader {
     }
   }
 
-  private KeyMaterial checked(String place, List<X509Certificate> chain, PrivateKey key)
+  private static KeyMaterial checked(String place, List<X509Certificate> chain, PrivateKey key)
       throws TlsConfigError {
     if (chain.isEmpty()) {
       throw new TlsConfigError(place, "there is no certificate", "give the key's certificate");
     }
     X509Certificate certificate = chain.getFirst();
-    String subject = subject(certificate);
-    if (now.isBefore(certificate.getNotBefore().toInstant())) {
-      throw new TlsConfigError(
-          place,
-          "the certificate of "
-              + subject
-              + " is not valid before "
-              + certificate.getNotBefore().toInstant(),
-          "check the clock of this machine");
-    }
     if (!belongTogether(certificate.getPublicKey(), key)) {
       throw new TlsConfigError(
           place,
-          "the key does not belong to the certificate of " + subject,
+          "the key does not belong to the certificate of " + subject(certificate),
           "put the server's own certificate first in the chain, or name the right key");
     }
     return new KeyMaterial(chain, key, HostNames.of(certificate));

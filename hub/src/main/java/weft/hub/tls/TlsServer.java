@@ -76,6 +76,14 @@ public final class TlsServer implements AutoCloseable {
       throw new TlsConfigError(
           "identities", "TLS needs a certificate", "name one, or take a development certificate");
     }
+    if (options.clientAuthentication() == ClientAuthentication.NONE
+        && !(options.trustAnchors().isEmpty() && options.revocationLists().isEmpty())) {
+      throw new TlsConfigError(
+          "clientAuthentication",
+          "clients are not asked for certificates, so nothing is held against the authorities and"
+              + " revocation lists that are named",
+          "have clients asked, or leave these out");
+    }
     SelectedLibrary selected = SelectedLibrary.select(options.provider());
     TlsServer server = create(options, selected);
     selected.tell(LOG);
@@ -113,12 +121,17 @@ public final class TlsServer implements AutoCloseable {
   /// Where clients show certificates, tickets of before are not taken any more: a session must not
   /// outlive the authority or the revocation list it was judged by.
   ///
-  /// In the place of a certificate that has expired the one before stays in use, which is logged;
-  /// the others come in.
+  /// In the place of a certificate that is not valid now, since it has expired or its time has not
+  /// come, the one before stays in use, which is logged; the others come in.
   ///
-  /// @throws TlsConfigError when something cannot be used, or all certificates have expired; then
-  ///   all stays as it was
+  /// @throws TlsConfigError when something cannot be used, or no certificate is valid now; then all
+  ///   stays as it was
   public void reload() throws TlsConfigError {
+    var _ = reloadWhatIsValid();
+  }
+
+  /// @return whether there is nothing whose time has yet to come
+  private boolean reloadWhatIsValid() throws TlsConfigError {
     reloading.lock();
     try {
       if (closed) {
@@ -127,19 +140,19 @@ public final class TlsServer implements AutoCloseable {
       boolean asksClients = options.clientAuthentication() != ClientAuthentication.NONE;
       TicketKeys keys = options.tickets() && asksClients ? new TicketKeys() : ticketKeys;
       List<String> found = FileWatch.look(files());
-      List<TlsConfigError> expired = new ArrayList<>();
-      List<KeyMaterial> read = readAnew(expired);
-      SharedContext<ServerContext> fresh = load(read, keys);
+      Reading read = readAnew();
+      SharedContext<ServerContext> fresh = load(read.identities(), keys);
       filesRead = found;
-      identities = read;
+      identities = read.identities();
       ticketKeys = keys;
       SharedContext<ServerContext> old = shared;
       shared = fresh;
       old.leave();
       counting.reloads.incrementAndGet();
-      for (TlsConfigError late : expired) {
-        LOG.log(Level.WARNING, "an old certificate stays in use: " + late.getMessage());
+      for (TlsConfigError invalid : read.invalid()) {
+        LOG.log(Level.WARNING, "an old certificate stays in use: " + invalid.getMessage());
       }
+      return !read.isEarly();
     } catch (TlsConfigError refused) {
       counting.failedReloads.incrementAndGet();
       throw refused;
@@ -149,8 +162,8 @@ public final class TlsServer implements AutoCloseable {
   }
 
   /// Reloads whenever a file has changed since it was read, within about a second; what cannot be
-  /// used is logged, leaves all as it was and is tried again every minute. Ends with [#close]; the
-  /// second call does nothing.
+  /// used is logged, leaves all as it was and is tried again every minute, as is a certificate
+  /// whose time has not come. Ends with [#close]; the second call does nothing.
   public void watch() {
     reloading.lock();
     try {
@@ -162,11 +175,12 @@ public final class TlsServer implements AutoCloseable {
     }
   }
 
-  private boolean reloadLoudly() {
+  /// @return whether nothing is left to be tried again
+  boolean reloadLoudly() {
     try {
-      reload();
+      boolean done = reloadWhatIsValid();
       LOG.log(Level.INFO, "certificates were read anew");
-      return true;
+      return done;
     } catch (TlsConfigError refused) {
       LOG.log(Level.WARNING, "the old certificates stay in use: " + refused.getMessage());
     } catch (RuntimeException bug) {
@@ -223,22 +237,34 @@ public final class TlsServer implements AutoCloseable {
     return read;
   }
 
-  /// @param expired takes what is wrong with those in whose place the ones before stay
-  private List<KeyMaterial> readAnew(List<TlsConfigError> expired) throws TlsConfigError {
+  /// What a reload found.
+  ///
+  /// @param identities those to be shown
+  /// @param invalid what is wrong with those in whose place the ones before stay
+  /// @param isEarly whether one of these becomes valid by itself
+  private record Reading(
+      List<KeyMaterial> identities, List<TlsConfigError> invalid, boolean isEarly) {}
+
+  private Reading readAnew() throws TlsConfigError {
     IdentityLoader loader = new IdentityLoader(Instant.now());
-    List<KeyMaterial> read = new ArrayList<>();
+    List<KeyMaterial> shown = new ArrayList<>();
+    List<TlsConfigError> invalid = new ArrayList<>();
+    boolean isEarly = false;
     for (TlsIdentity identity : options.identities()) {
       KeyMaterial fresh = loader.read(identity);
-      TlsConfigError late = loader.expiry(identity, fresh);
-      if (late != null) {
-        expired.add(late);
+      TlsConfigError refused = loader.invalidity(identity, fresh);
+      if (refused == null) {
+        shown.add(fresh);
+      } else {
+        shown.add(identities.get(shown.size()));
+        invalid.add(refused);
+        isEarly |= loader.isEarly(fresh);
       }
-      read.add(late == null ? fresh : identities.get(read.size()));
     }
-    if (expired.size() == read.size()) {
-      throw expired.getFirst();
+    if (invalid.size() == shown.size()) {
+      throw invalid.getFirst();
     }
-    return read;
+    return new Reading(shown, invalid, isEarly);
   }
 
   private SharedContext<ServerContext> load(List<KeyMaterial> identities, @Nullable TicketKeys keys)

@@ -49,16 +49,20 @@ final class TestAuthority {
 
   /// A server's certificate that was valid until a minute ago.
   Issued expiredServer(String host) {
-    KeyPair fresh = ecKeys();
     Instant now = Instant.now();
+    return server(host, now.minus(Duration.ofHours(1)), now.minus(Duration.ofMinutes(1)));
+  }
+
+  /// A server's certificate that is valid from an hour from now on.
+  Issued earlyServer(String host) {
+    Instant now = Instant.now();
+    return server(host, now.plus(Duration.ofHours(1)), now.plus(Duration.ofHours(2)));
+  }
+
+  private Issued server(String host, Instant from, Instant until) {
+    KeyPair fresh = ecKeys();
     CertificateWriter writer =
-        new CertificateWriter(
-            host,
-            List.of(host),
-            now.minus(Duration.ofHours(1)),
-            now.minus(Duration.ofMinutes(1)),
-            false,
-            CertificateWriter.SERVER);
+        new CertificateWriter(host, List.of(host), from, until, false, CertificateWriter.SERVER);
     return new Issued(write(writer, fresh, name, keys), fresh, certificate);
   }
 

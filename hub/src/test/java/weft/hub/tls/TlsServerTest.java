@@ -197,6 +197,15 @@ class TlsServerTest {
         "there is no revocation list in it");
   }
 
+  /// Whoever names an authority believes that clients without its certificates are refused.
+  @Test
+  void anAuthorityForClientsThatAreNotAskedIsRefused() throws Exception {
+    TlsOptions options = with(AUTHORITY.server("localhost").identity());
+    List<Path> file = List.of(AUTHORITY.file(folder));
+    refused(options.withTrustAnchors(file), "clientAuthentication: clients are not asked");
+    refused(options.withRevocationLists(file), "clientAuthentication: clients are not asked");
+  }
+
   @Test
   void optionsHaveRanges() {
     assertThatThrownBy(() -> TlsOptions.DEFAULTS.withHandshakeTimeoutNanos(0))

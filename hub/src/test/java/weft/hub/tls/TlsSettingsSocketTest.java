@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -375,6 +376,33 @@ class TlsSettingsSocketTest {
       assertThatThrownBy(echo.tls::reload)
           .isInstanceOf(TlsConfigError.class)
           .hasMessageContaining("one.key: the certificate of CN=one.example expired at ");
+      assertThat(shown(fresh(echo), "TLSv1.3", "one.example")).isEqualTo(renewed.certificate());
+    }
+  }
+
+  /// Nothing but the time changes until it may be used.
+  @Test
+  void aCertificateWhoseTimeHasNotComeKeepsNoRenewedOneOutAndIsTriedAgain() throws Exception {
+    TestAuthority.Issued renewed = AUTHORITY.server("one.example");
+    TestAuthority.Issued two = AUTHORITY.server("two.example");
+    TlsOptions options =
+        TlsOptions.DEFAULTS
+            .withIdentity(AUTHORITY.server("one.example").files(folder, "one"))
+            .withIdentity(two.files(folder, "two"));
+    try (TlsEcho echo = new TlsEcho(TlsKinds.hub(), options)) {
+      renewed.files(folder, "one");
+      assertThat(echo.tls.reloadLoudly()).isTrue();
+      AUTHORITY.earlyServer("two.example").files(folder, "two");
+      assertThat(echo.tls.reloadLoudly()).isFalse();
+
+      assertThat(echo.tls.counters().reloads()).isEqualTo(2);
+      assertThat(shown(fresh(echo), "TLSv1.3", "one.example")).isEqualTo(renewed.certificate());
+      assertThat(shown(fresh(echo), "TLSv1.3", "two.example")).isEqualTo(two.certificate());
+
+      AUTHORITY.earlyServer("one.example").files(folder, "one");
+      assertThatThrownBy(echo.tls::reload)
+          .isInstanceOf(TlsConfigError.class)
+          .hasMessageContaining("one.key: the certificate of CN=one.example is not valid before ");
       assertThat(shown(fresh(echo), "TLSv1.3", "one.example")).isEqualTo(renewed.certificate());
     }
   }
