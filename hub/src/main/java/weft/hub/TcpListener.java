@@ -68,6 +68,7 @@ public final class TcpListener implements AutoCloseable {
       @Nullable Function<TcpConnection, StreamReceiver> acceptor)
       throws IOException {
     UnixSocketFile.requirePath(address);
+    UnixSocketFile.requireFolder(address);
     TcpListener listener = new TcpListener(hub, address, acceptor);
     try {
       OnHub.call(hub, () -> listener.bind(settings));

@@ -54,6 +54,17 @@ final class UnixSocketFile {
     }
   }
 
+  /// Refuses a path whose folder is not there, which the systems tell in many words, none of them
+  /// the folder's.
+  static void requireFolder(SocketAddress address) throws BindException {
+    if (address instanceof UnixDomainSocketAddress unix) {
+      Path folder = unix.getPath().toAbsolutePath().getParent();
+      if (folder != null && !Files.isDirectory(folder)) {
+        throw new BindException("there is no folder " + folder + "; make it or name another path");
+      }
+    }
+  }
+
   /// The file of a socket that was just bound, `null` when it has none. One short system call.
   static @Nullable UnixSocketFile of(SocketAddress bound) {
     return bound instanceof UnixDomainSocketAddress unix ? at(unix.getPath()) : null;

@@ -71,6 +71,20 @@ class UnixSocketFileTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("weft.hub.HubKinds#all")
+  void aFolderThatIsMissingIsNamed(HubOptions kind) throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    try (Hubs hubs = Hubs.start(kind)) {
+      for (Path missing : List.of(folder.resolve("none"), file)) {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(missing.resolve("s"));
+        assertThatExceptionOfType(BindException.class)
+            .isThrownBy(() -> hubs.hub(0).listen(address, SocketSettings.DEFAULTS))
+            .withMessage("there is no folder " + missing + "; make it or name another path");
+      }
+    }
+  }
+
   /// Whoever connects to it would wait.
   @Test
   void aListenerWithoutRoomListensAllTheSame() throws Exception {

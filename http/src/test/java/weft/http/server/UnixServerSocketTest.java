@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -47,12 +48,12 @@ class UnixServerSocketTest {
   @ParameterizedTest
   @EnumSource(HubMode.class)
   void aFolderThatIsMissingIsSaid(HubMode mode) {
-    HttpOptions options =
-        HttpOptions.DEFAULTS.withAddress(
-            UnixDomainSocketAddress.of(folder.resolve("none").resolve("socket")));
+    Path missing = folder.resolve("none");
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(missing.resolve("socket"));
+    HttpOptions options = HttpOptions.DEFAULTS.withAddress(address);
 
     assertThatThrownBy(() -> HttpServer.start(mode.hubs(), options, (request, response) -> {}))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("o such file or ");
+        .isInstanceOf(BindException.class)
+        .hasMessage(address + ": there is no folder " + missing + "; make it or name another path");
   }
 }

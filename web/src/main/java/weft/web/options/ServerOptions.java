@@ -1,5 +1,7 @@
 package weft.web.options;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -22,7 +24,8 @@ import weft.web.forms.MultipartLimits;
 ///
 /// @param host name or address to listen on
 /// @param port TCP port, 0 to 65535; 0 picks a free one
-/// @param unixSocket Unix-domain socket to listen on instead of host and port; null for TCP
+/// @param unixSocket Unix-domain socket to listen on instead of host and port, a path of
+///   [#UNIX_SOCKET_BYTES_MAX] bytes at most; null for TCP
 /// @param stopGrace how long a stop waits for requests in flight, at most a year
 /// @param moveHogs whether a route that holds up a hub for longer than the watchdog's threshold
 ///   runs on the offload pool from then on
@@ -42,6 +45,9 @@ public record ServerOptions(
     HttpOptions http,
     FormLimits forms,
     MultipartLimits multipart) {
+  /// Longest path of a Unix-domain socket, in bytes of UTF-8 (unix(7), less the zero behind it).
+  public static final int UNIX_SOCKET_BYTES_MAX = 107;
+
   /// All IPv4 addresses, port 8080, 30 seconds of grace, the defaults of hub, HTTP and forms.
   public static final ServerOptions DEFAULTS =
       new ServerOptions(
@@ -65,10 +71,24 @@ public record ServerOptions(
       throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
     }
     OptionBounds.time("stopGrace", stopGrace);
+    if (unixSocket != null) {
+      requireShort(unixSocket);
+    }
     if (unixSocket != null && https.redirects()) {
       throw new IllegalArgumentException(
           "a Unix-domain socket has no plain port whose requests could be redirected; leave"
               + " --https-redirect out, or --unix-socket");
+    }
+  }
+
+  private static void requireShort(Path unixSocket) {
+    int bytes = unixSocket.toString().getBytes(UTF_8).length;
+    if (bytes > UNIX_SOCKET_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "a Unix-domain socket's path has "
+              + UNIX_SOCKET_BYTES_MAX
+              + " bytes at most, not "
+              + bytes);
     }
   }
 
