@@ -3,6 +3,7 @@ package weft.web.options;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import weft.hub.tls.ClientAuthentication;
 import weft.hub.tls.TlsOptions;
@@ -14,7 +15,25 @@ final class HttpsRows {
   private static final TextOption FILE =
       new TextOption("a path, empty for none", text -> text.indexOf('\0') < 0);
 
+  private static final Set<String> AIMS =
+      Set.of(
+          "tls-certificate",
+          "tls-key",
+          "tls-key-password",
+          "tls-client-authentication",
+          "tls-trust",
+          "tls-revocation-list");
+
   private HttpsRows() {}
+
+  /// Whether who sets an option wants to listen for TLS, rather than to say how if at all.
+  static boolean wantsTls(Option<?> option) {
+    return AIMS.contains(option.name());
+  }
+
+  static boolean isPort(Option<?> option) {
+    return option.name().equals("tls-port");
+  }
 
   static List<Option<?>> rows() {
     OptionRows<HttpsSettings> rows =

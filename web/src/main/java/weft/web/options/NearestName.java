@@ -7,9 +7,14 @@ import org.jspecify.annotations.Nullable;
 final class NearestName {
   private NearestName() {}
 
-  /// The name with the fewest insertions, deletions and replacements from `given`; null when even
-  /// that one needs more than a third of its characters changed.
+  /// The only name that `given` begins; else the one with the fewest insertions, deletions and
+  /// replacements from it, null when even that one needs more than a third of its characters
+  /// changed.
   static @Nullable String among(List<String> names, String given) {
+    List<String> longer = names.stream().filter(name -> name.startsWith(given)).toList();
+    if (longer.size() == 1) {
+      return longer.getFirst();
+    }
     String nearest = null;
     int fewest = Integer.MAX_VALUE;
     for (String name : names) {

@@ -17,6 +17,9 @@ public record Option<T>(
     String text,
     Function<ServerOptions, T> reader,
     BiFunction<ServerOptions, T, ServerOptions> writer) {
+  /// In front of all variables.
+  static final String VARIABLE_PREFIX = "WEFT_";
+
   /// As a flag, such as `--stop-grace`.
   public String flag() {
     return "--" + name;
@@ -24,7 +27,7 @@ public record Option<T>(
 
   /// As an environment variable, such as `WEFT_STOP_GRACE`.
   public String variable() {
-    return "WEFT_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    return VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   /// The default as it would be written.

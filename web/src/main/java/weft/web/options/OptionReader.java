@@ -2,6 +2,7 @@ package weft.web.options;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,14 @@ public final class OptionReader {
     ServerOptions apply(ServerOptions options) {
       return option.writer().apply(options, value);
     }
+
+    boolean isDefault() {
+      return option.reader().apply(ServerOptions.DEFAULTS).equals(value);
+    }
   }
+
+  /// In front of the name of an option that is turned off.
+  private static final String NO = "no-";
 
   private final List<Setting<?>> settings = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -38,16 +46,25 @@ public final class OptionReader {
         put(Setting.of(option, option.variable(), text));
       }
     }
-    List<String> known = OptionTable.all().stream().map(Option::variable).toList();
     for (String variable : environment.keySet()) {
-      if (variable.startsWith("WEFT_") && !known.contains(variable)) {
-        String nearest = NearestName.among(known, variable);
-        if (nearest != null) {
-          warnings.add(variable + " is no option, do you mean " + nearest + "?");
-        }
+      if (variable.startsWith(Option.VARIABLE_PREFIX)) {
+        warnOfSlip(variable);
       }
     }
     return this;
+  }
+
+  private void warnOfSlip(String variable) {
+    String name =
+        variable
+            .substring(Option.VARIABLE_PREFIX.length())
+            .toLowerCase(Locale.ROOT)
+            .replace('_', '-');
+    String nearest = NearestName.among(OptionTable.all().stream().map(Option::name).toList(), name);
+    Option<?> meant = nearest == null ? null : OptionTable.find(nearest).orElse(null);
+    if (meant != null && !meant.variable().equals(variable)) {
+      warnings.add(variable + " is no option, do you mean " + meant.variable() + "?");
+    }
   }
 
   /// Reads flags.
@@ -63,7 +80,7 @@ public final class OptionReader {
       String flag = equals < 0 ? argument : argument.substring(0, equals);
       Option<?> option = OptionTable.find(flag.substring(2)).orElse(null);
       if (option == null) {
-        put(negated(flag, equals >= 0));
+        put(negated(flag.substring(2), equals >= 0));
       } else if (equals >= 0) {
         put(Setting.of(option, flag, argument.substring(equals + 1)));
       } else if (option.type() instanceof BooleanOption) {
@@ -113,7 +130,24 @@ public final class OptionReader {
       }
       pending = refused;
     }
+    requirePort(options);
     return options;
+  }
+
+  /// Refuses a certificate that nobody would get to see. Who says that the port is off means it.
+  private void requirePort(ServerOptions options) {
+    boolean isSaid = settings.stream().anyMatch(setting -> HttpsRows.isPort(setting.option()));
+    if (isSaid || options.https().isOn()) {
+      return;
+    }
+    for (Setting<?> setting : settings) {
+      if (HttpsRows.wantsTls(setting.option()) && !setting.isDefault()) {
+        throw new OptionError(
+            setting.source()
+                + ": there is no TLS port; set one by --tls-port, or say --tls-port off",
+            null);
+      }
+    }
   }
 
   /// Lines about what looks like a slip but may be none.
@@ -121,19 +155,39 @@ public final class OptionReader {
     return List.copyOf(warnings);
   }
 
-  private static Setting<?> negated(String flag, boolean hasValue) {
-    if (flag.startsWith("--no-") && !hasValue) {
-      Option<?> option = OptionTable.find(flag.substring(5)).orElse(null);
-      if (option != null && option.type() instanceof BooleanOption) {
-        return Setting.of(option, flag, "false");
+  /// @param name that of no option
+  private static Setting<?> negated(String name, boolean hasValue) {
+    String flag = "--" + name;
+    Option<?> option =
+        name.startsWith(NO) ? OptionTable.find(name.substring(NO.length())).orElse(null) : null;
+    if (option == null) {
+      String nearest = NearestName.among(names(), name);
+      throw new OptionError(
+          flag
+              + " is no option"
+              + (nearest == null ? ", see --help" : ", do you mean --" + nearest + "?"),
+          null);
+    }
+    if (!(option.type() instanceof BooleanOption)) {
+      throw new OptionError(
+          flag + " is no option, " + option.flag() + " takes a value: " + option.type().legal(),
+          null);
+    }
+    if (hasValue) {
+      throw new OptionError(flag + " takes no value", null);
+    }
+    return Setting.of(option, flag, "false");
+  }
+
+  /// All that may stand behind the dashes of a flag.
+  private static List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (Option<?> option : OptionTable.all()) {
+      names.add(option.name());
+      if (option.type() instanceof BooleanOption) {
+        names.add(NO + option.name());
       }
     }
-    List<String> flags = OptionTable.all().stream().map(Option::flag).toList();
-    String nearest = NearestName.among(flags, flag);
-    throw new OptionError(
-        flag
-            + " is no option"
-            + (nearest == null ? ", see --help" : ", do you mean " + nearest + "?"),
-        null);
+    return names;
   }
 }

@@ -144,7 +144,13 @@ class OptionReaderTest {
         "--server-name=é|--server-name: 'é' is not legal, legal is printable ASCII, empty for none",
         "--port|--port needs a value: 0 to 65535",
         "--prot=1|--prot is no option, do you mean --port?",
-        "--no-hubs|--no-hubs is no option, see --help",
+        "--no-hubs|--no-hubs is no option, --hubs takes a value: 0 to 1024",
+        "--no-port|--no-port is no option, --port takes a value: 0 to 65535",
+        "--no-hsts=off|--no-hsts is no option, --hsts takes a value: off, 0s to 3650d, written like 250ms, 30s, 1h30m",
+        "--no-http2=true|--no-http2 takes no value",
+        "--no-htp2|--no-htp2 is no option, do you mean --no-http2?",
+        "--tls-cert=x|--tls-cert is no option, do you mean --tls-certificate?",
+        "--tls=443|--tls is no option, see --help",
         "--backends=nio|--backends is no option, do you mean --backend?",
         "--completely-different=1|--completely-different is no option, see --help",
         "8080|'8080' is no option, see --help",
@@ -152,6 +158,37 @@ class OptionReaderTest {
       })
   void aWrongFlagIsNamedWithValueAndRange(String flag, String message) {
     assertThatThrownBy(() -> flags(flag)).isInstanceOf(OptionError.class).hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "--tls-certificate=own.pem|--tls-certificate",
+        "--tls-key=own.key --tls-certificate=own.pem|--tls-key",
+        "--tls-key-password=x|--tls-key-password",
+        "--tls-client-authentication=need|--tls-client-authentication",
+        "--tls-trust=ca.pem|--tls-trust",
+        "--tls-revocation-list=ca.crl|--tls-revocation-list",
+      })
+  void whatSaysHowToListenForTlsNeedsThePort(String given, String named) {
+    assertThatThrownBy(() -> flags(given.split(" ")))
+        .isInstanceOf(OptionError.class)
+        .hasMessage(named + ": there is no TLS port; set one by --tls-port, or say --tls-port off");
+  }
+
+  /// Who says `off` means it, and the program may have what it takes for when somebody does not.
+  @Test
+  void aPortForTlsMayBeOff() {
+    assertThat(flags("--tls-port=off", "--tls-certificate=own.pem").https().isOn()).isFalse();
+    assertThat(flags("--tls-certificate=", "--tls-minimum-version=tls-1-3").https().isOn())
+        .isFalse();
+    assertThat(flags("--tls-certificate=own.pem", "--tls-port=0").https().isOn()).isTrue();
+    HttpsSettings program = HttpsSettings.DEFAULTS.withCertificate(Path.of("own.pem"));
+    assertThat(
+            new OptionReader().readFlags().apply(ServerOptions.DEFAULTS.withHttps(program)).https())
+        .isEqualTo(program);
   }
 
   @Test
@@ -164,7 +201,8 @@ class OptionReaderTest {
   @Test
   void aVariableThatLooksLikeASlipIsWarnedAbout() {
     OptionReader reader =
-        new OptionReader().readVariables(Map.of("WEFT_PROT", "1", "WEFT_JAVA_HOME", "/x"));
+        new OptionReader()
+            .readVariables(Map.of("WEFT_PROT", "1", "WEFT_JAVA_HOME", "/x", "WEFT_NO_PORT", "1"));
 
     assertThat(reader.warnings()).containsExactly("WEFT_PROT is no option, do you mean WEFT_PORT?");
     assertThat(reader.apply(ServerOptions.DEFAULTS)).isEqualTo(ServerOptions.DEFAULTS);
