@@ -3,10 +3,10 @@ package weft.web;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import weft.http.WebSocketOptions;
@@ -35,8 +35,7 @@ import weft.web.sse.EventCounters;
 /// thread.
 public final class App implements Routes, AutoCloseable {
   private final RouteGroup root = new RouteGroup("", null);
-  private final List<LifecycleHook> startupHooks = new ArrayList<>();
-  private final List<LifecycleHook> shutdownHooks = new ArrayList<>();
+  private final LifecycleHooks hooks = new LifecycleHooks();
   private final ReentrantLock lifecycle = new ReentrantLock();
   private final CompletableFuture<StopReport> ended = new CompletableFuture<>();
   private TrailingSlash trailingSlash = TrailingSlash.IGNORE;
@@ -75,9 +74,6 @@ public final class App implements Routes, AutoCloseable {
 
   @Override
   public void mount(String prefix, App app) {
-    if (app == this) {
-      throw new IllegalArgumentException("an app cannot be mounted in itself");
-    }
     root.mount(prefix, app);
   }
 
@@ -109,26 +105,28 @@ public final class App implements Routes, AutoCloseable {
   /// Sets what happens to a path with a trailing slash too many or too few; ignored if not set.
   public void trailingSlash(TrailingSlash policy) {
     root.checkOpen();
-    trailingSlash = policy;
+    trailingSlash = Objects.requireNonNull(policy, "policy");
   }
 
   /// Sets how JSON is read and written; Jackson if not set.
   public void json(JsonCodec codec) {
     root.checkOpen();
-    this.codec = codec;
+    this.codec = Objects.requireNonNull(codec, "codec");
   }
 
   /// Does something before the first connection is accepted; in order of registration. When it
-  /// throws, the app does not start.
+  /// throws, the app does not start. Register what ends it right behind it, by [#onShutdown].
   public void onStartup(LifecycleHook hook) {
     root.checkOpen();
-    startupHooks.add(hook);
+    hooks.onStartup(hook);
   }
 
   /// Does something after the last request has been answered; in reverse order of registration.
+  /// Also when a start fails, such as by an occupied port: then those run that were registered
+  /// before the startup hook that threw, or all if none did.
   public void onShutdown(LifecycleHook hook) {
     root.checkOpen();
-    shutdownHooks.add(hook);
+    hooks.onShutdown(hook);
   }
 
   // Asking.
@@ -174,15 +172,11 @@ public final class App implements Routes, AutoCloseable {
   /// @throws TlsConfigError when they cannot be used, or all have expired; then all stays as it was
   /// @throws IllegalStateException when it does not run
   public boolean reloadCertificates() throws TlsConfigError {
-    TlsServer tls = tls();
+    TlsServer tls = runningApp().server().tls();
     if (tls != null) {
       tls.reload();
     }
     return tls != null;
-  }
-
-  @Nullable TlsServer tls() {
-    return runningApp().server().tls();
   }
 
   /// What hubs the started app runs on.
@@ -244,7 +238,7 @@ public final class App implements Routes, AutoCloseable {
   /// @throws IllegalStateException when it was started before
   public App start(ServerOptions options) throws IOException {
     try {
-      launch(options);
+      var _ = launch(options);
       return this;
     } catch (StartupHookFailed failed) {
       throw failed.rethrown();
@@ -252,7 +246,7 @@ public final class App implements Routes, AutoCloseable {
   }
 
   /// Starts, and tells a hook's failure from one of the server.
-  void launch(ServerOptions options) throws IOException, StartupHookFailed {
+  RunningApp launch(ServerOptions options) throws IOException, StartupHookFailed {
     lifecycle.lock();
     try {
       if (running != null || ended.isDone()) {
@@ -261,7 +255,9 @@ public final class App implements Routes, AutoCloseable {
       CompiledApp fixed = compiled();
       root.close();
       compiled = fixed;
-      running = RunningApp.start(options, fixed, startupHooks);
+      RunningApp started = RunningApp.start(options, fixed, hooks);
+      running = started;
+      return started;
     } finally {
       lifecycle.unlock();
     }
@@ -272,16 +268,28 @@ public final class App implements Routes, AutoCloseable {
   ///
   /// @param grace how long requests in flight may take; what is left then is cut
   /// @return what became of them
-  /// @throws IllegalStateException when it does not run
+  /// @throws IllegalStateException when it does not run; whatever else is thrown, it does not run
+  ///   any more
   public StopReport stop(Duration grace) {
     lifecycle.lock();
     try {
-      StopReport report = runningApp().stop(grace, shutdownHooks.reversed());
+      return stop(runningApp(), grace);
+    } finally {
+      lifecycle.unlock();
+    }
+  }
+
+  private StopReport stop(RunningApp app, Duration grace) {
+    try {
+      StopReport report = app.stop(grace, hooks);
       running = null;
       ended.complete(report);
       return report;
-    } finally {
-      lifecycle.unlock();
+    } catch (RuntimeException | Error failed) {
+      running = null;
+      // Whoever waits for the end must not wait for ever.
+      ended.completeExceptionally(failed);
+      throw failed;
     }
   }
 
@@ -303,18 +311,13 @@ public final class App implements Routes, AutoCloseable {
     }
   }
 
-  /// Waits until it has stopped.
-  StopReport awaitEnd() throws InterruptedException {
-    try {
-      return ended.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
+  /// How the stop went, or why it failed, once it is over.
+  Future<StopReport> end() {
+    return ended;
   }
 
-  /// How the stop went; after it.
-  StopReport stopReport() {
-    return ended.resultNow();
+  boolean isRunning() {
+    return running != null;
   }
 
   RouteGroup root() {

@@ -6,7 +6,9 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import weft.http.server.StopReport;
 import weft.hub.tls.DevelopmentCertificate;
@@ -22,9 +24,15 @@ final class AppProcess {
   private static final int FAILED = 1;
   private static final int WRONG_OPTION = 2;
 
+  /// What shells show for a process that SIGHUP ended: 128 and the signal's number.
+  private static final int HUNG_UP = 129;
+
   private final App app;
   private final PrintStream out;
   private final PrintStream errors;
+
+  /// What to say once it runs.
+  private List<String> banner = List.of();
 
   AppProcess(App app, PrintStream out, PrintStream errors) {
     this.app = app;
@@ -65,39 +73,57 @@ final class AppProcess {
       errors.println("weft: --host: '" + options.host() + "' has no address");
       return WRONG_OPTION;
     }
-    DevelopmentCertificate made = null;
+    Terminal terminal = Terminal.ofThisProcess();
+    // Before the start, which reads certificates anyway: who asks for that does not mean to end it.
+    Runnable endReloads =
+        Signals.handle("HUP", _ -> hungUp(terminal, options.stopGrace()), "reload of certificates");
     try {
-      if (options.https().isOn() && options.https().isForDevelopment()) {
-        made = DevelopmentCertificate.obtain();
-      }
-      app.launch(options);
+      int code = start(options);
+      return code == ENDED ? serve(options) : code;
+    } finally {
+      endReloads.run();
+    }
+  }
+
+  /// @return [#ENDED] when it runs, else the exit code
+  private int start(ServerOptions options) {
+    try {
+      DevelopmentCertificate made =
+          options.https().isOn() && options.https().isForDevelopment()
+              ? DevelopmentCertificate.obtain()
+              : null;
+      banner = Banner.lines(app.launch(options), made);
+      return ENDED;
     } catch (TlsConfigError e) {
       errors.println("weft: cannot set up TLS: " + e.getMessage());
       return WRONG_OPTION;
     } catch (BindException e) {
       errors.println("weft: cannot listen on " + e.getMessage());
-      return FAILED;
-    } catch (IOException e) {
-      tellStart("weft: cannot start: ", e);
-      return FAILED;
     } catch (StartupHookFailed e) {
-      tellStart("weft: cannot start: a startup hook failed: ", e.getCause());
-      return FAILED;
-    } catch (RuntimeException e) {
-      tellStart("weft: cannot start: ", e);
-      return FAILED;
+      tell("weft: cannot start: a startup hook failed: ", e.getCause());
+    } catch (IOException | RuntimeException | Error e) {
+      tell("weft: cannot start: ", e);
     }
-    // Before the banner: who has read it may send signals.
-    StopSignals.onFirst(() -> stop(options.stopGrace()));
-    Terminal terminal = Terminal.ofThisProcess();
-    Signals.handle("HUP", _ -> hungUp(terminal, options.stopGrace()), "reload of certificates");
-    Banner.lines(app, made).forEach(out::println);
-    out.flush();
-    report(awaitEnd(options.stopGrace()));
-    return ENDED;
+    return FAILED;
   }
 
-  private void tellStart(String what, @Nullable Throwable failure) {
+  private int serve(ServerOptions options) {
+    // Before the banner: who has read it may send signals.
+    Runnable endStops = StopSignals.onFirst(() -> stop(options.stopGrace()));
+    try {
+      banner.forEach(out::println);
+      out.flush();
+      report(awaitEnd(options.stopGrace()));
+      return ENDED;
+    } catch (ExecutionException e) {
+      tell("weft: the stop failed: ", e.getCause());
+      return FAILED;
+    } finally {
+      endStops.run();
+    }
+  }
+
+  private void tell(String what, @Nullable Throwable failure) {
     if (failure instanceof IOException refused) {
       errors.println(what + reason(refused));
     } else if (failure != null) {
@@ -113,20 +139,24 @@ final class AppProcess {
     return e.getClass() == IOException.class && message != null ? message : e.toString();
   }
 
-  private StopReport awaitEnd(Duration grace) {
-    try {
-      return app.awaitEnd();
-    } catch (InterruptedException _) {
-      // Whoever interrupts the main thread wants it to end.
-      stop(grace);
-      return app.stopReport();
+  private StopReport awaitEnd(Duration grace) throws ExecutionException {
+    while (true) {
+      try {
+        return app.end().get();
+      } catch (InterruptedException _) {
+        // Whoever interrupts the main thread wants it to end.
+        stop(grace);
+      }
     }
   }
 
   private void hungUp(Terminal terminal, Duration grace) {
     if (terminal.hasGone()) {
+      if (!app.isRunning()) {
+        System.exit(HUNG_UP);
+      }
       stop(grace);
-    } else {
+    } else if (app.isRunning()) {
       reloadCertificates();
     }
   }
@@ -145,7 +175,12 @@ final class AppProcess {
   private void stop(Duration grace) {
     out.println("Stopping: requests in flight have " + grace.toMillis() + " ms to finish");
     out.flush();
-    app.stopIfRunning(grace);
+    try {
+      app.stopIfRunning(grace);
+    } catch (RuntimeException | Error told) {
+      // By whoever waits for the end.
+      return;
+    }
   }
 
   private void report(StopReport report) {

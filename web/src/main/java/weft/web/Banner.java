@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import weft.http.server.HttpServer;
 import weft.hub.HubsReport;
 import weft.hub.tls.DevelopmentCertificate;
 import weft.hub.tls.TlsServer;
@@ -14,13 +15,14 @@ final class Banner {
   private Banner() {}
 
   /// @param made the certificate for development, if one is used
-  static List<String> lines(App app, @Nullable DevelopmentCertificate made) {
-    HubsReport hubs = app.hubs();
+  static List<String> lines(RunningApp app, @Nullable DevelopmentCertificate made) {
+    HubsReport hubs = app.hubs().report();
+    HttpServer server = app.server();
     List<String> lines = new ArrayList<>();
     lines.add("Weft " + Version.text() + " on Java " + Runtime.version());
-    lines.add("  listening  " + place("http", app.address()));
-    SocketAddress secure = app.tlsAddress();
-    TlsServer tls = app.tls();
+    lines.add("  listening  " + place("http", server.address()));
+    SocketAddress secure = server.tlsAddress();
+    TlsServer tls = server.tls();
     if (secure != null && tls != null) {
       lines.add("  listening  " + place("https", secure));
       lines.add("  TLS        " + tls.provider() + ": " + tls.providerReason());

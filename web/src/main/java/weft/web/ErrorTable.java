@@ -2,6 +2,7 @@ package weft.web;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The error answers of one part of an app.
@@ -15,7 +16,8 @@ final class ErrorTable {
   ///
   /// @throws IllegalArgumentException when the type has one already
   <E extends Throwable> void add(Class<E> type, ErrorHandler<E> handler) {
-    if (byType.putIfAbsent(type, handler) != null) {
+    Objects.requireNonNull(type, "type");
+    if (byType.putIfAbsent(type, Objects.requireNonNull(handler, "handler")) != null) {
       throw new IllegalArgumentException("errors of " + type.getName() + " have a handler already");
     }
   }
@@ -27,7 +29,7 @@ final class ErrorTable {
     if (status < 400 || status > 599) {
       throw new IllegalArgumentException("status " + status + " is not in 400 to 599");
     }
-    if (byStatus.putIfAbsent(status, handler) != null) {
+    if (byStatus.putIfAbsent(status, Objects.requireNonNull(handler, "handler")) != null) {
       throw new IllegalArgumentException("status " + status + " has a handler already");
     }
   }

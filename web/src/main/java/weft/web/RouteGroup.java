@@ -2,9 +2,11 @@ package weft.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.http.WebSocketOptions;
 import weft.web.routing.PathPattern;
+import weft.web.routing.RouterBuilder;
 
 /// A part of an app: routes with a common prefix or host, and what counts for all of them.
 ///
@@ -25,6 +27,9 @@ public final class RouteGroup implements Routes {
       if (prefix.endsWith("/")) {
         throw new IllegalArgumentException("prefix '" + prefix + "' ends with a slash");
       }
+    }
+    if (host != null) {
+      RouterBuilder.checkHost(host);
     }
     this.prefix = prefix;
     this.host = host;
@@ -50,18 +55,21 @@ public final class RouteGroup implements Routes {
 
   @Override
   public RouteGroup host(String host) {
-    return add(new RouteGroup("", host));
+    return add(new RouteGroup("", Objects.requireNonNull(host, "host")));
   }
 
   @Override
   public void mount(String prefix, App app) {
+    if (app.root().holds(this)) {
+      throw new IllegalArgumentException("the app at '" + prefix + "' would be mounted in itself");
+    }
     add(new RouteGroup(prefix, null)).add(app.root());
   }
 
   @Override
   public void filter(Filter filter) {
     checkOpen();
-    filters.add(filter);
+    filters.add(Objects.requireNonNull(filter, "filter"));
   }
 
   @Override
@@ -72,7 +80,7 @@ public final class RouteGroup implements Routes {
   @Override
   public void after(WebHandler handler) {
     checkOpen();
-    afters.add(handler);
+    afters.add(Objects.requireNonNull(handler, "handler"));
   }
 
   @Override
@@ -88,6 +96,7 @@ public final class RouteGroup implements Routes {
   }
 
   static Filter asFilter(WebHandler before) {
+    Objects.requireNonNull(before, "handler");
     return (request, response, next) -> {
       before.handle(request, response);
       if (!response.isAnswered()) {
@@ -134,6 +143,11 @@ public final class RouteGroup implements Routes {
 
   ErrorTable errors() {
     return errors;
+  }
+
+  /// Whether a part is this one or below it.
+  private boolean holds(RouteGroup part) {
+    return part == this || groups.stream().anyMatch(group -> group.holds(part));
   }
 
   private RouteGroup add(RouteGroup group) {

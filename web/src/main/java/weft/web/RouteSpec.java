@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.web.routing.PathPattern;
+import weft.web.routing.RouterBuilder;
 
 /// A registered route, to be named and given filters of its own.
 ///
@@ -21,6 +22,7 @@ public final class RouteSpec {
 
   RouteSpec(RouteGroup owner, String method, String pattern, WebHandler handler) {
     // Fails here, where the line that is wrong can be found.
+    RouterBuilder.checkMethod(method);
     PathPattern.parse(pattern.isEmpty() ? "/" : pattern);
     this.owner = owner;
     this.method = method;
@@ -31,21 +33,21 @@ public final class RouteSpec {
   /// Names it for [App#url].
   public RouteSpec name(String name) {
     owner.checkOpen();
-    this.name = name;
+    this.name = Objects.requireNonNull(name, "name");
     return this;
   }
 
   /// Sets where it runs, with its filters; on the hub if not set.
   public RouteSpec on(Execution execution) {
     owner.checkOpen();
-    this.execution = execution;
+    this.execution = Objects.requireNonNull(execution, "execution");
     return this;
   }
 
   /// Puts a filter around it, inside those of its groups.
   public RouteSpec filter(Filter filter) {
     owner.checkOpen();
-    filters.add(filter);
+    filters.add(Objects.requireNonNull(filter, "filter"));
     return this;
   }
 
@@ -57,7 +59,7 @@ public final class RouteSpec {
   /// Runs something after it.
   public RouteSpec after(WebHandler after) {
     owner.checkOpen();
-    afters.add(after);
+    afters.add(Objects.requireNonNull(after, "handler"));
     return this;
   }
 

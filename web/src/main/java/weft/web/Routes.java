@@ -1,6 +1,7 @@
 package weft.web;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Consumer;
 import weft.http.WebSocketOptions;
 import weft.web.files.FileFolder;
@@ -14,7 +15,7 @@ import weft.web.sse.SseOptions;
 /// A filter counts for all routes of its app or group, whether registered before or after it, and
 /// for the answers where these have the path but not the method; filters run in the order of
 /// registration, those of the app first. Everything is fixed when the app starts; registering later
-/// throws `IllegalStateException`.
+/// throws `IllegalStateException`, and null in place of a handler or filter `NullPointerException`.
 ///
 /// Confined to the thread that configures.
 public sealed interface Routes permits App, RouteGroup {
@@ -22,7 +23,7 @@ public sealed interface Routes permits App, RouteGroup {
   ///
   /// @param method a token, upper case for all that are in the registry
   /// @param pattern see [weft.web.routing.PathPattern]; empty for the group's own prefix
-  /// @throws IllegalArgumentException naming the pattern and what is wrong with it
+  /// @throws IllegalArgumentException naming the method or pattern and what is wrong with it
   RouteSpec route(String method, String pattern, WebHandler handler);
 
   /// Answers GET, and HEAD where that has no route of its own.
@@ -92,6 +93,7 @@ public sealed interface Routes permits App, RouteGroup {
 
   /// Answers GET with server-sent events, by options.
   default RouteSpec sse(String pattern, SseOptions options, EventHandler handler) {
+    Objects.requireNonNull(handler, "handler");
     return sse(pattern, options, (_, events) -> handler.handle(events));
   }
 
@@ -135,6 +137,9 @@ public sealed interface Routes permits App, RouteGroup {
 
   /// Puts another app under a prefix, with its filters and error answers; its hooks, codec and
   /// trailing-slash policy do not count there.
+  ///
+  /// @throws IllegalArgumentException when that app holds the place it would get, so that it would
+  ///   be in itself
   void mount(String prefix, App app);
 
   /// Puts a filter around all routes here.

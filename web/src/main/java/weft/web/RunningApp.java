@@ -13,6 +13,7 @@ import weft.http.server.HttpServer;
 import weft.http.server.StopReport;
 import weft.hub.Hubs;
 import weft.hub.tls.TlsServer;
+import weft.web.options.HttpsSettings;
 import weft.web.options.ServerOptions;
 import weft.web.routing.Route;
 import weft.web.sse.EventCounters;
@@ -22,15 +23,16 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
   private static final System.Logger LOG = System.getLogger("weft.web");
 
   /// Starts hubs, runs the hooks, then listens.
-  static RunningApp start(ServerOptions options, CompiledApp app, List<LifecycleHook> hooks)
+  static RunningApp start(ServerOptions options, CompiledApp app, LifecycleHooks hooks)
       throws IOException, StartupHookFailed {
+    warnOfUnusedCertificate(options.https());
     // Beside the start of the hubs, on a thread of its own: it takes most of the time a start
     // takes.
     FutureTask<@Nullable Void> warmUp = new FutureTask<>(app.codec()::warmUp, null);
     Thread.ofPlatform().daemon().name("weft-warm-up").start(warmUp);
     Hubs hubs = Hubs.start(options.hubs());
     try {
-      startUp(hooks);
+      hooks.startUp();
       await(warmUp, "the JSON codec does not work");
       AppHandler handler = new AppHandler(app, hubs.offload(), options);
       HttpServer server =
@@ -41,20 +43,20 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
       watchCertificates(server);
       return new RunningApp(hubs, server, app.stoppables());
     } catch (IOException | StartupHookFailed | RuntimeException | Error e) {
-      hubs.close();
+      try {
+        hooks.shutDown();
+      } finally {
+        hubs.close();
+      }
       throw e;
     }
   }
 
-  private static void startUp(List<LifecycleHook> hooks) throws StartupHookFailed {
-    try {
-      for (LifecycleHook hook : hooks) {
-        run(hook);
-      }
-    } catch (IOException thrown) {
-      throw new StartupHookFailed(thrown);
-    } catch (RuntimeException thrown) {
-      throw new StartupHookFailed(thrown);
+  private static void warnOfUnusedCertificate(HttpsSettings https) {
+    if (!https.isOn() && !https.isForDevelopment()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "nothing listens for TLS, though there is a certificate: the TLS port is off");
     }
   }
 
@@ -88,21 +90,22 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
     }
   }
 
-  /// Stops the server, runs the hooks, then ends the hubs.
-  StopReport stop(Duration grace, List<LifecycleHook> hooks) {
-    stoppables.forEach(Stoppable::stop);
-    StopReport report = server.stop(grace);
-    for (LifecycleHook hook : hooks) {
+  /// Stops the server, runs the hooks, then ends the hubs, whatever fails on the way.
+  StopReport stop(Duration grace, LifecycleHooks hooks) {
+    try {
+      stoppables.forEach(Stoppable::stop);
+      return server.stop(grace);
+    } catch (RuntimeException | Error failed) {
+      server.close();
+      throw failed;
+    } finally {
       try {
-        run(hook);
-      } catch (IOException | RuntimeException e) {
-        // Stopping goes on: the other hooks have their work to do too.
-        LOG.log(System.Logger.Level.ERROR, "a shutdown hook failed", e);
+        hooks.shutDown();
+      } finally {
+        hubs.close();
+        stoppables.forEach(Stoppable::release);
       }
     }
-    hubs.close();
-    stoppables.forEach(Stoppable::release);
-    return report;
   }
 
   /// What the event streams of all routes have counted.
@@ -115,18 +118,8 @@ record RunningApp(Hubs hubs, HttpServer server, List<Stoppable> stoppables) {
         .reduce(EventCounters.NONE, EventCounters::plus);
   }
 
-  private static void run(LifecycleHook hook) throws IOException {
-    FutureTask<@Nullable Void> task =
-        new FutureTask<>(() -> {
-          hook.run();
-          return null;
-        });
-    task.run();
-    await(task, "a hook failed");
-  }
-
   /// Waits for a task and throws what it threw, wrapped unless the caller can throw it.
-  private static void await(Future<?> task, String message) throws IOException {
+  static void await(Future<?> task, String message) throws IOException {
     try {
       task.get();
     } catch (InterruptedException e) {

@@ -11,22 +11,25 @@ final class Signals {
 
   private Signals() {}
 
-  /// Has something done at each signal, on a thread of its own.
+  /// Has something done at each signal, on a thread of its own, until what this returns is run:
+  /// then the signal does again what it did before.
   ///
   /// @param name without SIG
   /// @param action takes the signal's number
   /// @param purpose what does not work where signals cannot be handled, for the log
-  static void handle(String name, IntConsumer action, String purpose) {
+  static Runnable handle(String name, IntConsumer action, String purpose) {
     try {
-      handle(name, action);
+      return handle(name, action);
     } catch (ReflectiveOperationException e) {
       // The JVM was told to leave signals alone (-Xrs), the system has no such signal, or the
       // run-time image has no jdk.unsupported.
       LOG.log(System.Logger.Level.INFO, "no " + purpose + " by SIG" + name, e);
+      return () -> {};
     }
   }
 
-  private static void handle(String name, IntConsumer action) throws ReflectiveOperationException {
+  private static Runnable handle(String name, IntConsumer action)
+      throws ReflectiveOperationException {
     Class<?> signalType = Class.forName("sun.misc.Signal");
     Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
     Method number = signalType.getMethod("getNumber");
@@ -43,6 +46,14 @@ final class Signals {
               return null;
             });
     Object signal = signalType.getConstructor(String.class).newInstance(name);
-    signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
+    Method install = signalType.getMethod("handle", signalType, handlerType);
+    Object before = install.invoke(null, signal, handler);
+    return () -> {
+      try {
+        install.invoke(null, signal, before);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("SIG" + name + " cannot be given back", e);
+      }
+    };
   }
 }

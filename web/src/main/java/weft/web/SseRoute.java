@@ -3,6 +3,7 @@ package weft.web;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import weft.web.sse.EventCounters;
 import weft.web.sse.EventRoute;
@@ -19,7 +20,7 @@ final class SseRoute implements WebHandler, Stoppable {
   SseRoute(SseOptions options, SseHandler handler) {
     this.options = options;
     this.route = new EventRoute(options);
-    this.handler = handler;
+    this.handler = Objects.requireNonNull(handler, "handler");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package weft.web;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -13,20 +14,23 @@ final class StopSignals {
 
   private StopSignals() {}
 
-  /// Runs `stop` at the first signal, on a thread of its own.
-  static void onFirst(Runnable stop) {
+  /// Runs `stop` at the first signal, on a thread of its own, until what this returns is run.
+  static Runnable onFirst(Runnable stop) {
     AtomicBoolean seen = new AtomicBoolean();
+    List<Runnable> given = new ArrayList<>();
     for (String name : List.of("TERM", "INT")) {
-      Signals.handle(
-          name,
-          number -> {
-            if (seen.compareAndSet(false, true)) {
-              stop.run();
-            } else {
-              Runtime.getRuntime().halt(EXIT_BASE + number);
-            }
-          },
-          "orderly stop");
+      given.add(
+          Signals.handle(
+              name,
+              number -> {
+                if (seen.compareAndSet(false, true)) {
+                  stop.run();
+                } else {
+                  Runtime.getRuntime().halt(EXIT_BASE + number);
+                }
+              },
+              "orderly stop"));
     }
+    return () -> given.forEach(Runnable::run);
   }
 }

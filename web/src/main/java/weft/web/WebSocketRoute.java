@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import weft.http.HttpError;
 import weft.http.WebSocketClose;
 import weft.http.WebSocketOptions;
@@ -11,6 +12,11 @@ import weft.web.routing.Route;
 
 /// What answers the requests that open the sockets of a route.
 record WebSocketRoute(WebSocketOptions options, WebSocketHandler handler) implements WebHandler {
+  WebSocketRoute {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(handler, "handler");
+  }
+
   @Override
   public void handle(WebRequest request, WebResponse response) {
     Map<String, String> parameters = parameters(request);

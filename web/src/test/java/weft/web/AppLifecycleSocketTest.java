@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import weft.http.server.StopReport;
 import weft.web.json.JsonCodec;
+import weft.web.options.HttpsSettings;
 
 class AppLifecycleSocketTest {
   @Test
@@ -49,6 +52,90 @@ class AppLifecycleSocketTest {
     assertThatThrownBy(app::address)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the app does not run");
+  }
+
+  private static App withHooks(List<String> events) {
+    App app = App.create();
+    app.onShutdown(() -> events.add("down 0"));
+    app.onStartup(() -> events.add("up 1"));
+    app.onShutdown(() -> events.add("down 1"));
+    return app;
+  }
+
+  @Test
+  void whatHooksOpenedIsClosedWhenThePortIsOccupied() {
+    List<String> events = new CopyOnWriteArrayList<>();
+    App app = withHooks(events);
+    app.onShutdown(() -> {
+      throw new IOException("logged");
+    });
+    try (Site first = new Site(App.create())) {
+      assertThatThrownBy(() -> app.start(Site.OPTIONS.withPort(first.port())))
+          .isInstanceOf(BindException.class);
+    }
+
+    assertThat(events).containsExactly("up 1", "down 1", "down 0");
+    try (Site site = new Site(app)) {
+      assertThat(site.port()).isPositive();
+    }
+    assertThat(events).containsExactly("up 1", "down 1", "down 0", "up 1", "down 1", "down 0");
+  }
+
+  @Test
+  void whatHooksOpenedIsClosedWhenALaterOneFails() {
+    List<String> events = new CopyOnWriteArrayList<>();
+    App app = withHooks(events);
+    app.onStartup(() -> {
+      throw new IOException("no database");
+    });
+    app.onShutdown(() -> events.add("down 2"));
+
+    assertThatThrownBy(() -> app.start(Site.OPTIONS)).hasMessage("no database");
+
+    assertThat(events).containsExactly("up 1", "down 1", "down 0");
+  }
+
+  @Test
+  void anErrorInAHookKeepsNothingRunning() {
+    List<String> events = new CopyOnWriteArrayList<>();
+    App app = withHooks(events);
+    app.onShutdown(() -> {
+      throw new AssertionError("logged");
+    });
+    Site site = new Site(app);
+    int port = site.port();
+    site.close();
+
+    assertThat(events).containsExactly("up 1", "down 1", "down 0");
+    assertThatThrownBy(() -> new java.net.Socket("127.0.0.1", port).close())
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void anErrorWhileStoppingKeepsNothingRunning() {
+    List<String> events = new CopyOnWriteArrayList<>();
+    App app = withHooks(events);
+    app.get("/", new Unstoppable());
+    Site site = new Site(app);
+    int port = site.port();
+
+    assertThatThrownBy(site::close).isInstanceOf(AssertionError.class).hasMessage("on stopping");
+
+    assertThat(events).containsExactly("up 1", "down 1", "down 0");
+    assertThatThrownBy(() -> new java.net.Socket("127.0.0.1", port).close())
+        .isInstanceOf(ConnectException.class);
+    assertThatThrownBy(() -> app.stop(Duration.ZERO)).hasMessage("the app does not run");
+  }
+
+  /// Cannot be stopped in good order.
+  static final class Unstoppable implements WebHandler, Stoppable {
+    @Override
+    public void handle(WebRequest request, WebResponse response) {}
+
+    @Override
+    public void stop() {
+      throw new AssertionError("on stopping");
+    }
   }
 
   @Test
@@ -109,6 +196,27 @@ class AppLifecycleSocketTest {
     }
     assertThatThrownBy(() -> app.start(0)).hasMessage("the app was started before");
     assertThatThrownBy(() -> app.stop(Duration.ZERO)).hasMessage("the app does not run");
+  }
+
+  /// The program may leave it to a flag whether TLS is spoken, so it is no mistake.
+  @Test
+  void aCertificateThatNobodyGetsToSeeIsInTheLog() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger("weft.web");
+    logger.setFilter(entry -> {
+      told.add(entry.getMessage());
+      return false;
+    });
+    try {
+      HttpsSettings https = HttpsSettings.DEFAULTS.withCertificate(Path.of("own.pem"));
+      new Site(App.create(), Site.OPTIONS.withHttps(https)).close();
+    } finally {
+      logger.setFilter(null);
+    }
+
+    assertThat(told)
+        .containsExactly(
+            "nothing listens for TLS, though there is a certificate: the TLS port is off");
   }
 
   @Test

@@ -2,21 +2,26 @@ package weft.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import weft.hub.tls.TlsConfigError;
 import weft.web.options.ServerOptions;
 
 /// What a process prints, and its exit code.
 class AppProcessTest {
+  @TempDir Path folder = Path.of("");
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
@@ -85,6 +90,58 @@ class AppProcessTest {
       assertThat(errors.toString(UTF_8))
           .startsWith("weft: cannot listen on 127.0.0.1:" + port + ": ");
     }
+  }
+
+  @Test
+  void aSocketPathThatIsTooLongIsAWrongOption() {
+    String path = "/tmp/" + "é".repeat(52);
+
+    assertThat(run(App.create(), Map.of("WEFT_UNIX_SOCKET", path))).isEqualTo(2);
+    assertThat(errors.toString(UTF_8))
+        .isEqualTo(
+            "weft: WEFT_UNIX_SOCKET: '"
+                + path
+                + "' is not legal here: a Unix-domain socket's path has 107 bytes at most, not"
+                + " 109\n");
+  }
+
+  @Test
+  void aSocketWithoutItsFolderIsOneLineAndExitCode1() {
+    Path missing = folder.resolve("none");
+
+    assertThat(run(App.create(), Map.of(), "--unix-socket", missing + "/s")).isEqualTo(1);
+    assertThat(errors.toString(UTF_8))
+        .isEqualTo(
+            "weft: cannot listen on "
+                + missing
+                + "/s: there is no folder "
+                + missing
+                + "; make it or name another path\n");
+  }
+
+  @Test
+  void aStopThatFailsIsToldAndEndsTheProcess() throws Exception {
+    App app = App.create();
+    app.get("/", new AppLifecycleSocketTest.Unstoppable());
+
+    var code = CompletableFuture.supplyAsync(() -> run(app, Map.of()));
+    while (!out.toString(UTF_8).contains("scheduler")) {
+      Thread.onSpinWait();
+    }
+    assertThatThrownBy(app::close).hasMessage("on stopping");
+
+    assertThat(code.get()).isEqualTo(1);
+    assertThat(errors.toString(UTF_8))
+        .startsWith("weft: the stop failed: java.lang.AssertionError: on stopping\n\tat ");
+  }
+
+  @Test
+  void aCertificateWithoutAPortIsAWrongOption() {
+    assertThat(run(App.create(), Map.of("WEFT_TLS_CERTIFICATE", "own.pem"))).isEqualTo(2);
+    assertThat(errors.toString(UTF_8))
+        .isEqualTo(
+            "weft: WEFT_TLS_CERTIFICATE: there is no TLS port; set one by --tls-port, or say"
+                + " --tls-port off\n");
   }
 
   @Test

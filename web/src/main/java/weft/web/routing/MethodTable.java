@@ -43,15 +43,22 @@ final class MethodTable {
     if (index >= 0) {
       return index;
     }
-    if (method.isEmpty() || !method.chars().allMatch(MethodTable::isTokenCharacter)) {
-      throw new IllegalArgumentException("method '" + method + "' is not a token");
-    }
+    check(method);
     if (names.size() == COUNT_MAX) {
       throw new IllegalArgumentException(
           "method '" + method + "' is one too many, the most is " + COUNT_MAX);
     }
     names.add(method);
     return names.size() - 1;
+  }
+
+  /// Refuses what is no method.
+  ///
+  /// @throws IllegalArgumentException when it is not a token
+  static void check(String method) {
+    if (method.isEmpty() || !method.chars().allMatch(MethodTable::isTokenCharacter)) {
+      throw new IllegalArgumentException("method '" + method + "' is not a token");
+    }
   }
 
   /// The methods of a mask, in table order.

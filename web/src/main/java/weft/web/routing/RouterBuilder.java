@@ -28,6 +28,20 @@ public final class RouterBuilder<T> {
   /// Without routes.
   public RouterBuilder() {}
 
+  /// Refuses what is no method, before anything is made of it.
+  ///
+  /// @throws IllegalArgumentException when it is no token, RFC 9110 §9.1
+  public static void checkMethod(String method) {
+    MethodTable.check(method);
+  }
+
+  /// Refuses what is no host, before anything is made of it.
+  ///
+  /// @throws IllegalArgumentException when it is neither a name nor `*.` and a name
+  public static void checkHost(String host) {
+    var _ = HostPattern.parse(host);
+  }
+
   /// Sets what happens to the other form of a path; [TrailingSlash#IGNORE] if not called.
   public RouterBuilder<T> trailingSlash(TrailingSlash policy) {
     trailingSlash = policy;
