@@ -37,6 +37,12 @@ final class BodyReader {
     continued = true;
   }
 
+  /// Lets go of the connection.
+  @HotPath
+  void release() {
+    link = null;
+  }
+
   /// The client waits for 100 (Continue) before it sends the body.
   void expectContinue() {
     continued = false;

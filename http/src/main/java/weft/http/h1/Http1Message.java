@@ -107,9 +107,11 @@ public final class Http1Message implements RequestMessage {
     return headBuffer != null;
   }
 
-  /// Gives its memory back.
+  /// Gives its memory back, and lets go of its connection: it may lie unused for long.
   @HotPath
   void release(BufferPool pool) {
+    reader.release();
+    writer.release();
     fields.clear();
     body.release(pool);
     if (headBuffer != null) {

@@ -59,6 +59,15 @@ final class Http1Writer {
     deadlineNanos = Long.MAX_VALUE;
   }
 
+  /// Lets go of the connection, and of what its sender lent.
+  @HotPath
+  void release() {
+    link = null;
+    appender.release();
+    output = null;
+    content = NOTHING;
+  }
+
   /// Whether the head has been appended.
   @HotPath
   boolean isBegun() {

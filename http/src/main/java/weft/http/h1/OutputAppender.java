@@ -34,6 +34,12 @@ final class OutputAppender {
     this.link = link;
   }
 
+  /// Lets go of the connection.
+  @HotPath
+  void release() {
+    link = null;
+  }
+
   /// Appends a text.
   @HotPath
   boolean append(ByteText text) {

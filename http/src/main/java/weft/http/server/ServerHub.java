@@ -194,6 +194,7 @@ final class ServerHub {
     if (old.next != null) {
       old.next.previous = successor;
     }
+    forgetNeighbours(old);
     if (draining) {
       successor.drain();
     }
@@ -208,10 +209,17 @@ final class ServerHub {
     if (connection.next != null) {
       connection.next.previous = connection.previous;
     }
+    forgetNeighbours(connection);
     // Whoever sees the count gone down finds room for another of that address.
     server.leave(connection.countedAddress());
     connectionCount--;
     tellDrained();
+  }
+
+  /// Else whoever still holds one that has gone held its neighbours too, theirs, and so on.
+  private static void forgetNeighbours(ServerConnection connection) {
+    connection.previous = null;
+    connection.next = null;
   }
 
   private void tellDrained() {
