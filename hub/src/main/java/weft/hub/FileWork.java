@@ -2,7 +2,9 @@ package weft.hub;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +35,40 @@ public record FileWork(@Nullable Offload offload) {
 
   /// Does some work whatever else happens: for what gives things back.
   public void always(Callable<@Nullable Void> work) throws IOException {
+    FutureTask<@Nullable Void> once = new FutureTask<>(work);
     boolean interrupted = Thread.interrupted();
     try {
-      call(work);
-    } catch (OffloadRefused _) {
-      // Better held up than never done.
-      HERE.call(work);
+      while (!once.isDone()) {
+        interrupted |= isInterruptedIn(once);
+      }
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+    if (once.state() == Future.State.FAILED) {
+      throw failure(once.exceptionNow());
+    }
+  }
+
+  /// Has a task done, unless an interrupt comes before it begins: then it waits for a thread no
+  /// longer.
+  private boolean isInterruptedIn(FutureTask<@Nullable Void> once) throws IOException {
+    try {
+      call(Executors.callable(once));
+      return Thread.interrupted();
+    } catch (InterruptedIOException _) {
+      return Thread.interrupted();
+    } catch (OffloadRefused _) {
+      // Better held up than never done.
+      once.run();
+      return false;
+    }
   }
 
   private static IOException failure(Throwable failure) {
     return switch (failure) {
+      case ClosedByInterruptException cause -> interrupted(cause);
       case IOException cause -> cause;
       case RuntimeException cause -> throw cause;
       case Error cause -> throw cause;
@@ -56,7 +77,7 @@ public record FileWork(@Nullable Offload offload) {
     };
   }
 
-  private static IOException interrupted(InterruptedException cause) {
+  private static IOException interrupted(Exception cause) {
     Thread.currentThread().interrupt();
     InterruptedIOException interrupted = new InterruptedIOException("interrupted at a file");
     interrupted.initCause(cause);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -80,19 +83,36 @@ class FileWorkTest {
   }
 
   @Test
-  void aFullPoolDoesNotKeepThingsFromBeingGivenBack() throws Exception {
-    AtomicBoolean refused = new AtomicBoolean();
+  void aPoolThatTakesNoMoreDoesNotKeepThingsFromBeingGivenBack() throws Exception {
+    Hubs ended = Hubs.start(HubOptions.DEFAULTS.withHubs(1));
+    ended.close();
+    FileWork files = new FileWork(ended.offload());
     AtomicBoolean done = new AtomicBoolean();
 
-    work.always(() -> {
-      if (refused.compareAndSet(false, true)) {
-        throw new OffloadRefused("full");
-      }
-      done.set(true);
-      return null;
+    failOnVirtualThread(() -> {
+      assertThatThrownBy(() -> files.call(() -> true)).isInstanceOf(OffloadRefused.class);
+      files.always(() -> {
+        done.set(true);
+        return null;
+      });
     });
 
     assertThat(done).isTrue();
+  }
+
+  @Test
+  void whatCannotBeGivenBackIsToldOnce() throws Exception {
+    List<String> attempts = new ArrayList<>();
+
+    failOnVirtualThread(() ->
+        assertThatThrownBy(() ->
+                work.always(() -> {
+                  attempts.add("one");
+                  throw new IOException("full disk");
+                }))
+            .hasMessage("full disk"));
+
+    assertThat(attempts).containsExactly("one");
   }
 
   @Test
@@ -113,6 +133,55 @@ class FileWorkTest {
     });
 
     assertThat(done).isTrue();
+  }
+
+  @Test
+  void anInterruptBeforeAThreadIsFreeDoesNotKeepThingsFromBeingGivenBack() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicBoolean done = new AtomicBoolean();
+    try (Hubs narrow = Hubs.start(HubOptions.DEFAULTS.withHubs(1).withOffloadThreadsMax(1))) {
+      FileWork files = new FileWork(narrow.offload());
+      CountDownLatch begun = new CountDownLatch(1);
+      Thread.ofVirtual()
+          .start(
+              new FutureTask<>(() ->
+                  files.call(() -> {
+                    begun.countDown();
+                    release.await();
+                    return true;
+                  })));
+      begun.await();
+      FutureTask<Boolean> caller =
+          new FutureTask<>(() -> {
+            files.always(() -> {
+              done.set(true);
+              return null;
+            });
+            return Thread.currentThread().isInterrupted();
+          });
+      Thread thread = Thread.ofVirtual().start(caller);
+      while (thread.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+
+      thread.interrupt();
+      release.countDown();
+
+      assertThat(caller.get()).as("whether the interrupt stands").isTrue();
+      assertThat(done).isTrue();
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void anInterruptThatClosesAFileIsToldAsOne() throws Exception {
+    failOnVirtualThread(() -> {
+      assertThatThrownBy(() -> work.call(failing(new ClosedByInterruptException())))
+          .isInstanceOf(InterruptedIOException.class)
+          .hasCauseInstanceOf(ClosedByInterruptException.class);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    });
   }
 
   @Test
