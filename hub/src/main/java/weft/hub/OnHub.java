@@ -36,7 +36,8 @@ final class OnHub {
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException(what + " was interrupted");
+      throw (IOException)
+          new InterruptedIOException(what + " was interrupted").initCause(interrupted);
     }
   }
 

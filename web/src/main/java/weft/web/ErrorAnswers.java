@@ -1,5 +1,6 @@
 package weft.web;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -85,7 +86,9 @@ final class ErrorAnswers {
     // A handler is interrupted when its client goes away, and libraries wrap what they make of it.
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < CAUSES_MAX; depth++) {
-      if (cause instanceof ClientGone || cause instanceof InterruptedException) {
+      if (cause instanceof ClientGone
+          || cause instanceof InterruptedException
+          || cause instanceof ClosedByInterruptException) {
         return true;
       }
       cause = cause.getCause();

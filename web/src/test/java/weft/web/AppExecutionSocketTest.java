@@ -3,11 +3,15 @@ package weft.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -18,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import weft.http.client.ClientOptions;
+import weft.http.client.HttpClient;
 import weft.hub.HubOptions;
 import weft.hub.SchedulerChoice;
 
@@ -28,6 +34,8 @@ import weft.hub.SchedulerChoice;
 class AppExecutionSocketTest {
   /// Kept, since the log manager would forget it.
   private static final Logger LOG = Logger.getLogger("weft");
+
+  private static final Logger WEB_LOG = Logger.getLogger("weft.web");
 
   @Parameter SchedulerChoice scheduler;
 
@@ -165,6 +173,33 @@ class AppExecutionSocketTest {
 
       assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  /// Any client could fill the log otherwise.
+  @Test
+  void aClientThatGoesAwayWhileAnotherServerIsAskedIsNoError() throws Exception {
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    LOG.setLevel(null);
+    WEB_LOG.setFilter(line -> lines.add(line.getMessage()));
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        HttpClient client = HttpClient.open(ClientOptions.DEFAULTS)) {
+      String upstream = "http://127.0.0.1:" + silent.getLocalPort() + "/";
+      CountDownLatch begun = new CountDownLatch(1);
+      app.get(
+          "/asks",
+          (req, res) -> {
+            begun.countDown();
+            client.get(upstream).send().close();
+          });
+
+      try (Site site = start(false)) {
+        ask(site, "/asks", begun);
+      }
+    } finally {
+      WEB_LOG.setFilter(null);
+    }
+
+    assertThat(lines).noneMatch(line -> line.contains("/asks"));
   }
 
   @Test

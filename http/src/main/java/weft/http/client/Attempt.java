@@ -446,7 +446,9 @@ final class Attempt implements ClientStreamOwner {
       return signal.await(until);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for a server");
+      throw (IOException)
+          new InterruptedIOException("interrupted while waiting for a server")
+              .initCause(interrupted);
     }
   }
 

@@ -64,7 +64,8 @@ final class ClientHandshake {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       HubStep.run(owner.hub(), attempt, this::giveUp);
-      throw new InterruptedIOException("interrupted during a handshake");
+      throw (IOException)
+          new InterruptedIOException("interrupted during a handshake").initCause(interrupted);
     }
   }
 

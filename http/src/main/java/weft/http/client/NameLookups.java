@@ -59,7 +59,9 @@ final class NameLookups {
       throw failed(CallFailed.Kind.TIMEOUT, call, reason, late);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while looking the host " + host + " up");
+      throw (IOException)
+          new InterruptedIOException("interrupted while looking the host " + host + " up")
+              .initCause(interrupted);
     }
   }
 

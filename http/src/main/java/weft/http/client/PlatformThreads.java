@@ -26,7 +26,9 @@ final class PlatformThreads {
       throw new IOException(name + " failed", failed.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for " + name);
+      throw (IOException)
+          new InterruptedIOException("interrupted while waiting for " + name)
+              .initCause(interrupted);
     }
   }
 }

@@ -70,7 +70,9 @@ final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientSt
       told = over.await(channel.hub().deadline(nanos));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for a proxy");
+      throw (IOException)
+          new InterruptedIOException("interrupted while waiting for a proxy")
+              .initCause(interrupted);
     }
     int[] answer = new int[1];
     boolean[] isEarly = new boolean[1];

@@ -268,7 +268,9 @@ final class WebSocketOpening {
       told = over.await(owner.hub().deadline(nanos));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while a WebSocket is opened");
+      throw (IOException)
+          new InterruptedIOException("interrupted while a WebSocket is opened")
+              .initCause(interrupted);
     }
     if (!told) {
       HubStep.run(
