@@ -78,9 +78,6 @@ public record FileWork(@Nullable Offload offload) {
   }
 
   private static IOException interrupted(Exception cause) {
-    Thread.currentThread().interrupt();
-    InterruptedIOException interrupted = new InterruptedIOException("interrupted at a file");
-    interrupted.initCause(cause);
-    return interrupted;
+    return Interrupts.failure("interrupted at a file", cause);
   }
 }

@@ -35,9 +35,7 @@ final class OnHub {
         throw new SocketFailure.DeadlinePassed(what);
       }
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw (IOException)
-          new InterruptedIOException(what + " was interrupted").initCause(interrupted);
+      throw Interrupts.failure(what + " was interrupted", interrupted);
     }
   }
 

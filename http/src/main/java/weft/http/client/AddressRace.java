@@ -1,7 +1,6 @@
 package weft.http.client;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import weft.hub.Interrupts;
 import weft.hub.Signal;
 import weft.hub.SocketFailure;
 import weft.hub.TcpConnection;
@@ -171,9 +171,8 @@ final class AddressRace {
     try {
       inTime = over.await(untilNanos);
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
       HubStep.run(owner.hub(), attempt, this::giveWinnerUp);
-      throw new InterruptedIOException("interrupted while connecting");
+      throw Interrupts.failure("interrupted while connecting", interrupted);
     }
     if (!inTime) {
       // One may win at the last moment: the hub knows.

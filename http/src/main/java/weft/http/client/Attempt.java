@@ -1,7 +1,6 @@
 package weft.http.client;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -16,6 +15,7 @@ import weft.http.protocol.ClientStreamOwner;
 import weft.http.protocol.Outcome;
 import weft.http.protocol.OutgoingRequest;
 import weft.hub.Hub;
+import weft.hub.Interrupts;
 import weft.hub.Signal;
 
 /// One request sent once, and whoever waits for its response: brings what they ask for to the hub,
@@ -445,10 +445,7 @@ final class Attempt implements ClientStreamOwner {
     try {
       return signal.await(until);
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw (IOException)
-          new InterruptedIOException("interrupted while waiting for a server")
-              .initCause(interrupted);
+      throw Interrupts.failure("interrupted while waiting for a server", interrupted);
     }
   }
 

@@ -1,10 +1,10 @@
 package weft.http.client;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.Hub;
+import weft.hub.Interrupts;
 import weft.hub.Signal;
 import weft.hub.StreamReceiver;
 import weft.hub.TcpConnection;
@@ -62,10 +62,8 @@ final class ClientHandshake {
     try {
       return over.await(until);
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
       HubStep.run(owner.hub(), attempt, this::giveUp);
-      throw (IOException)
-          new InterruptedIOException("interrupted during a handshake").initCause(interrupted);
+      throw Interrupts.failure("interrupted during a handshake", interrupted);
     }
   }
 

@@ -1,7 +1,6 @@
 package weft.http.client;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import weft.hub.Interrupts;
 
 /// Looks names of hosts up. The system's resolver blocks its thread, for many seconds when nobody
 /// answers it, and cannot be told to stop. So every name gets a thread of its own: a caller waits
@@ -58,10 +58,7 @@ final class NameLookups {
       String reason = "looking the host " + host + " up takes too long";
       throw failed(CallFailed.Kind.TIMEOUT, call, reason, late);
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw (IOException)
-          new InterruptedIOException("interrupted while looking the host " + host + " up")
-              .initCause(interrupted);
+      throw Interrupts.failure("interrupted while looking the host " + host + " up", interrupted);
     }
   }
 

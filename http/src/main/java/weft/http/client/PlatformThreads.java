@@ -1,10 +1,10 @@
 package weft.http.client;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import weft.hub.Interrupts;
 
 /// What must not run on a hub's virtual threads, and is rare enough for a thread of its own.
 final class PlatformThreads {
@@ -25,10 +25,7 @@ final class PlatformThreads {
       }
       throw new IOException(name + " failed", failed.getCause());
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw (IOException)
-          new InterruptedIOException("interrupted while waiting for " + name)
-              .initCause(interrupted);
+      throw Interrupts.failure("interrupted while waiting for " + name, interrupted);
     }
   }
 }

@@ -1,7 +1,6 @@
 package weft.http.client;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
 import weft.http.FieldTable;
@@ -12,6 +11,7 @@ import weft.http.protocol.ClientStream;
 import weft.http.protocol.ClientStreamOwner;
 import weft.http.protocol.OutgoingRequest;
 import weft.http.socket.DrivenConnection;
+import weft.hub.Interrupts;
 import weft.hub.Signal;
 import weft.hub.TcpConnection;
 import weft.hub.memory.BufferQueue;
@@ -69,10 +69,7 @@ final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientSt
     try {
       told = over.await(channel.hub().deadline(nanos));
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw (IOException)
-          new InterruptedIOException("interrupted while waiting for a proxy")
-              .initCause(interrupted);
+      throw Interrupts.failure("interrupted while waiting for a proxy", interrupted);
     }
     int[] answer = new int[1];
     boolean[] isEarly = new boolean[1];

@@ -1,7 +1,6 @@
 package weft.http.client;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -22,6 +21,7 @@ import weft.http.protocol.OutgoingRequest;
 import weft.http.socket.DrivenConnection;
 import weft.http.socket.LiveWebSocket;
 import weft.http.ws.ClientOpening;
+import weft.hub.Interrupts;
 import weft.hub.Signal;
 import weft.hub.StreamConnection;
 import weft.hub.StreamReceiver;
@@ -267,10 +267,7 @@ final class WebSocketOpening {
     try {
       told = over.await(owner.hub().deadline(nanos));
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw (IOException)
-          new InterruptedIOException("interrupted while a WebSocket is opened")
-              .initCause(interrupted);
+      throw Interrupts.failure("interrupted while a WebSocket is opened", interrupted);
     }
     if (!told) {
       HubStep.run(

@@ -1,7 +1,6 @@
 package weft.http.server;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
@@ -25,6 +24,7 @@ import weft.http.socket.LiveWebSocket;
 import weft.http.ws.ServerHandshake;
 import weft.http.ws.WebSocketHub;
 import weft.hub.FileWork;
+import weft.hub.Interrupts;
 import weft.hub.Signal;
 import weft.hub.WatchedTask;
 import weft.hub.file.OpenFile;
@@ -533,10 +533,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     if (thread.wasInterrupted()) {
       return gone("waiting");
     }
-    Thread.currentThread().interrupt();
-    InterruptedIOException failure = new InterruptedIOException("interrupted while waiting");
-    failure.initCause(interrupt);
-    return failure;
+    return Interrupts.failure("interrupted while waiting", interrupt);
   }
 
   private ClientGone gone(String meanwhile) {

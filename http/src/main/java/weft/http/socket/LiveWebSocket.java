@@ -20,6 +20,7 @@ import weft.http.ws.WebSocketMachine;
 import weft.http.ws.WebSocketOwner;
 import weft.http.ws.WebSocketSettings;
 import weft.hub.Hub;
+import weft.hub.Interrupts;
 import weft.hub.Signal;
 
 /// A socket in blocking style over a machine on a hub: threads the hub carries touch the machine
@@ -110,10 +111,7 @@ public final class LiveWebSocket implements WebSocket {
     try {
       signal.await(Long.MAX_VALUE);
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException failure = new InterruptedIOException("interrupted while waiting");
-      failure.initCause(interrupted);
-      throw failure;
+      throw Interrupts.failure("interrupted while waiting", interrupted);
     }
   }
 

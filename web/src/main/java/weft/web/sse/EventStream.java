@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import weft.hub.Interrupts;
 import weft.web.json.JsonCodec;
 
 /// The events one client is sent.
@@ -262,10 +263,7 @@ public final class EventStream {
       writing.lockInterruptibly();
     } catch (InterruptedException interrupted) {
       outbox.interrupted();
-      Thread.currentThread().interrupt();
-      InterruptedIOException failure = new InterruptedIOException("interrupted before an event");
-      failure.initCause(interrupted);
-      throw failure;
+      throw Interrupts.failure("interrupted before an event", interrupted);
     }
   }
 
