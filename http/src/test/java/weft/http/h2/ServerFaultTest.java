@@ -226,7 +226,8 @@ class ServerFaultTest {
         Http2Fault.GOAWAY_FLOOD,
         50,
         (link, _) -> link.server.goAway(Integer.MAX_VALUE, ErrorCode.NO_ERROR)),
-    PING(Http2Fault.PING_FLOOD, 100, (link, _) -> link.server.ping("12345678")),
+    // The request's head pays for one.
+    PING(Http2Fault.PING_FLOOD, 101, (link, _) -> link.server.ping("12345678")),
     PRIORITY(
         Http2Fault.PRIORITY_FLOOD,
         1000,

@@ -31,6 +31,11 @@ public enum HubMode {
     this.scheduler = scheduler;
   }
 
+  /// Whether hubs carry the handlers' threads.
+  public boolean isOnHub() {
+    return scheduler == SchedulerChoice.HUB;
+  }
+
   /// Two hubs that live as long as the tests; the test is skipped where they are not to be had.
   public Hubs hubs() {
     Hubs hubs = STARTED.get(this);
