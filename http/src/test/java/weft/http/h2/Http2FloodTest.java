@@ -263,17 +263,20 @@ class Http2FloodTest {
     link.close();
   }
 
+  private static MachineLink answeringAllButHeld() {
+    return new MachineLink(
+            exchange -> {
+              if (!exchange.theRequest().path().equals("/held")) {
+                exchange.answer("hello");
+              }
+            })
+        .begun();
+  }
+
   /// A proxy gives up what its many users give up: some of what it asks.
   @Test
   void resetsAmongAnsweredRequestsAreNoFlood() {
-    MachineLink link =
-        new MachineLink(
-                exchange -> {
-                  if (!exchange.theRequest().path().equals("/held")) {
-                    exchange.answer("hello");
-                  }
-                })
-            .begun();
+    MachineLink link = answeringAllButHeld();
     for (int id = 1; id < 4001; id += 4) {
       link.client.get(id, "/").get(id + 2, "/held").resetStream(id + 2, ErrorCode.CANCEL);
       link.send().flush();
@@ -287,14 +290,7 @@ class Http2FloodTest {
   /// What was answered before does not pay for resets to come.
   @Test
   void answersAreNotSavedForResets() {
-    MachineLink link =
-        new MachineLink(
-                exchange -> {
-                  if (!exchange.theRequest().path().equals("/held")) {
-                    exchange.answer("hello");
-                  }
-                })
-            .begun();
+    MachineLink link = answeringAllButHeld();
     for (int id = 1; id < 2001; id += 2) {
       link.client.get(id, "/");
       link.send().flush();
