@@ -14,8 +14,8 @@ import weft.hub.memory.HotPath;
 /// messages.
 ///
 /// ```
-///   OPEN ──close, drain──> CLOSING ──Close of the peer, or none in time──┐
-///     └── Close of the peer, fault, loss ────────────────────────────────┴──> CLOSED
+///   OPEN ──Close of either side──> CLOSING ──that of the other, or none in time──┐
+///     └── fault, loss ───────────────────────────────────────────────────────────┴──> CLOSED
 /// ```
 ///
 /// The peer's Close is answered when whoever works on the messages before it is done with them, or
@@ -27,6 +27,7 @@ public final class WebSocketMachine implements ConnectionMachine {
   private static final long NEVER = Long.MAX_VALUE;
 
   private enum Phase {
+    /// Neither side has said that it closes: what every message asks, and all it has to.
     OPEN,
     CLOSING,
     CLOSED
@@ -118,7 +119,7 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// "after receiving a Close frame" nothing more is, §7.1.
   @HotPath
   private boolean isReceiving() {
-    return phase != Phase.CLOSED && closing.theirs() == null;
+    return phase == Phase.OPEN || (phase == Phase.CLOSING && closing.theirs() == null);
   }
 
   /// Whoever reads has taken what was told, or asked for a message.
@@ -183,6 +184,7 @@ public final class WebSocketMachine implements ConnectionMachine {
       shut(ours, nowNanos);
       return;
     }
+    phase = Phase.CLOSING;
     closing.received(payload);
     if (ours != null || !owner.isBusy()) {
       answerClose(nowNanos);
@@ -258,14 +260,14 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// Sends a message at once, if there is room and nothing stands before it.
   @HotPath
   public boolean sendNow(boolean isText, byte[] payload) {
-    return phase == Phase.OPEN && !closing.isBegun() && sender.sendNow(isText, payload);
+    return maySend() && sender.sendNow(isText, payload);
   }
 
   /// Sends a message as soon as there is room; it is told when it was.
   ///
   /// @return false when the socket has closed, now or before
   public boolean send(QueuedMessage outgoing, long nowNanos) {
-    if (phase != Phase.OPEN || closing.isBegun()) {
+    if (!maySend()) {
       return false;
     }
     if (!sender.send(outgoing, nowNanos)) {
@@ -273,6 +275,11 @@ public final class WebSocketMachine implements ConnectionMachine {
       return false;
     }
     return true;
+  }
+
+  @HotPath
+  private boolean maySend() {
+    return phase == Phase.OPEN || (phase == Phase.CLOSING && !closing.isBegun());
   }
 
   /// Whether the hub's turn should end before a message that nobody waits for is sent: what waits
@@ -292,7 +299,7 @@ public final class WebSocketMachine implements ConnectionMachine {
 
   /// Asks for a sign of life.
   public void ping(long nowNanos) {
-    if (phase == Phase.OPEN) {
+    if (phase != Phase.CLOSED) {
       life.want();
       ask(nowNanos);
     }
@@ -310,9 +317,10 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// @param reason at most 123 bytes
   public void close(int code, String reason, long nowNanos) {
     answerClose(nowNanos);
-    if (phase != Phase.OPEN || closing.isBegun()) {
+    if (!maySend()) {
       return;
     }
+    phase = Phase.CLOSING;
     owner.closes(closing.begin(code, reason));
     closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
     receiveOn();
@@ -328,8 +336,7 @@ public final class WebSocketMachine implements ConnectionMachine {
       }
     } else if (isDone && closing.unsent() != null) {
       sendControls(nowNanos);
-      if (closing.isSent() && phase == Phase.OPEN) {
-        phase = Phase.CLOSING;
+      if (closing.isSent()) {
         sender.stop();
       }
     }
@@ -381,7 +388,7 @@ public final class WebSocketMachine implements ConnectionMachine {
   /// Behind a Close frame nothing is asked: the time to close counts.
   @HotPath
   private long lifeDeadlineNanos() {
-    return closing.isSent() ? NEVER : life.deadlineNanos();
+    return phase != Phase.OPEN && closing.isSent() ? NEVER : life.deadlineNanos();
   }
 
   @Override
