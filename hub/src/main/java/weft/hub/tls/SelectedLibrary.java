@@ -28,7 +28,7 @@ record SelectedLibrary(TlsLibrary library, String reason) {
     if (choice == TlsProviderChoice.BORINGSSL) {
       throw new TlsConfigError("provider", refusal, remedy);
     }
-    return new SelectedLibrary(new JdkTls(), refusal);
+    return new SelectedLibrary(new JdkTls(), refusal + "; " + remedy);
   }
 
   /// Says which it is; loudly when it is the slow one.

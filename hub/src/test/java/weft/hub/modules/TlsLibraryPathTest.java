@@ -68,18 +68,33 @@ class TlsLibraryPathTest {
     return String.join(File.pathSeparator, parts);
   }
 
+  private static final String ABSENT =
+      "JDK \\| BoringSSL's native library \\S+ is not there; add netty-tcnative-classes and .* \\| ";
+
   @Test
   void withoutJarsTheJdkDoesIt() throws Exception {
-    assertThat(run("-cp", path(hub(), program())))
-        .isEqualTo("JDK | BoringSSL's native library is not there | false");
+    assertThat(run("-cp", path(hub(), program()))).matches(ABSENT + "false");
     assertThat(run("-p", hub(), "--add-modules", "weft.hub", "-cp", program()))
-        .isEqualTo("JDK | BoringSSL's native library is not there | true");
+        .matches(ABSENT + "true");
   }
 
   @Test
   void withoutTheNativeJarTheJdkDoesIt() throws Exception {
-    assertThat(run("-cp", path(hub(), program(), classes())))
-        .isEqualTo("JDK | BoringSSL's native library is not there | false");
+    assertThat(run("-cp", path(hub(), program(), classes()))).matches(ABSENT + "false");
+  }
+
+  @Test
+  void whereTheNativeLibraryCannotBePutIsNamed() throws Exception {
+    String natives = natives();
+    assumeTrue(natives != null, "the tests have the native library of this system");
+    Path nowhere = folder.resolve("nowhere");
+    assertThat(
+            run("-Djava.io.tmpdir=" + nowhere, "-cp", path(hub(), program(), classes(), natives)))
+        .startsWith(
+            "JDK | BoringSSL's native library does not load: NoSuchFileException: " + nowhere)
+        .endsWith(
+            "; have java.io.tmpdir name a folder that can be written and whose files may be"
+                + " executed | false");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.github.luben.zstd.Zstd;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.json.JsonMapper;
 import weft.http.Handler;
@@ -50,12 +52,15 @@ class CodingLibraryPathTest {
   }
 
   private static String run(String... options) throws Exception {
+    return run(ProcessBuilder.Redirect.DISCARD, options);
+  }
+
+  private static String run(ProcessBuilder.Redirect errors, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(Arrays.asList(options));
     command.add(CodingProgram.class.getName());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Process process = new ProcessBuilder(command).redirectError(errors).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
@@ -70,6 +75,25 @@ class CodingLibraryPathTest {
         .isEqualTo("[gzip, deflate] | false");
     assertThat(run("-p", WEFT, "--add-modules", "weft.web", "-cp", program))
         .isEqualTo("[gzip, deflate] | true");
+  }
+
+  @Test
+  void whatIsThereAndDoesNotLoadIsSaidOnce(@TempDir Path folder) throws Exception {
+    Path errors = folder.resolve("errors");
+    String path = WEFT + File.pathSeparator + libraries();
+    String nowhere = "-Djava.io.tmpdir=" + folder.resolve("nowhere");
+
+    assertThat(
+            run(
+                ProcessBuilder.Redirect.to(errors.toFile()),
+                nowhere,
+                "-cp",
+                path + File.pathSeparator + path(CodingProgram.class)))
+        .isEqualTo("[gzip, deflate] | false");
+    assertThat(Files.readString(errors))
+        .containsOnlyOnce("no br: its library is there, but the native part does not load")
+        .containsOnlyOnce("no zstd: its library is there, but the native part does not load")
+        .contains("java.io.tmpdir");
   }
 
   @Test

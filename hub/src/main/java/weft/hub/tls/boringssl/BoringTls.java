@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import weft.hub.memory.Memory;
 import weft.hub.tls.engine.ClientContext;
@@ -22,13 +21,8 @@ public final class BoringTls implements TlsLibrary {
   private static final String REMEDY =
       "add netty-tcnative-classes and the netty-tcnative-boringssl-static of this system";
 
-  private static final List<String> LIBRARIES =
-      List.of(
-          "libnetty_tcnative_linux_x86_64.so",
-          "libnetty_tcnative_linux_aarch_64.so",
-          "libnetty_tcnative_osx_x86_64.jnilib",
-          "libnetty_tcnative_osx_aarch_64.jnilib",
-          "netty_tcnative_windows_x86_64.dll");
+  private static final String FOLDER_REMEDY =
+      "have java.io.tmpdir name a folder that can be written and whose files may be executed";
 
   /// A handshake record with a message that no client sends.
   private static final byte[] NO_HANDSHAKE = {22, 3, 1, 0, 5, 99, 0, 0, 1, 0};
@@ -39,14 +33,16 @@ public final class BoringTls implements TlsLibrary {
   private static final int ALERT_BYTES = 7;
 
   /// Why it cannot be used, or `null`.
-  private static final @Nullable String REFUSAL = load();
+  private static final @Nullable Refusal REFUSAL = load();
+
+  private record Refusal(String reason, String remedy) {}
 
   /// Makes sure that it is there.
   ///
   /// @throws EngineRefused when it is not, or is not the one expected
   public BoringTls() throws EngineRefused {
     if (REFUSAL != null) {
-      throw new EngineRefused(REFUSAL, REMEDY);
+      throw new EngineRefused(REFUSAL.reason(), REFUSAL.remedy());
     }
   }
 
@@ -65,21 +61,26 @@ public final class BoringTls implements TlsLibrary {
     return BoringClientContext.create(settings);
   }
 
-  private static @Nullable String load() {
-    String refusal = "BoringSSL's native library is not there";
-    for (String name : LIBRARIES) {
-      try (InputStream library =
-          BoringTls.class.getClassLoader().getResourceAsStream("META-INF/native/" + name)) {
-        if (library != null) {
-          load(name, library);
-          return initialize();
-        }
-      } catch (IOException | LinkageError otherSystem) {
-        // Several may be there, for several systems.
-        refusal = "the native library does not load: " + otherSystem.getMessage();
-      }
+  private static @Nullable Refusal load() {
+    String system = System.getProperty("os.name");
+    String architecture = System.getProperty("os.arch");
+    String name = NativeLibraryFile.name(system, architecture);
+    if (name == null) {
+      String reason = "netty-tcnative has no BoringSSL for " + system + " on " + architecture;
+      return new Refusal(reason, "use the provider jdk");
     }
-    return refusal;
+    try (InputStream library =
+        BoringTls.class.getClassLoader().getResourceAsStream("META-INF/native/" + name)) {
+      if (library == null) {
+        return new Refusal("BoringSSL's native library " + name + " is not there", REMEDY);
+      }
+      load(name, library);
+    } catch (IOException | UnsatisfiedLinkError unusable) {
+      String what = unusable.getClass().getSimpleName() + ": " + unusable.getMessage();
+      return new Refusal("BoringSSL's native library does not load: " + what, FOLDER_REMEDY);
+    }
+    String refusal = initialize();
+    return refusal == null ? null : new Refusal(refusal, REMEDY);
   }
 
   // Native access is what this package is for.
