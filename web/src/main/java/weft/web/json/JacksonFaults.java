@@ -81,16 +81,34 @@ record JacksonFaults(ObjectMapper mapper) {
       return cut(refusal.getMessage());
     }
     if (failure instanceof ValueInstantiationException
-        && failure.getCause() instanceof NullPointerException) {
-      return "a member that must be there is missing or null";
+        && failure.getCause() instanceof NullPointerException missing) {
+      return "a member that must be there is missing or null" + named(missing);
     }
     return switch (failure) {
       case InvalidTypeIdException _ -> "expected the name of a known type";
       case InvalidFormatException format -> "expected " + form(format.getTargetType());
-      case MismatchedInputException mismatch -> "expected " + form(mismatch.getTargetType());
+      case MismatchedInputException mismatch ->
+          (isMissing(mismatch) ? "missing; " : "") + "expected " + form(mismatch.getTargetType());
       case InputCoercionException coercion -> "expected " + form(coercion.getTargetType());
       default -> "unexpected value";
     };
+  }
+
+  /// What `Objects.requireNonNull(title, "title")` was told. A message of the JVM's own has the
+  /// names of our classes and is for nobody else.
+  private static String named(NullPointerException missing) {
+    StackTraceElement[] stack = missing.getStackTrace();
+    boolean isAsked =
+        stack.length > 0
+            && stack[0].getClassName().equals("java.util.Objects")
+            && stack[0].getMethodName().equals("requireNonNull");
+    String message = missing.getMessage();
+    return isAsked && message != null ? ": " + cut(message) : "";
+  }
+
+  /// Only its words tell it from a member that is of another type.
+  private static boolean isMissing(MismatchedInputException mismatch) {
+    return mismatch.getOriginalMessage().startsWith("Missing required creator property");
   }
 
   private String form(@Nullable Class<?> type) {

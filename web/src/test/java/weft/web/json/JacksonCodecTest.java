@@ -139,7 +139,7 @@ class JacksonCodecTest {
         "{'title':1}| not valid JSON|''",
         "[]| expected an object|''",
         "null| the value is null|''",
-        "{\"title\":\"a\"}| expected an integer of 32 bits|/stars",
+        "{\"title\":\"a\"}| missing; expected an integer of 32 bits|/stars",
         "{\"title\":\"a\",\"stars\":null}| expected an integer of 32 bits|/stars",
         "{\"title\":\"a\",\"stars\":\"x\"}| expected an integer of 32 bits|/stars",
         "{\"title\":\"a\",\"stars\":99999999999}| expected an integer of 32 bits|/stars",
@@ -517,6 +517,28 @@ class JacksonCodecTest {
   @Test
   void aMemberThatTheConstructorWantsIsAskedFor() {
     assertThatThrownBy(() -> codec.decode("[{}]".getBytes(UTF_8), Required[].class))
+        .isInstanceOf(JsonError.class)
+        .hasMessage("a member that must be there is missing or null");
+  }
+
+  record Named(@Nullable String title, @Nullable String text) {
+    Named {
+      Objects.requireNonNull(title, "title");
+      assertThat(text.length()).isNotNegative();
+    }
+  }
+
+  @Test
+  void aMemberThatTheConstructorNamesIsToldByItsName() {
+    assertThatThrownBy(() -> codec.decode("{\"text\":\"a\"}".getBytes(UTF_8), Named.class))
+        .isInstanceOf(JsonError.class)
+        .hasMessage("a member that must be there is missing or null: title");
+  }
+
+  /// The JVM's own message has the names of the program's classes and variables.
+  @Test
+  void whatTheJvmSaysOfANullIsNotTold() {
+    assertThatThrownBy(() -> codec.decode("{\"title\":\"a\"}".getBytes(UTF_8), Named.class))
         .isInstanceOf(JsonError.class)
         .hasMessage("a member that must be there is missing or null");
   }
