@@ -17,7 +17,8 @@ import weft.web.json.JsonCodec;
 import weft.web.json.JsonError;
 
 /// The body of a request, in blocking style. What is read whole is kept, and may be read again in
-/// any form; what is read as a stream is gone.
+/// any form; what is read as a stream is gone, and asking for all of it then is a mistake of the
+/// program.
 ///
 /// Reading throws [weft.http.HttpError] 413 past the limit and 408 when the client is too slow.
 /// Valid until the handler returns.
@@ -27,6 +28,7 @@ public final class RequestBody {
   private final JsonCodec codec;
   private final @Nullable DecodedBody decoded;
   private byte @Nullable [] whole;
+  private boolean isStreamed;
 
   /// @param decoding what a filter decodes it with; null for nobody
   RequestBody(
@@ -54,11 +56,17 @@ public final class RequestBody {
     return this;
   }
 
-  /// All of it, or what [#stream] has left; always the same bytes.
+  /// All of it; always the same bytes.
   ///
   /// @return not to be changed
+  /// @throws IllegalStateException when it was read as a stream, a form or records before
   public byte[] bytes() throws IOException {
     if (whole == null) {
+      if (isStreamed) {
+        throw new IllegalStateException(
+            "the body was read as a stream, a form or records before and is gone; whoever wants it"
+                + " twice asks for bytes() first");
+      }
       whole = decoded == null ? body.bytes() : decoded.readAllBytes();
     }
     return checked(whole);
@@ -111,6 +119,7 @@ public final class RequestBody {
     if (whole != null) {
       return new ByteArrayInputStream(checked(whole));
     }
+    isStreamed = true;
     return decoded == null ? body.stream() : decoded;
   }
 

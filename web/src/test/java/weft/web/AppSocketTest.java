@@ -51,6 +51,13 @@ class AppSocketTest {
     app.post(
         "/again/less",
         (req, res) -> res.text(req.body().text() + req.body().limit(3).bytes().length));
+    app.post(
+        "/streamed",
+        (req, res) -> {
+          req.body().stream().readAllBytes();
+          res.text(req.body().text());
+        });
+    app.post("/streamed/form", (req, res) -> res.text(req.form("a").asString() + all(req)));
     app.post("/notes", (req, res) -> res.status(201).json(req.body().json(Note.class)));
     app.post("/upload", (req, res) -> res.text("" + req.body().limit(10).bytes().length));
     app.get("/cookies", AppSocketTest::cookies);
@@ -80,6 +87,14 @@ class AppSocketTest {
     String title = request.body().json(Note.class).title();
     byte[] streamed = request.body().stream().readAllBytes();
     response.text(text.length() + " " + title + " " + streamed.length);
+  }
+
+  private static String all(WebRequest request) throws Exception {
+    try {
+      return request.body().text();
+    } catch (IllegalStateException gone) {
+      return gone.getMessage();
+    }
   }
 
   private static void cookies(WebRequest request, WebResponse response) {
@@ -112,6 +127,16 @@ class AppSocketTest {
             request.header("X-A"),
             client.getAddress().getHostAddress(),
             Objects.requireNonNull(request.route()).toString()));
+  }
+
+  /// Told as the program's mistake: an empty text would be blamed on the client.
+  @Test
+  void aBodyThatWasReadAsAStreamCannotBeReadWhole() {
+    assertThat(site.post("/streamed", "text/plain", "abc").statusCode()).isEqualTo(500);
+    assertThat(site.post("/streamed/form", "application/x-www-form-urlencoded", "a=1").body())
+        .isEqualTo(
+            "1the body was read as a stream, a form or records before and is gone; whoever wants"
+                + " it twice asks for bytes() first");
   }
 
   private static String type(HttpResponse<?> response) {
