@@ -10,7 +10,8 @@ import java.util.Set;
 /// ```
 /// pattern    = 1*( "/" segment )
 /// segment    = literal / parameter / tail        ; an empty literal only as the last segment
-/// literal    = *( pchar / non-ASCII )            ; RFC 3986 §3.3, percent-encodings are decoded
+/// literal    = *( pchar / non-ASCII )            ; RFC 3986 §3.3, percent-encodings are decoded;
+///                                                ; no ":" at its begin, where others mean names
 /// parameter  = "{" name [ ":" constraint ] "}"   ; exactly one segment, never empty
 /// tail       = "{" name "*" "}"                  ; last segment only: the rest, may be empty
 /// name       = ( ALPHA / "_" ) *( ALPHA / DIGIT / "_" )
@@ -85,6 +86,9 @@ final class PatternParser {
     if (text.isEmpty() && !last) {
       throw refusal("has an empty segment");
     }
+    if (text.startsWith(":") || text.startsWith("<")) {
+      throw refusal("has the segment '" + text + "'; a parameter is written {id}, a rest {path*}");
+    }
     String decoded = text.indexOf('%') < 0 ? text : PathText.decode(text);
     if (decoded == null) {
       throw refusal("has a bad percent-encoding in segment '" + text + "'");
@@ -94,7 +98,8 @@ final class PatternParser {
     }
     for (int index = 0; index < text.length(); index++) {
       char c = text.charAt(index);
-      if (c <= ' ' || c == '?' || c == '#' || c == '*' || c == '\\' || c == 0x7f) {
+      if (c <= ' ' || c == '?' || c == '#' || c == '<' || c == '>' || c == '*' || c == '\\'
+          || c == 0x7f) {
         throw refusal("has the character '" + c + "' in segment '" + text + "'");
       }
     }
