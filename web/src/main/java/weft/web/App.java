@@ -10,7 +10,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import weft.http.WebSocketOptions;
+import weft.http.server.HttpCounters;
 import weft.http.server.StopReport;
+import weft.http.server.WebSocketCounters;
 import weft.hub.HubsReport;
 import weft.hub.tls.TlsConfigError;
 import weft.hub.tls.TlsServer;
@@ -184,6 +186,20 @@ public final class App implements Routes, AutoCloseable {
   /// @throws IllegalStateException when it does not run
   public HubsReport hubs() {
     return runningApp().hubs().report();
+  }
+
+  /// What the server of the started app has counted: connections, requests, faults. Any thread.
+  ///
+  /// @throws IllegalStateException when it does not run
+  public HttpCounters counters() {
+    return runningApp().server().counters();
+  }
+
+  /// What the WebSockets of the started app have counted. Any thread.
+  ///
+  /// @throws IllegalStateException when it does not run
+  public WebSocketCounters webSockets() {
+    return runningApp().server().webSockets();
   }
 
   /// What the event streams of the started app have counted, over all routes and hubs. Any thread.

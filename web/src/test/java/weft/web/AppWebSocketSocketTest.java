@@ -74,6 +74,22 @@ final class AppWebSocketSocketTest {
   }
 
   @Test
+  void requestsAndSocketsAreCounted() throws Exception {
+    App app = app();
+    try (Site site = new Site(app)) {
+      WebSocket socket = open(site, "/chat/tea?token=t1");
+      socket.sendText("hello", true).join();
+      assertThat(texts.poll(20, TimeUnit.SECONDS)).isNotNull();
+
+      assertThat(app.webSockets().open()).isEqualTo(1);
+      assertThat(app.webSockets().messagesReceived()).isEqualTo(1);
+      assertThat(app.counters().requests()).isEqualTo(1);
+      socket.abort();
+    }
+    assertThatThrownBy(app::counters).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void aFilterKeepsASocketFromBeingOpened() {
     try (Site site = new Site(app())) {
       assertThatThrownBy(() -> open(site, "/chat/x")).isInstanceOf(CompletionException.class);
