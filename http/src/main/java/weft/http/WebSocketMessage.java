@@ -39,10 +39,11 @@ public final class WebSocketMessage {
 
   /// The text.
   ///
-  /// @throws IllegalStateException when it is bytes
+  /// @throws UnsupportedData when it is bytes, as any peer may send them; a handler that lets it
+  ///   pass closes its socket with 1003
   public String text() {
     if (!isText) {
-      throw new IllegalStateException("the message is bytes, not text");
+      throw new UnsupportedData("the message is bytes, not text");
     }
     String known = text;
     if (known == null) {

@@ -1,8 +1,10 @@
 package weft.http.server;
 
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import weft.http.UnsupportedData;
 import weft.http.WebSocketClose;
 import weft.http.WebSocketClosed;
 import weft.http.WebSocketEndpoint;
@@ -67,6 +69,13 @@ final class WebSocketRun implements Runnable {
   private void failed(Throwable failure, boolean interrupted) {
     // While this one is open it is another that has closed.
     if ((failure instanceof WebSocketClosed && !socket.isOpen()) || interrupted) {
+      return;
+    }
+    if (failure instanceof UnsupportedData refused) {
+      // Any peer can bring it about, as often as it likes: nothing for the log of errors.
+      String reason = Objects.requireNonNullElse(refused.getMessage(), "");
+      LOG.log(Level.DEBUG, () -> socket + " is closed: " + reason);
+      socket.close(WebSocketClose.UNSUPPORTED_DATA, reason);
       return;
     }
     String id = owner.failureId();

@@ -88,6 +88,7 @@ class WebSocketSocketTest {
                 WebSocketClose gone = new WebSocketClose(WebSocketClose.ABNORMAL, "", true);
                 throw new WebSocketClosed(gone);
               });
+      case "/text" -> response.webSocket(SOCKETS, socket -> socket.send(socket.receive().text()));
       case "/hold" -> response.webSocket(SOCKETS, this::hold);
       case "/drop" ->
           response.webSocket(
@@ -224,6 +225,17 @@ class WebSocketSocketTest {
     Opened client = WebSocketClientPeer.open(server, "/fail");
 
     assertThat(client.next()).startsWith("close 1011 ").doesNotContain("secret");
+  }
+
+  /// "An endpoint is terminating the connection because it has received a type of data it cannot
+  /// accept", <https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1>
+  @Test
+  void bytesForAHandlerThatAsksForTextCloseWith1003() throws Exception {
+    Opened client = WebSocketClientPeer.open(server, "/text");
+
+    client.socket().sendBinary(ByteBuffer.allocate(1), true).join();
+
+    assertThat(client.next()).isEqualTo("close 1003 the message is bytes, not text");
   }
 
   @Test
