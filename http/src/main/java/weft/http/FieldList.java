@@ -38,7 +38,7 @@ public final class FieldList {
   @HotPath
   void add(int id, String name, String value) {
     if (id == FieldNames.UNKNOWN && !Ascii.isToken(name)) {
-      throw new IllegalArgumentException("a field name is not a token");
+      throw new IllegalArgumentException("the field name '" + name + "' is not a token");
     }
     check(name, value);
     if (size == names.length) {
@@ -57,7 +57,7 @@ public final class FieldList {
   public void set(String name, String value) {
     int id = FieldNames.id(name);
     if (id == FieldNames.UNKNOWN && !Ascii.isToken(name)) {
-      throw new IllegalArgumentException("a field name is not a token");
+      throw new IllegalArgumentException("the field name '" + name + "' is not a token");
     }
     set(id, name, value);
   }

@@ -76,7 +76,7 @@ final class WatchedHub {
     StringBuilder text = new StringBuilder(512);
     text.append("hub ").append(hub.index()).append(" is held up for ").append(millis(nanos));
     text.append(" ms by ").append(task == null ? "a virtual thread" : task.toString());
-    text.append("; long computation belongs on Hub.offload()");
+    text.append("; long computation belongs on the offload pool (Hub.offload(), Execution.POOL)");
     StackTraceElement[] stack =
         thread == null ? hub.thread().getStackTrace() : thread.getStackTrace();
     for (int index = 0; index < Math.min(stack.length, FRAMES_MAX); index++) {

@@ -19,7 +19,11 @@ record Origin(String scheme, String host, int port) {
   static Origin of(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw refused(uri.toString(), "its scheme is neither http nor https");
+      throw refused(
+          uri.toString(),
+          scheme.isEmpty()
+              ? "it does not begin with http:// or https://"
+              : "its scheme is neither http nor https");
     }
     if (uri.getRawUserInfo() != null) {
       // "A sender MUST NOT generate the userinfo subcomponent": it ends up in logs.

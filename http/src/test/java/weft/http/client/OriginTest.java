@@ -34,7 +34,7 @@ class OriginTest {
   @CsvSource(
       delimiter = '>',
       value = {
-        "/users/7> the URI '/users/7' cannot be called: its scheme is neither http nor https",
+        "/users/7> the URI '/users/7' cannot be called: it does not begin with http:// or https://",
         "ftp://u:p@a/> the URI 'ftp://a/' cannot be called: its scheme is neither http nor https",
         "http://u:p@a/?t=1> the URI 'http://a/' cannot be called: it carries a user or password;"
             + " set the Authorization field instead",

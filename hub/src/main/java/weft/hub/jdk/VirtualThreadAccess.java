@@ -39,7 +39,11 @@ public final class VirtualThreadAccess {
               Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
       clearLocals = clearLocals(lookup);
     } catch (IllegalAccessException closed) {
-      refusal = "java.base/java.lang is not opened to Weft";
+      Module weft = VirtualThreadAccess.class.getModule();
+      refusal =
+          "java.base/java.lang is not opened to Weft; --add-opens java.base/java.lang="
+              + (weft.isNamed() ? weft.getName() : "ALL-UNNAMED")
+              + " opens it";
     } catch (ReflectiveOperationException changed) {
       refusal = "this JDK has another virtual-thread factory: " + changed.getMessage();
     }
