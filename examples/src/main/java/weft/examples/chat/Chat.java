@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import weft.http.HttpError;
 import weft.http.WebSocket;
 import weft.http.WebSocketBroadcast;
 import weft.http.WebSocketClosed;
@@ -16,6 +17,7 @@ import weft.http.WebSocketPolicy;
 import weft.http.client.ClientOptions;
 import weft.http.client.HttpClient;
 import weft.web.App;
+import weft.web.Attribute;
 import weft.web.WebSocketSession;
 import weft.web.options.ServerOptions;
 
@@ -26,6 +28,9 @@ public final class Chat {
       WebSocketOptions.DEFAULTS
           .withSlowPeer(WebSocketPolicy.DROP_OLDEST, 256 * 1024)
           .withDeflate(WebSocketDeflate.ON);
+
+  private static final Map<String, String> MEMBERS = Map.of("Bearer secret", "ann");
+  private static final Attribute<String> MEMBER = Attribute.named("member");
 
   private final Map<String, Set<WebSocketSession>> rooms = new ConcurrentHashMap<>();
 
@@ -50,6 +55,15 @@ public final class Chat {
           }
         });
     app.websocket("/rooms/{room}", ROOMS, chat::talk);
+    app.websocket("/members", socket -> socket.send("hello " + socket.attribute(MEMBER)))
+        .before((req, res) -> {
+          String token = req.header("Authorization");
+          String member = token == null ? null : MEMBERS.get(token);
+          if (member == null) {
+            throw new HttpError(401, "a token is needed");
+          }
+          req.attribute(MEMBER, member);
+        });
     app.websocket(
         "/uploads",
         socket -> {
@@ -84,6 +98,15 @@ public final class Chat {
         // Its own handler takes it out.
       }
     }
+  }
+
+  /// What a member is told.
+  static String askAsMember(HttpClient client, String uri, String token) throws IOException {
+    WebSocket socket =
+        client.webSocket(uri, WebSocketOptions.DEFAULTS, "Authorization", "Bearer " + token);
+    WebSocketMessage greeting = socket.receive();
+    socket.close();
+    return greeting == null ? "" : greeting.text();
   }
 
   /// Says hello to an echo.

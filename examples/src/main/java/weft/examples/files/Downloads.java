@@ -1,10 +1,16 @@
 package weft.examples.files;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import weft.web.App;
+import weft.web.Execution;
+import weft.web.WebResponse;
 import weft.web.files.FileFolder;
 import weft.web.files.FileOptions;
 import weft.web.options.ServerOptions;
@@ -42,6 +48,21 @@ public final class Downloads {
           res.file(folder.resolve("report-" + year + ".csv"))
               .attachment("Übersicht " + year + ".csv");
         });
+    app.get("/all.zip", (req, res) -> zip(folder, res)).on(Execution.POOL);
     return app;
+  }
+
+  /// All files of a folder in one archive, which is made as it is sent.
+  private static void zip(Path folder, WebResponse res) throws IOException {
+    res.attachment("all.zip");
+    try (OutputStream out = res.stream("application/zip");
+        ZipOutputStream zip = new ZipOutputStream(out);
+        Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
+        Files.copy(file, zip);
+        zip.closeEntry();
+      }
+    }
   }
 }

@@ -32,6 +32,8 @@ public final class Members {
     app.after((req, res) -> answers.merge(res.status(), 1, Integer::sum));
     app.error(NoSuchElementException.class, (error, req, res) -> res.problem(404, "nobody"));
     app.error(404, (req, res) -> res.header("Cache-Control", "no-store"));
+    app.get("/health", (req, res) -> res.text("up"));
+    app.get("/counters", (req, res) -> res.json(app.counters()));
     app.post("/login", this::enter);
     app.group(
         "/members",

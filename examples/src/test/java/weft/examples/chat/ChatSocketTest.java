@@ -1,6 +1,7 @@
 package weft.examples.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import weft.examples.ExampleSite;
 import weft.http.WebSocket;
 import weft.http.WebSocketMessage;
 import weft.http.WebSocketOptions;
+import weft.http.client.CallFailed;
 import weft.http.client.ClientOptions;
 import weft.http.client.HttpClient;
 import weft.http.client.Proxies;
@@ -53,6 +55,19 @@ final class ChatSocketTest {
 
       assertThat(next(socket)).isEqualTo("took 5000000 bytes");
       assertThat(socket.receive()).isNull();
+    }
+  }
+
+  @Test
+  void onlyMembersAreLetIn() throws IOException {
+    try (ExampleSite site = new ExampleSite(Chat.app());
+        HttpClient client = HttpClient.open(ClientOptions.DEFAULTS.withProxies(Proxies.NONE))) {
+      String uri = "ws://127.0.0.1:" + site.port() + "/members";
+
+      assertThat(Chat.askAsMember(client, uri, "secret")).isEqualTo("hello ann");
+      assertThatThrownBy(() -> Chat.askAsMember(client, uri, "guess"))
+          .isInstanceOf(CallFailed.class)
+          .hasMessageContaining("it answered with status 401");
     }
   }
 

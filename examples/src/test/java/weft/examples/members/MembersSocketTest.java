@@ -48,6 +48,14 @@ class MembersSocketTest {
     }
   }
 
+  @Test
+  void theSiteTellsHowItIs() throws Exception {
+    try (ExampleSite site = new ExampleSite(Members.app())) {
+      assertThat(site.get("/health").body()).isEqualTo("up");
+      assertThat(site.get("/counters").body()).contains("\"requestsOpen\":1,");
+    }
+  }
+
   private static HttpResponse<String> get(ExampleSite site, String path, String cookie)
       throws Exception {
     return site.send(site.request(path).header("Cookie", cookie).build());

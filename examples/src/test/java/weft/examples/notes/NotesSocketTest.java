@@ -2,12 +2,18 @@ package weft.examples.notes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import weft.examples.ExampleSite;
+import weft.http.client.ClientOptions;
+import weft.http.client.ClientResponse;
+import weft.http.client.HttpClient;
+import weft.web.App;
+import weft.web.options.ServerOptions;
 
 class NotesSocketTest {
   private ExampleSite site;
@@ -39,6 +45,21 @@ class NotesSocketTest {
     assertThat(site.get("/notes/1").statusCode()).isEqualTo(404);
     assertThat(site.send("DELETE", "/notes/1", "").statusCode()).isEqualTo(404);
     assertThat(site.send("PUT", "/notes/1", "{\"title\":\"b\"}").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aNoteIsMadeByOurClient() throws Exception {
+    ServerOptions options = ServerOptions.DEFAULTS.withHost("127.0.0.1").withPort(0);
+    try (App app = NotesApi.app().start(options);
+        HttpClient client = HttpClient.open(ClientOptions.DEFAULTS)) {
+      int port = ((InetSocketAddress) app.address()).getPort();
+      var post = client.post("http://127.0.0.1:" + port + "/notes");
+      post.header("Content-Type", "application/json").body("{\"title\":\"a\"}");
+      try (ClientResponse made = post.send()) {
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.headers().first("Location")).isEqualTo("/notes/1");
+      }
+    }
   }
 
   @Test
