@@ -148,7 +148,8 @@ final class Architecture {
               Set.of("weft.web", "weft.web.options", "weft.http", "weft.http.client")),
           Map.entry(
               "weft.examples.gateway", Set.of("weft.web", "weft.web.options", "weft.http.client")),
-          Map.entry("weft.examples.members", Set.of("weft.web", "weft.web.options")),
+          Map.entry(
+              "weft.examples.members", Set.of("weft.web", "weft.web.options", "weft.http.server")),
           Map.entry(
               "weft.examples.events", Set.of("weft.web", "weft.web.compression", "weft.web.sse")),
           Map.entry(
