@@ -233,9 +233,7 @@ public final class EpollBackend implements Backend {
   @HotPath
   public void turn(long waitNanos) {
     input.resumeStalled();
-    boolean sleeps = waitNanos != 0 && channels.dueCount() == 0 && wake.sleep();
-    int count = epoll.await(sleeps ? atMost(waitNanos) : 0);
-    wake.awake();
+    int count = epoll.await(channels.dueCount() == 0 ? atMost(waitNanos) : 0);
     for (int index = 0; index < count; index++) {
       int handle = epoll.data(index);
       if (handle != WAKE_DATA) {
