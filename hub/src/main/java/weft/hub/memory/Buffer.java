@@ -80,16 +80,6 @@ public final class Buffer {
     limit = 0;
   }
 
-  /// Moves the unread bytes to the front.
-  @HotPath
-  public void compact() {
-    if (position > 0) {
-      Memory.copy(address + position, address, limit - position);
-      limit -= position;
-      position = 0;
-    }
-  }
-
   /// Appends one byte.
   @HotPath
   public void put(byte value) {

@@ -45,7 +45,6 @@ public final class BufferPool implements InputRoom, AutoCloseable {
 
   private int idleSlabs;
   private boolean tight;
-  private long bytesReserved;
   private long bytesInUse;
   private int buffersInUse;
   private long refusals;
@@ -169,11 +168,6 @@ public final class BufferPool implements InputRoom, AutoCloseable {
     return bytesInUse;
   }
 
-  /// Bytes taken from the system.
-  public long bytesReserved() {
-    return bytesReserved;
-  }
-
   /// How often [#acquire] answered `null`.
   public long refusals() {
     return refusals;
@@ -194,7 +188,6 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   /// Makes, finds or cuts anew a slab with a free buffer of at least a size.
   private @Nullable Slab openSlow(int sizeClass) {
     if (slabs.size() < slabsMax) {
-      bytesReserved += Slab.BYTES;
       idleSlabs++;
       Slab made = new Slab(arena.allocate(Slab.BYTES, 64).address());
       slabs.add(made);

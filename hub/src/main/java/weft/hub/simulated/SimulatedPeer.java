@@ -129,15 +129,6 @@ public final class SimulatedPeer {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /// Bytes that were to be sent and have not left.
-  public int unsent() {
-    int count = 0;
-    for (byte[] piece : output) {
-      count += piece.length;
-    }
-    return count;
-  }
-
   /// Ends its direction when everything is sent.
   public void endOutput() {
     ending = true;

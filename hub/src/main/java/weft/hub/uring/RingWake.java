@@ -48,10 +48,6 @@ final class RingWake implements AutoCloseable {
     }
   }
 
-  String name() {
-    return messages ? "ring message" : "eventfd";
-  }
-
   /// Any thread.
   void wake() {
     if (!messages || sendMessage() < 0) {

@@ -362,11 +362,6 @@ public final class UringBackend implements Backend {
     return receives.starvations();
   }
 
-  /// The wake-up in use, for the start-up report.
-  public String wakeName() {
-    return wake.name();
-  }
-
   @Override
   public void close() {
     for (int handle = 0; handle < channels.used(); handle++) {

@@ -145,8 +145,4 @@ public final class StaticFiles {
   public void close() {
     cache.clear();
   }
-
-  FileCache cache() {
-    return cache;
-  }
 }
