@@ -63,12 +63,12 @@ public final class Hub {
   /// How long it waits at most, in nanoseconds.
   private static final long REPLY_WAIT_NANOS = 100_000;
 
+  /// How often it does so in a turn.
+  private static final int ELSEWHERE_ROUNDS_MAX = 16;
+
   /// Turns' worth of tasks that a hub still runs when it ends: tasks that ask for others are not
   /// followed for ever.
   private static final int LAST_ROUNDS_MAX = 1024;
-
-  /// How often it does so in a turn.
-  private static final int ELSEWHERE_ROUNDS_MAX = 16;
 
   private final int index;
   private final Thread thread;
@@ -369,7 +369,7 @@ public final class Hub {
     return stopping && sockets.isEmpty() && workers.count() == 0;
   }
 
-  /// One round. Public for simulations, which drive hubs by hand.
+  /// One round. Simulations drive hubs by hand, by [ManualHubs].
   void turn() {
     turns++;
     clockStale = true;

@@ -38,7 +38,7 @@ public final class Offload {
 
   private final RareWarning acceptWarning = new RareWarning();
 
-  /// Late continuations of threads whose hub has ended, one thread each as long as they run.
+  /// Late continuations of threads whose hub has ended: one thread, as long as there are any.
   private final ThreadPoolExecutor carriers;
 
   private final ScheduledThreadPoolExecutor timeouts;
