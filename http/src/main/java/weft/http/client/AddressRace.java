@@ -50,15 +50,18 @@ final class AddressRace {
   /// Connects.
   ///
   /// @param addresses to be tried in this order, one or more
-  /// @param untilNanos when to give up, on the clock of the attempt's hub
+  /// @param untilNanos when to give up, on the clock of the seeker's hub
   /// @return a connection which the client ends when it closes, until [ClientHub#connected]
   /// @throws IOException why the last one failed, with what the others said
   static TcpConnection connect(
-      Attempt attempt, List<InetSocketAddress> addresses, SocketSettings settings, long untilNanos)
+      ConnectionSeeker seeker,
+      List<InetSocketAddress> addresses,
+      SocketSettings settings,
+      long untilNanos)
       throws IOException {
-    AddressRace race = new AddressRace(attempt.owner(), addresses, settings);
-    HubStep.run(attempt.owner().hub(), attempt, race::begin);
-    return race.await(attempt, untilNanos, addresses);
+    AddressRace race = new AddressRace(seeker.owner, addresses, settings);
+    HubStep.run(seeker.hub, seeker, race::begin);
+    return race.await(seeker, untilNanos, addresses);
   }
 
   /// The addresses of both kinds in turn, beginning with that of the first: a network that one kind
@@ -165,18 +168,19 @@ final class AddressRace {
 
   // On the caller's thread.
 
-  private TcpConnection await(Attempt attempt, long untilNanos, List<InetSocketAddress> addresses)
+  private TcpConnection await(
+      ConnectionSeeker seeker, long untilNanos, List<InetSocketAddress> addresses)
       throws IOException {
     boolean inTime;
     try {
       inTime = over.await(untilNanos);
     } catch (InterruptedException interrupted) {
-      HubStep.run(owner.hub(), attempt, this::giveWinnerUp);
+      HubStep.run(owner.hub(), seeker, this::giveWinnerUp);
       throw Interrupts.failure("interrupted while connecting", interrupted);
     }
     if (!inTime) {
       // One may win at the last moment: the hub knows.
-      HubStep.run(owner.hub(), attempt, this::giveUp);
+      HubStep.run(owner.hub(), seeker, this::giveUp);
       failures.add(late(addresses));
     }
     TcpConnection won = winner;

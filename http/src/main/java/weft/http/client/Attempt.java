@@ -2,7 +2,6 @@ package weft.http.client;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldList;
@@ -14,15 +13,13 @@ import weft.http.protocol.ClientStream;
 import weft.http.protocol.ClientStreamOwner;
 import weft.http.protocol.Outcome;
 import weft.http.protocol.OutgoingRequest;
-import weft.hub.Hub;
-import weft.hub.Interrupts;
 import weft.hub.Signal;
 
 /// One request sent once, and whoever waits for its response: brings what they ask for to the hub,
 /// and waits there where it must. One thread may write while another reads.
 ///
 /// What is told by the connection is kept here and looked at by those who wait.
-final class Attempt implements ClientStreamOwner {
+final class Attempt extends ConnectionSeeker implements ClientStreamOwner {
   /// How long a server is given to say whether it wants a body it was asked about.
   private static final long CONTINUE_NANOS = 1_000_000_000L;
 
@@ -36,20 +33,12 @@ final class Attempt implements ClientStreamOwner {
   /// @param status 100 to 199
   record Interim(int status, Headers fields) {}
 
-  private final ClientHub owner;
-  private final Hub hub;
   private final OutgoingRequest request;
-  private final Deadline deadline;
-  private final String name;
-  private final @Nullable Consumer<ClientConnection> beginning;
   private final Signal reading;
-  private final Signal writing;
 
   // On the hub.
-  private @Nullable ClientConnection connection;
   private @Nullable ClientStream stream;
   private boolean onUsedConnection;
-  private boolean woken;
   private boolean answered;
   private boolean continued;
   private boolean over;
@@ -63,81 +52,21 @@ final class Attempt implements ClientStreamOwner {
   private volatile @Nullable CallFailure failure;
 
   Attempt(ClientHub owner, OutgoingRequest request, Deadline deadline) throws CallFailed {
-    this(owner, request, deadline, null);
-  }
-
-  /// @param beginning who begins on the connection instead, and hears of the stream; `null` for
-  ///   this
-  Attempt(
-      ClientHub owner,
-      OutgoingRequest request,
-      Deadline deadline,
-      @Nullable Consumer<ClientConnection> beginning)
-      throws CallFailed {
-    this.owner = owner;
-    this.beginning = beginning;
-    this.hub = owner.hub();
+    super(owner, request, deadline);
     this.request = request;
-    this.deadline = deadline;
-    name = request.method() + " " + request.scheme() + "://" + request.authority();
     reading = new Signal(hub);
-    writing = new Signal(hub);
-    if (!request.fits()) {
-      // Before anything is sent: on a connection it would harm others.
-      String reason =
-          ": the head of the request passes " + OutgoingRequest.HEAD_BYTES_MAX + " bytes";
-      throw new CallFailed(CallFailed.Kind.TOO_LARGE, name + reason, true, null);
-    }
-  }
-
-  ClientHub owner() {
-    return owner;
-  }
-
-  Deadline deadline() {
-    return deadline;
-  }
-
-  /// What it is, for messages.
-  @Override
-  public String toString() {
-    return name;
   }
 
   // On the hub's thread.
 
-  /// Its request goes out.
+  @Override
   void beginOn(ClientConnection connection) {
-    if (beginning != null) {
-      this.connection = connection;
-      beginning.accept(connection);
-      return;
-    }
     onUsedConnection = connection.isUsed();
     owner.tally().calls++;
     if (onUsedConnection) {
       owner.tally().callsOnUsedConnections++;
     }
-    this.connection = connection;
     stream = connection.begin(request, this);
-  }
-
-  /// Whether it has had a connection.
-  boolean hasBegun() {
-    return connection != null;
-  }
-
-  /// A place in the pool may be free.
-  void wake() {
-    woken = true;
-    writing.raise();
-  }
-
-  /// Whether it has waited, and was woken since it was asked last.
-  boolean takeWoken() {
-    boolean taken = woken;
-    woken = false;
-    return taken;
   }
 
   @Override
@@ -166,7 +95,7 @@ final class Attempt implements ClientStreamOwner {
   @Override
   public void ready() {
     reading.raise();
-    writing.raise();
+    onward.raise();
   }
 
   @Override
@@ -180,7 +109,7 @@ final class Attempt implements ClientStreamOwner {
 
   private void end() {
     ClientStream ending = stream;
-    ClientConnection used = connection;
+    ClientConnection used = connection();
     over = true;
     stream = null;
     if (ending != null && used != null) {
@@ -229,7 +158,7 @@ final class Attempt implements ClientStreamOwner {
   }
 
   private void touched() {
-    ClientConnection used = connection;
+    ClientConnection used = connection();
     if (used != null) {
       used.touched();
     }
@@ -248,59 +177,24 @@ final class Attempt implements ClientStreamOwner {
   // On any thread.
 
   private int on(IntSupplier step) throws CallFailed {
-    return HubStep.ask(hub, name, step);
+    return HubStep.ask(hub, this, step);
   }
 
   private void run(Runnable step) throws CallFailed {
-    HubStep.run(hub, name, step);
+    HubStep.run(hub, this, step);
   }
 
   /// Finds a connection, or makes one, and sends the head.
   void begin(ClientRoute route, Connector connector) throws IOException {
-    while (true) {
-      RoutePool.Place[] place = {RoutePool.Place.CLOSED};
-      run(() -> place[0] = owner.seek(route, this));
-      switch (place[0]) {
-        case CLOSED -> throw closed(true);
-        case BEGUN -> {
-          return;
-        }
-        case CONNECT -> {
-          connect(route, connector);
-          return;
-        }
-        case OVERLOAD ->
-            throw new CallFailed(
-                CallFailed.Kind.OVERLOAD,
-                name + ": " + owner.options().waitingMax() + " calls wait for a connection already",
-                true,
-                null);
-        case WAIT -> awaitPlace(route);
-      }
-    }
-  }
-
-  private void connect(ClientRoute route, Connector connector) throws IOException {
     boolean done = false;
     try {
-      connector.connect(route, this);
+      findConnection(route, connector);
       done = true;
     } finally {
       if (!done) {
         // It may have begun at the last moment, and have its response.
         release();
       }
-    }
-  }
-
-  private void awaitPlace(ClientRoute route) throws IOException {
-    try {
-      if (!awaited(writing, deadline.within(owner.options().idleTimeout(), hub))) {
-        throw late("waiting for a connection", true);
-      }
-    } catch (IOException given) {
-      run(() -> owner.pool(route).leave(this));
-      throw given;
     }
   }
 
@@ -315,7 +209,7 @@ final class Attempt implements ClientStreamOwner {
       if (state > 0) {
         return state == 1;
       }
-      if (!awaited(writing, until)) {
+      if (!awaited(onward, until)) {
         return true;
       }
     }
@@ -332,7 +226,7 @@ final class Attempt implements ClientStreamOwner {
       if (count == Outcome.GONE) {
         return false;
       } else if (count == Outcome.WAIT) {
-        awaitServer(writing, "the server taking the request");
+        awaitServer(onward, "the server taking the request");
       } else {
         done += known(count);
       }
@@ -348,7 +242,7 @@ final class Attempt implements ClientStreamOwner {
         known(result);
         return;
       }
-      awaitServer(writing, "the server taking the request");
+      awaitServer(onward, "the server taking the request");
     }
   }
 
@@ -394,18 +288,9 @@ final class Attempt implements ClientStreamOwner {
       throw closed(false);
     }
     if (result == BROKEN && known != null) {
-      throw CallFailed.of(known, name);
+      throw CallFailed.of(known, toString());
     }
     return result;
-  }
-
-  /// @param isUnprocessed whether nothing of it was sent
-  CallFailed closed(boolean isUnprocessed) {
-    return new CallFailed(
-        CallFailed.Kind.CLOSED,
-        name + (owner.isClosed() ? ": the client is closed" : ": the call is closed"),
-        isUnprocessed,
-        null);
   }
 
   /// Nobody wants anything of it any more.
@@ -436,19 +321,6 @@ final class Attempt implements ClientStreamOwner {
     }
   }
 
-  private CallFailed late(String what, boolean isUnprocessed) {
-    String reason = name + ": the time is over for " + what;
-    return new CallFailed(CallFailed.Kind.TIMEOUT, reason, isUnprocessed, null);
-  }
-
-  private static boolean awaited(Signal signal, long until) throws IOException {
-    try {
-      return signal.await(until);
-    } catch (InterruptedException interrupted) {
-      throw Interrupts.failure("interrupted while waiting for a server", interrupted);
-    }
-  }
-
   // Behind the final head.
 
   int status() {
@@ -472,7 +344,7 @@ final class Attempt implements ClientStreamOwner {
 
   /// `HTTP/1.1` or `HTTP/2`.
   String version() {
-    ClientConnection used = connection;
+    ClientConnection used = connection();
     return used == null ? "" : used.version();
   }
 

@@ -15,18 +15,18 @@ import weft.hub.tls.TlsConnection;
 final class ClientHandshake {
   private final TcpConnection tcp;
   private final ClientRoute route;
-  private final Attempt attempt;
+  private final ConnectionSeeker seeker;
   private final ClientHub owner;
   private final Signal over;
   private boolean established;
   private @Nullable IOException failure;
   private @Nullable CallFailed refusal;
 
-  ClientHandshake(TcpConnection tcp, ClientRoute route, Attempt attempt) {
+  ClientHandshake(TcpConnection tcp, ClientRoute route, ConnectionSeeker seeker) {
     this.tcp = tcp;
     this.route = route;
-    this.attempt = attempt;
-    owner = attempt.owner();
+    this.seeker = seeker;
+    owner = seeker.owner;
     over = new Signal(owner.hub());
   }
 
@@ -36,7 +36,7 @@ final class ClientHandshake {
     Origin origin = route.origin();
     HubStep.run(
         hub,
-        attempt,
+        seeker,
         () ->
             TlsConnection.connect(
                 tcp,
@@ -48,13 +48,13 @@ final class ClientHandshake {
                 this::failed));
     if (!await(hub.deadline(nanos))) {
       // It may be done at the last moment: the hub knows.
-      HubStep.run(hub, attempt, this::giveUp);
+      HubStep.run(hub, seeker, this::giveUp);
     }
     if (refusal != null) {
       throw refusal;
     }
     if (failure != null) {
-      throw CallFailed.handshake(failure, attempt);
+      throw CallFailed.handshake(failure, seeker);
     }
   }
 
@@ -62,7 +62,7 @@ final class ClientHandshake {
     try {
       return over.await(until);
     } catch (InterruptedException interrupted) {
-      HubStep.run(owner.hub(), attempt, this::giveUp);
+      HubStep.run(owner.hub(), seeker, this::giveUp);
       throw Interrupts.failure("interrupted during a handshake", interrupted);
     }
   }
@@ -74,7 +74,7 @@ final class ClientHandshake {
   }
 
   private void refuse(CallFailed.Kind kind, String reason) {
-    refusal = new CallFailed(kind, attempt + ": " + reason, true, null);
+    refusal = new CallFailed(kind, seeker + ": " + reason, true, null);
     tcp.reset();
   }
 
@@ -88,7 +88,7 @@ final class ClientHandshake {
     if (refusal == null) {
       established = true;
       owner.connected(tcp);
-      pool.add(connection, !http2, attempt);
+      pool.add(connection, !http2, seeker);
     }
     over.raise();
     return connection;

@@ -97,8 +97,8 @@ final class ClientHub {
   }
 
   /// Has a call begin, if it can.
-  RoutePool.Place seek(ClientRoute route, Attempt attempt) {
-    return closed ? RoutePool.Place.CLOSED : pool(route).seek(attempt);
+  RoutePool.Place seek(ClientRoute route, ConnectionSeeker seeker) {
+    return closed ? RoutePool.Place.CLOSED : pool(route).seek(seeker);
   }
 
   RoutePool pool(ClientRoute route) {

@@ -29,64 +29,65 @@ final class Connector {
   }
 
   /// Connects, adds the connection to its pool, and has the call begin on it.
-  void connect(ClientRoute route, Attempt attempt) throws IOException {
-    Deadline by = deadline(attempt);
+  void connect(ClientRoute route, ConnectionSeeker seeker) throws IOException {
+    Deadline by = deadline(seeker);
     boolean done = false;
     try {
-      establish(route, attempt, by, tcp -> speak(tcp, route, attempt, by));
+      establish(route, seeker, by, tcp -> speak(tcp, route, seeker, by));
       done = true;
     } finally {
       if (!done) {
-        failed(route, attempt);
+        failed(route, seeker);
       }
     }
   }
 
   /// All of connecting, from the host's name to TLS, has one deadline.
-  private Deadline deadline(Attempt attempt) {
-    Hub hub = attempt.owner().hub();
-    return new Deadline(attempt.deadline().within(options.connectTimeout(), hub));
+  private Deadline deadline(ConnectionSeeker seeker) {
+    Hub hub = seeker.hub;
+    return new Deadline(seeker.deadline.within(options.connectTimeout(), hub));
   }
 
-  private void speak(TcpConnection tcp, ClientRoute route, Attempt attempt, Deadline by)
+  private void speak(TcpConnection tcp, ClientRoute route, ConnectionSeeker seeker, Deadline by)
       throws IOException {
     if (route.isTunnel()) {
-      ProxyTunnel.open(tcp, route, attempt, timeLeft(attempt, by));
+      ProxyTunnel.open(tcp, route, seeker, timeLeft(seeker, by));
     }
     if (route.origin().isSecure()) {
-      secure(tcp, route, attempt, by);
+      secure(tcp, route, seeker, by);
     } else {
-      plain(tcp, route, attempt);
+      plain(tcp, route, seeker);
     }
   }
 
-  /// What makes a TCP connection one that serves the attempt.
+  /// What makes a TCP connection one that serves the seeker.
   private interface Establishment {
     void run(TcpConnection tcp) throws IOException;
   }
 
   /// Connects and establishes; a connection that comes to nothing is reset, and its client's close
   /// named as the cause where it was that.
-  private void establish(ClientRoute route, Attempt attempt, Deadline by, Establishment rest)
+  private void establish(
+      ClientRoute route, ConnectionSeeker seeker, Deadline by, Establishment rest)
       throws IOException {
     TcpConnection tcp = null;
     boolean done = false;
     try {
-      tcp = connectTcp(route, attempt, by);
+      tcp = connectTcp(route, seeker, by);
       rest.run(tcp);
       done = true;
     } catch (CallFailed failed) {
-      throw attempt.owner().isClosed() ? attempt.closed(failed.isUnprocessed()) : failed;
+      throw seeker.owner.isClosed() ? seeker.closed(failed.isUnprocessed()) : failed;
     } finally {
       if (!done && tcp != null) {
-        leave(tcp, attempt);
+        leave(tcp, seeker);
       }
     }
   }
 
   /// At the last moment it may have become the pool's, and serve others.
-  private static void leave(TcpConnection tcp, Attempt attempt) {
-    ClientHub owner = attempt.owner();
+  private static void leave(TcpConnection tcp, ConnectionSeeker seeker) {
+    ClientHub owner = seeker.owner;
     owner
         .hub()
         .execute(() -> {
@@ -97,33 +98,30 @@ final class Connector {
   }
 
   /// Connects for a WebSocket, which has the connection for itself, and waits until it is open.
-  ///
-  /// @param attempt of the opening handshake; names it and bounds its time
-  void open(ClientRoute route, Attempt attempt, WebSocketOpening opening) throws IOException {
-    Deadline by = deadline(attempt);
-    establish(route, attempt, by, tcp -> open(tcp, route, attempt, by, opening));
+  void open(ClientRoute route, WebSocketOpening opening) throws IOException {
+    Deadline by = deadline(opening);
+    establish(route, opening, by, tcp -> open(tcp, route, opening, by));
   }
 
-  private void open(
-      TcpConnection tcp, ClientRoute route, Attempt attempt, Deadline by, WebSocketOpening opening)
+  private void open(TcpConnection tcp, ClientRoute route, WebSocketOpening opening, Deadline by)
       throws IOException {
     if (route.proxy() != null) {
       // "If the client is configured to use a proxy when using the WebSocket Protocol to connect
       // to host /host/ and port /port/, then the client SHOULD connect to that proxy and ask it
       // to open a TCP connection".
       // https://www.rfc-editor.org/rfc/rfc6455#section-4.1
-      ProxyTunnel.open(tcp, route, attempt, timeLeft(attempt, by));
+      ProxyTunnel.open(tcp, route, opening, timeLeft(opening, by));
     }
     Origin origin = route.origin();
-    TlsClient secure = origin.isSecure() ? tls(attempt) : null;
+    TlsClient secure = origin.isSecure() ? tls(opening) : null;
     HubStep.run(
-        attempt.owner().hub(),
-        attempt,
+        opening.hub,
+        opening,
         () -> {
           if (!opening.begins()) {
             return;
           }
-          attempt.owner().connected(tcp);
+          opening.owner.connected(tcp);
           if (secure != null) {
             opening.secure(tcp, secure, origin);
           } else {
@@ -132,7 +130,7 @@ final class Connector {
         });
     boolean done = false;
     try {
-      opening.await(timeLeft(attempt, by));
+      opening.await(timeLeft(opening, by));
       done = true;
     } finally {
       if (!done) {
@@ -141,65 +139,66 @@ final class Connector {
     }
   }
 
-  private static void failed(ClientRoute route, Attempt attempt) {
-    ClientHub owner = attempt.owner();
+  private static void failed(ClientRoute route, ConnectionSeeker seeker) {
+    ClientHub owner = seeker.owner;
     owner
         .hub()
         .execute(() -> {
           owner.tally().connectionsFailed++;
           // At the last moment it may have come about and been counted.
-          if (!attempt.hasBegun()) {
+          if (seeker.connection() == null) {
             owner.pool(route).connectFailed();
           }
         });
   }
 
-  private long timeLeft(Attempt attempt, Deadline by) throws CallFailed {
-    long left = by.left(options.connectTimeout(), attempt.owner().hub());
+  private long timeLeft(ConnectionSeeker seeker, Deadline by) throws CallFailed {
+    long left = by.left(options.connectTimeout(), seeker.hub);
     if (left == 0) {
       throw new CallFailed(
-          CallFailed.Kind.TIMEOUT, attempt + ": the time is over for connecting", true, null);
+          CallFailed.Kind.TIMEOUT, seeker + ": the time is over for connecting", true, null);
     }
     return left;
   }
 
   // TCP.
 
-  private TcpConnection connectTcp(ClientRoute route, Attempt attempt, Deadline by)
+  private TcpConnection connectTcp(ClientRoute route, ConnectionSeeker seeker, Deadline by)
       throws IOException {
     ProxyAddress proxy = route.proxy();
     Origin end = proxy == null ? route.origin() : proxy.origin();
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (InetAddress address :
-        AddressRace.interleaved(names.addresses(end.host(), timeLeft(attempt, by), attempt))) {
+        AddressRace.interleaved(names.addresses(end.host(), timeLeft(seeker, by), seeker))) {
       addresses.add(new InetSocketAddress(address, end.port()));
     }
     try {
-      return AddressRace.connect(attempt, addresses, options.sockets(), by.nanos());
+      return AddressRace.connect(seeker, addresses, options.sockets(), by.nanos());
     } catch (SocketFailure failed) {
-      throw connectFailed(proxy, attempt, failed);
+      throw connectFailed(proxy, seeker, failed);
     }
   }
 
   private static CallFailed connectFailed(
-      @Nullable ProxyAddress proxy, Attempt attempt, IOException cause) {
+      @Nullable ProxyAddress proxy, ConnectionSeeker seeker, IOException cause) {
     CallFailed.Kind kind = proxy == null ? CallFailed.Kind.CONNECT : CallFailed.Kind.PROXY;
     return new CallFailed(
         cause instanceof SocketFailure.DeadlinePassed ? CallFailed.Kind.TIMEOUT : kind,
-        attempt + (proxy == null ? ": " : ": the proxy " + proxy + ": ") + cause.getMessage(),
+        seeker + (proxy == null ? ": " : ": the proxy " + proxy + ": ") + cause.getMessage(),
         true,
         cause);
   }
 
   // What is spoken over it.
 
-  private void plain(TcpConnection tcp, ClientRoute route, Attempt attempt) throws IOException {
-    ClientHub owner = attempt.owner();
+  private void plain(TcpConnection tcp, ClientRoute route, ConnectionSeeker seeker)
+      throws IOException {
+    ClientHub owner = seeker.owner;
     boolean http2 = options.protocol() == ClientProtocol.HTTP_2 && route.proxy() == null;
     boolean[] begun = new boolean[1];
     HubStep.run(
         owner.hub(),
-        attempt,
+        seeker,
         () -> {
           if (!owner.isClosed()) {
             begun[0] = true;
@@ -207,26 +206,26 @@ final class Connector {
             RoutePool pool = owner.pool(route);
             ClientConnection connection = owner.connection(tcp, pool, http2);
             tcp.receiveWith(connection);
-            pool.add(connection, !http2, attempt);
+            pool.add(connection, !http2, seeker);
           }
         });
     if (!begun[0]) {
-      throw attempt.closed(true);
+      throw seeker.closed(true);
     }
   }
 
-  private void secure(TcpConnection tcp, ClientRoute route, Attempt attempt, Deadline by)
+  private void secure(TcpConnection tcp, ClientRoute route, ConnectionSeeker seeker, Deadline by)
       throws IOException {
-    ClientHandshake handshake = new ClientHandshake(tcp, route, attempt);
-    handshake.run(tls(attempt), protocols(), timeLeft(attempt, by));
+    ClientHandshake handshake = new ClientHandshake(tcp, route, seeker);
+    handshake.run(tls(seeker), protocols(), timeLeft(seeker, by));
   }
 
-  private TlsClient tls(Attempt attempt) throws IOException {
+  private TlsClient tls(ConnectionSeeker seeker) throws IOException {
     try {
       return tls.get();
     } catch (TlsConfigError refused) {
       throw new CallFailed(
-          CallFailed.Kind.TLS, attempt + ": " + refused.getMessage(), true, refused);
+          CallFailed.Kind.TLS, seeker + ": " + refused.getMessage(), true, refused);
     }
   }
 

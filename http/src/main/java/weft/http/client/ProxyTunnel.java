@@ -35,20 +35,20 @@ final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientSt
   }
 
   /// When this returns, the connection's bytes are the origin's.
-  static void open(TcpConnection tcp, ClientRoute route, Attempt attempt, long nanos)
+  static void open(TcpConnection tcp, ClientRoute route, ConnectionSeeker seeker, long nanos)
       throws IOException {
-    ClientHub owner = attempt.owner();
+    ClientHub owner = seeker.owner;
     ProxyTunnel[] made = new ProxyTunnel[1];
     HubStep.run(
         owner.hub(),
-        attempt,
+        seeker,
         () -> {
           ProxyTunnel tunnel = new ProxyTunnel(tcp, owner);
           tcp.receiveWith(tunnel);
           tunnel.ask(route);
           made[0] = tunnel;
         });
-    made[0].await(route, attempt, nanos);
+    made[0].await(route, seeker, nanos);
   }
 
   private void ask(ClientRoute route) {
@@ -64,7 +64,7 @@ final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientSt
     setTimer();
   }
 
-  private void await(ClientRoute route, Attempt attempt, long nanos) throws IOException {
+  private void await(ClientRoute route, ConnectionSeeker seeker, long nanos) throws IOException {
     boolean told;
     try {
       told = over.await(channel.hub().deadline(nanos));
@@ -76,7 +76,7 @@ final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientSt
     String[] reason = {"it did not answer in time"};
     HubStep.run(
         channel.hub(),
-        attempt,
+        seeker,
         () -> {
           cancelTimer();
           isEarly[0] = letGo();
@@ -92,7 +92,7 @@ final class ProxyTunnel extends DrivenConnection implements ClientLink, ClientSt
     if (answer[0] / 100 != 2 || isEarly[0]) {
       throw new CallFailed(
           told ? CallFailed.Kind.PROXY : CallFailed.Kind.TIMEOUT,
-          attempt + ": the proxy " + route.proxy() + ": " + reason[0],
+          seeker + ": the proxy " + route.proxy() + ": " + reason[0],
           true,
           null);
     }

@@ -27,7 +27,7 @@ final class RoutePool {
   private final ClientHub owner;
   private final ClientRoute route;
   private final List<ClientConnection> connections = new ArrayList<>();
-  private final ArrayDeque<Attempt> waiting = new ArrayDeque<>();
+  private final ArrayDeque<ConnectionSeeker> waiting = new ArrayDeque<>();
   private int connecting;
 
   /// Calls that were woken for a place, and have not come for it yet.
@@ -47,13 +47,13 @@ final class RoutePool {
   }
 
   /// Has a call begin, if it can.
-  Place seek(Attempt attempt) {
-    boolean woken = comes(attempt);
+  Place seek(ConnectionSeeker seeker) {
+    boolean woken = comes(seeker);
     // Who comes later gets what is not promised to who has waited.
     boolean first = woken || (waiting.isEmpty() && (promised == 0 || places() > promised));
     ClientConnection free = first ? free() : null;
     if (free != null) {
-      attempt.beginOn(free);
+      seeker.take(free);
       return Place.BEGUN;
     }
     if (first && mayConnect()) {
@@ -61,20 +61,20 @@ final class RoutePool {
       return Place.CONNECT;
     }
     if (woken) {
-      waiting.addFirst(attempt);
+      waiting.addFirst(seeker);
       owner.tally().waiting++;
     } else if (waiting.size() >= owner.options().waitingMax()) {
       return Place.OVERLOAD;
     } else {
-      waiting.addLast(attempt);
+      waiting.addLast(seeker);
       owner.tally().waiting++;
     }
     return Place.WAIT;
   }
 
   /// Whether the call was woken; it is here now.
-  private boolean comes(Attempt attempt) {
-    boolean woken = attempt.takeWoken();
+  private boolean comes(ConnectionSeeker seeker) {
+    boolean woken = seeker.takeWoken();
     if (woken) {
       promised--;
     }
@@ -97,12 +97,12 @@ final class RoutePool {
   }
 
   /// A call does not wait any more.
-  void leave(Attempt attempt) {
-    if (waiting.remove(attempt)) {
+  void leave(ConnectionSeeker seeker) {
+    if (waiting.remove(seeker)) {
       owner.tally().waiting--;
     } else {
       // It may have been woken for a place that others can have.
-      comes(attempt);
+      comes(seeker);
       wake();
     }
     owner.forgetIfEmpty(route, this);
@@ -111,11 +111,11 @@ final class RoutePool {
   /// A connection came about.
   ///
   /// @param maker begins on it
-  void add(ClientConnection connection, boolean isHttp1, Attempt maker) {
+  void add(ClientConnection connection, boolean isHttp1, ConnectionSeeker maker) {
     connecting--;
     this.isHttp1 = isHttp1;
     connections.add(connection);
-    maker.beginOn(connection);
+    maker.take(connection);
     wake();
   }
 

@@ -1,23 +1,16 @@
 package weft.http.client;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import weft.http.FieldList;
 import weft.http.FieldTable;
 import weft.http.WebSocket;
 import weft.http.WebSocketOptions;
-import weft.http.WebSocketRequest;
 import weft.http.h1.Http1ClientMachine;
 import weft.http.protocol.CallFailure;
 import weft.http.protocol.ClientLink;
 import weft.http.protocol.ClientStream;
 import weft.http.protocol.ClientStreamOwner;
-import weft.http.protocol.OutgoingRequest;
 import weft.http.socket.DrivenConnection;
 import weft.http.socket.LiveWebSocket;
 import weft.http.ws.ClientOpening;
@@ -31,14 +24,9 @@ import weft.hub.tls.TlsClient;
 import weft.hub.tls.TlsConnection;
 
 /// Opens a WebSocket, and the thread that waits for it.
-final class WebSocketOpening {
-  private final ClientHub owner;
-  private final URI target;
-  private final Origin origin;
-  private final FieldList given;
-  private final Deadline deadline;
+final class WebSocketOpening extends ConnectionSeeker {
+  private final OpeningRequest asked;
   private final ClientOpening opening;
-  private final Attempt attempt;
   private final Signal over;
 
   // Written on the hub before the signal.
@@ -53,48 +41,45 @@ final class WebSocketOpening {
   private boolean isUnsuited;
 
   private WebSocketOpening(
-      ClientHub owner, WebSocketOptions options, URI target, FieldList given, Deadline deadline)
+      ClientHub owner, OpeningRequest asked, ClientOpening opening, Deadline deadline)
       throws CallFailed {
-    this.owner = owner;
-    this.target = target;
-    this.given = given;
-    this.deadline = deadline;
-    origin = Origin.of(target);
-    opening = new ClientOpening(owner.webSockets(), options);
-    attempt = new Attempt(owner, request(true), deadline, this::beginOn);
-    over = new Signal(owner.hub());
+    super(owner, asked.http2(opening), deadline);
+    this.asked = asked;
+    this.opening = opening;
+    over = new Signal(hub);
   }
 
   /// See [HttpClient#webSocket].
   static WebSocket open(
       HttpClient client, String uri, WebSocketOptions options, String[] namesAndValues)
       throws IOException {
-    URI target = Origin.uri(http(uri));
-    FieldList given = given(namesAndValues);
+    OpeningRequest asked = new OpeningRequest(uri, namesAndValues, client.options().userAgent());
     ClientHub owner = client.part();
     Deadline deadline = Deadline.in(client.options().connectTimeout(), owner.hub());
-    WebSocketOpening made = new WebSocketOpening(owner, options, target, given, deadline);
+    ClientOpening opening = new ClientOpening(owner.webSockets(), options);
+    WebSocketOpening made = new WebSocketOpening(owner, asked, opening, deadline);
     Connector connector = client.connector();
-    ClientRoute route = new ClientRoute(made.origin, client.proxies().proxyFor(made.origin));
+    Origin origin = asked.origin();
+    ClientRoute route = new ClientRoute(origin, client.proxies().proxyFor(origin));
     if (!made.isOpenedByHttp2(route, connector)) {
-      connector.open(route, made.attempt, made);
+      connector.open(route, made);
     }
     return made.socket();
   }
 
   /// Opens it as a stream of a connection of HTTP/2, if the server lets us.
   private boolean isOpenedByHttp2(ClientRoute route, Connector connector) throws IOException {
-    if (route.namesUris() || HubStep.ask(owner.hub(), attempt, () -> speaksHttp1(route)) == 1) {
+    if (route.namesUris() || HubStep.ask(hub, this, () -> speaksHttp1(route)) == 1) {
       return false;
     }
     boolean done = false;
     try {
-      attempt.begin(route, connector);
-      await(deadline.left(owner.options().connectTimeout(), owner.hub()));
+      findConnection(route, connector);
+      await(deadline.left(owner.options().connectTimeout(), hub));
       done = true;
     } finally {
       if (!done) {
-        HubStep.run(owner.hub(), attempt, this::giveUp);
+        HubStep.run(hub, this, this::giveUp);
       }
     }
     return !isUnsuited;
@@ -104,77 +89,6 @@ final class WebSocketOpening {
     boolean http1 = owner.pool(route).isHttp1();
     owner.forgetIfEmpty(route, owner.pool(route));
     return http1 ? 1 : 0;
-  }
-
-  private OutgoingRequest request(boolean http2) {
-    FieldList fields = new FieldList();
-    if (http2) {
-      opening.askHttp2(fields);
-    } else {
-      opening.askHttp1(fields);
-    }
-    addAll(fields, given);
-    String userAgent = owner.options().userAgent();
-    if (!userAgent.isEmpty() && given.first("user-agent") == null) {
-      fields.add("User-Agent", userAgent);
-    }
-    String path = Origin.target(target);
-    return new OutgoingRequest(
-        http2 ? "CONNECT" : "GET",
-        origin.scheme(),
-        origin.authority(),
-        path,
-        fields,
-        http2 ? -1 : 0,
-        false,
-        http2 ? "websocket" : null);
-  }
-
-  private WebSocketRequest kept(String version) {
-    String path = target.getRawPath();
-    SocketAddress address = InetSocketAddress.createUnresolved(origin.host(), origin.port());
-    return new WebSocketRequest(
-        path == null || path.isEmpty() ? "/" : path,
-        target.getRawQuery(),
-        origin.scheme(),
-        version,
-        origin.authority(),
-        given,
-        address);
-  }
-
-  /// "ws-URI", "wss-URI": https://www.rfc-editor.org/rfc/rfc6455#section-3
-  private static String http(String uri) {
-    String lower = uri.toLowerCase(Locale.ROOT);
-    if (lower.startsWith("ws://")) {
-      return "http" + uri.substring("ws".length());
-    }
-    if (lower.startsWith("wss://")) {
-      return "https" + uri.substring("wss".length());
-    }
-    throw Origin.refused(uri, "its scheme is neither ws nor wss");
-  }
-
-  private static FieldList given(String[] namesAndValues) {
-    if (namesAndValues.length % 2 != 0) {
-      throw new IllegalArgumentException("a name has no value");
-    }
-    FieldList given = new FieldList();
-    for (int index = 0; index < namesAndValues.length; index += 2) {
-      String name = namesAndValues[index];
-      if (name.toLowerCase(Locale.ROOT).startsWith("sec-websocket-")) {
-        throw new IllegalArgumentException("field " + name + " is managed by the client");
-      }
-      RequestFields.check(name, namesAndValues[index + 1]);
-      given.add(name, namesAndValues[index + 1]);
-    }
-    return given;
-  }
-
-  private static void addAll(FieldList fields, FieldList more) {
-    for (int index = 0; index < more.size(); index++) {
-      fields.add(more.name(index), more.value(index));
-    }
   }
 
   // On the hub.
@@ -199,7 +113,7 @@ final class WebSocketOpening {
         origin.port(),
         List.of("http/1.1"),
         this::begin,
-        broken -> fail(CallFailed.handshake(broken, attempt)));
+        broken -> fail(CallFailed.handshake(broken, this)));
   }
 
   /// Asks for the socket.
@@ -212,7 +126,8 @@ final class WebSocketOpening {
   }
 
   /// A connection of the pool may be used for it, which may be new.
-  private void beginOn(ClientConnection connection) {
+  @Override
+  void beginOn(ClientConnection connection) {
     if (connection.refusesExtendedConnect()) {
       unsuited();
     } else if (begins()) {
@@ -236,12 +151,12 @@ final class WebSocketOpening {
   }
 
   void clientCloses() {
-    fail(new CallFailed(CallFailed.Kind.CLOSED, attempt + ": the client is closed", false, null));
+    fail(CallFailed.Kind.CLOSED, "the client is closed");
     giveUp();
   }
 
-  private void refuse(String wrong) {
-    fail(new CallFailed(CallFailed.Kind.REFUSED, attempt + ": " + wrong, false, null));
+  private void fail(CallFailed.Kind kind, String reason) {
+    fail(new CallFailed(kind, this + ": " + reason, false, null));
   }
 
   private void opened(LiveWebSocket live) {
@@ -265,21 +180,12 @@ final class WebSocketOpening {
   void await(long nanos) throws IOException {
     boolean told;
     try {
-      told = over.await(owner.hub().deadline(nanos));
+      told = over.await(hub.deadline(nanos));
     } catch (InterruptedException interrupted) {
       throw Interrupts.failure("interrupted while a WebSocket is opened", interrupted);
     }
     if (!told) {
-      HubStep.run(
-          owner.hub(),
-          attempt,
-          () ->
-              fail(
-                  new CallFailed(
-                      CallFailed.Kind.TIMEOUT,
-                      attempt + ": the time is over for opening a WebSocket",
-                      false,
-                      null)));
+      HubStep.run(hub, this, () -> fail(late("opening a WebSocket", false)));
     }
     CallFailed reason = failure;
     if (reason != null) {
@@ -309,7 +215,7 @@ final class WebSocketOpening {
       if (isOver) {
         return;
       }
-      stream = machine.beginUpgrade(request(false), this, now());
+      stream = machine.beginUpgrade(asked.http1(opening), this, now());
       setTimer();
     }
 
@@ -321,7 +227,7 @@ final class WebSocketOpening {
     @Override
     protected void gone() {
       release();
-      fail(new CallFailed(CallFailed.Kind.LOST, attempt + ": the connection ended", false, null));
+      fail(CallFailed.Kind.LOST, "the connection ended");
     }
 
     @Override
@@ -352,12 +258,12 @@ final class WebSocketOpening {
       }
       String wrong = opening.judgeHttp1(answer.status(), answer.fields());
       if (wrong != null) {
-        refuse(wrong);
+        fail(CallFailed.Kind.REFUSED, wrong);
         release();
         channel.reset();
         return;
       }
-      LiveWebSocket live = new LiveWebSocket(owner.hub(), kept("HTTP/1.1"), opening.settings());
+      LiveWebSocket live = new LiveWebSocket(hub, asked.kept("HTTP/1.1"), opening.settings());
       ClientWebSocket successor = new ClientWebSocket(owner, channel, live);
       BufferQueue rest = machine.rest();
       release();
@@ -384,7 +290,7 @@ final class WebSocketOpening {
     @Override
     public void failed(CallFailure reason) {
       release();
-      fail(CallFailed.of(reason, attempt.toString()));
+      fail(CallFailed.of(reason, WebSocketOpening.this.toString()));
     }
   }
 
@@ -397,7 +303,7 @@ final class WebSocketOpening {
 
     StreamHandshake(ClientConnection connection) {
       this.connection = connection;
-      stream = connection.begin(request(true), this);
+      stream = connection.begin(asked.http2(opening), this);
     }
 
     @Override
@@ -412,11 +318,11 @@ final class WebSocketOpening {
       }
       String wrong = opening.judgeHttp2(stream.status(), stream.fields());
       if (wrong != null) {
-        refuse(wrong);
+        fail(CallFailed.Kind.REFUSED, wrong);
         release();
         return;
       }
-      LiveWebSocket live = new LiveWebSocket(owner.hub(), kept("HTTP/2"), opening.settings());
+      LiveWebSocket live = new LiveWebSocket(hub, asked.kept("HTTP/2"), opening.settings());
       ClientSocketStream carrier = new ClientSocketStream(owner, connection, stream, live);
       socket = carrier;
       owner.opened(carrier);
@@ -441,7 +347,7 @@ final class WebSocketOpening {
       if (connection.refusesExtendedConnect()) {
         unsuited();
       } else {
-        fail(CallFailed.of(reason, attempt.toString()));
+        fail(CallFailed.of(reason, WebSocketOpening.this.toString()));
       }
     }
 
@@ -449,7 +355,7 @@ final class WebSocketOpening {
     void release() {
       if (!released && socket == null) {
         released = true;
-        stream.release(owner.hub().nowNanos());
+        stream.release(hub.nowNanos());
         connection.released();
       }
     }
