@@ -61,11 +61,9 @@ public final class WebResponse {
   private byte @Nullable [] body;
   private @Nullable AnsweredFile file;
   private boolean statusSet;
-  private boolean streaming;
+  private @Nullable AnsweredStream stream;
   private boolean handedOut;
   private @Nullable BodyCoding coding;
-  private @Nullable OutputStream coded;
-  private @Nullable HandlerStream written;
   private boolean uncompressed;
 
   WebResponse(Request request, Response response, RequestServices services) {
@@ -256,29 +254,29 @@ public final class WebResponse {
   ///
   /// @param length bytes; -1 when it is not known
   public OutputStream stream(String contentType, long length) {
-    OutputStream target = endingStream(contentType, length);
-    if (written == null) {
-      written = new HandlerStream(target);
-    }
-    return written;
+    return beginStream(contentType, length).forHandler();
   }
 
   /// The stream whose closing ends the response.
   OutputStream endingStream(String contentType, long length) {
+    return beginStream(contentType, length).ending();
+  }
+
+  private AnsweredStream beginStream(String contentType, long length) {
     replaceFile();
     response.header(CONTENT_TYPE, contentType);
     if (length >= 0) {
       response.header(CONTENT_LENGTH, Long.toString(length));
     }
     body = null;
-    streaming = true;
-    if (coding == null) {
-      return response.stream();
+    AnsweredStream begun = stream;
+    if (begun == null) {
+      OutputStream plain = response.stream();
+      begun =
+          new AnsweredStream(plain, coding == null ? plain : coding.encode(this, plain, length));
+      stream = begun;
     }
-    if (coded == null) {
-      coded = coding.encode(this, response.stream(), length);
-    }
-    return coded;
+    return begun;
   }
 
   /// Has the body encoded on its way out, in place of what was set before: for filters.
@@ -392,7 +390,7 @@ public final class WebResponse {
 
   /// Whether a body, a status or a stream has been set, so that a before-handler has answered.
   public boolean isAnswered() {
-    return body != null || file != null || statusSet || streaming || response.committed();
+    return body != null || file != null || stream != null || statusSet || response.committed();
   }
 
   /// Whether the head has been sent, so that nothing can be changed any more.
@@ -417,9 +415,7 @@ public final class WebResponse {
   /// @return whether a content type has been set, which is not the file's
   boolean beginFile() {
     replaceFile();
-    if (streaming) {
-      dropStream();
-    }
+    dropStream();
     return response.header(CONTENT_TYPE) != null;
   }
 
@@ -451,21 +447,17 @@ public final class WebResponse {
   private void dropBody() {
     body = null;
     replaceFile();
-    if (streaming) {
-      dropStream();
-    }
+    dropStream();
   }
 
   private void dropStream() {
-    response.removeStream();
-    response.removeHeader(CONTENT_LENGTH);
-    response.removeHeader(CONTENT_ENCODING);
-    release();
-    streaming = false;
-    coded = null;
-    if (written != null) {
-      written.close();
-      written = null;
+    if (stream != null) {
+      response.removeStream();
+      response.removeHeader(CONTENT_LENGTH);
+      response.removeHeader(CONTENT_ENCODING);
+      release();
+      stream.drop();
+      stream = null;
     }
   }
 
@@ -482,17 +474,17 @@ public final class WebResponse {
 
   /// Ends the stream that the handler has closed, now that it has returned.
   void endStream() throws IOException {
-    if (written != null) {
-      written.end();
+    if (stream != null) {
+      stream.handlerReturned();
     }
   }
 
   /// Sends what the handler set unless it did so itself.
   void complete() throws IOException {
-    if (coded != null) {
-      coded.close();
+    if (stream != null) {
+      stream.complete();
     }
-    boolean left = body == null && file == null && (streaming || handedOut);
+    boolean left = body == null && file == null && (stream != null || handedOut);
     if (!left && !response.committed()) {
       sendNow();
     }
