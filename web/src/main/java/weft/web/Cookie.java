@@ -2,6 +2,7 @@ package weft.web;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import weft.http.Ascii;
 
 /// A cookie to be set, RFC 6265 §4.1, and the prefixes of [cookies as layers](
 /// https://datatracker.ietf.org/doc/draft-ietf-httpbis-layered-cookies/): `__Secure-`, `__Host-`,
@@ -37,7 +38,7 @@ public record Cookie(
 
   /// Refuses what browsers would drop or misread.
   public Cookie {
-    if (name.isEmpty() || !name.chars().allMatch(Cookie::isTokenCharacter)) {
+    if (!Ascii.isToken(name)) {
       throw new IllegalArgumentException("cookie name '" + name + "' is not a token");
     }
     if (!value.chars().allMatch(Cookie::isValueCharacter)) {
@@ -149,13 +150,6 @@ public record Cookie(
 
   private static boolean hasPrefix(String name, String prefix) {
     return name.regionMatches(true, 0, prefix, 0, prefix.length());
-  }
-
-  private static boolean isTokenCharacter(int c) {
-    return (c >= '0' && c <= '9')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= 'a' && c <= 'z')
-        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
   }
 
   private static boolean isValueCharacter(int c) {

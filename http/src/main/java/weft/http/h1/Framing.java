@@ -274,7 +274,7 @@ final class Framing {
 
   private static int skipBlanks(long value, int from, int to) {
     int at = from;
-    while (at < to && isBlank(Memory.getByte(value + at))) {
+    while (at < to && Ascii.isBlank(Memory.getByte(value + at))) {
       at++;
     }
     return at;
@@ -282,13 +282,9 @@ final class Framing {
 
   private static int trimBlanks(long value, int from, int to) {
     int at = to;
-    while (at > from && isBlank(Memory.getByte(value + at - 1))) {
+    while (at > from && Ascii.isBlank(Memory.getByte(value + at - 1))) {
       at--;
     }
     return at;
-  }
-
-  private static boolean isBlank(byte value) {
-    return value == ' ' || value == '\t';
   }
 }

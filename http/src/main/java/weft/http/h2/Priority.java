@@ -1,5 +1,6 @@
 package weft.http.h2;
 
+import weft.http.Ascii;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
 
@@ -69,12 +70,12 @@ final class Priority {
 
   private void member(long from, long to) {
     long at = from;
-    while (at < to && isBlank(at)) {
+    while (at < to && Ascii.isBlank(Memory.getByte(at))) {
       at++;
     }
     long end = at;
     // Parameters of a member say nothing to us.
-    while (end < to && Memory.getByte(end) != ';' && !isBlank(end)) {
+    while (end < to && Memory.getByte(end) != ';' && !Ascii.isBlank(Memory.getByte(end))) {
       end++;
     }
     int length = (int) (end - at);
@@ -98,10 +99,5 @@ final class Priority {
         incremental = value == '1';
       }
     }
-  }
-
-  private static boolean isBlank(long at) {
-    byte value = Memory.getByte(at);
-    return value == ' ' || value == '\t';
   }
 }

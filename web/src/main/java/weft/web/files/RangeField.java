@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import weft.http.Ascii;
 
 /// The ranges a client asks for, [RFC 9110
 /// §14.1.2](https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2).
@@ -103,7 +104,7 @@ record RangeField(boolean isIgnored, List<ByteRange> ranges) {
     int digits = 0;
     for (int index = start; index < end; index++) {
       char c = text.charAt(index);
-      if (c < '0' || c > '9') {
+      if (!Ascii.isDigit(c)) {
         return BROKEN;
       }
       value = value * 10 + (c - '0');
@@ -117,7 +118,7 @@ record RangeField(boolean isIgnored, List<ByteRange> ranges) {
 
   private static boolean isDigits(String text, int start, int end) {
     for (int index = start; index < end; index++) {
-      if (text.charAt(index) < '0' || text.charAt(index) > '9') {
+      if (!Ascii.isDigit(text.charAt(index))) {
         return false;
       }
     }
