@@ -51,7 +51,7 @@ public final class Http1ClientHub {
   }
 
   /// What has been counted.
-  public Http1ClientTally tally() {
+  Http1ClientTally tally() {
     return tally;
   }
 }

@@ -8,9 +8,6 @@ public final class Http2Tally extends ExchangeTally {
   /// Faults of clients.
   public final FaultTally<Http2Fault> faults = new FaultTally<>(Http2Fault.values());
 
-  /// Frames received.
-  public long framesReceived;
-
   /// Streams that clients reset.
   public long streamsReset;
 

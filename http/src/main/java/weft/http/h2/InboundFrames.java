@@ -73,7 +73,6 @@ final class InboundFrames implements FrameSink {
   @Override
   @HotPath
   public boolean begins(int type, int flags, int streamId, int length) {
-    shared.tally.framesReceived++;
     Http2Fault fault = judge(type, flags, streamId, length);
     if (fault != null) {
       endpoint.fail(fault);
