@@ -15,20 +15,15 @@ final class Architecture {
           Map.entry("weft.hub.memory", Set.of()),
           Map.entry("weft.hub.backend", Set.of("weft.hub.memory")),
           Map.entry("weft.hub.queue", Set.of("weft.hub.memory")),
-          Map.entry("weft.hub.jdk", Set.of("weft.hub.memory", "weft.hub.queue")),
+          Map.entry("weft.hub.jdk", Set.of("weft.hub.memory")),
           Map.entry("weft.hub.linux", Set.of("weft.hub.memory", "weft.hub.backend")),
           Map.entry("weft.hub.file", Set.of("weft.hub.linux")),
           Map.entry(
-              "weft.hub.uring",
-              Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.linux", "weft.hub.queue")),
+              "weft.hub.uring", Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.linux")),
           Map.entry(
-              "weft.hub.epoll",
-              Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.linux", "weft.hub.queue")),
-          Map.entry(
-              "weft.hub.nio", Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.queue")),
-          Map.entry(
-              "weft.hub.simulated",
-              Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.queue")),
+              "weft.hub.epoll", Set.of("weft.hub.memory", "weft.hub.backend", "weft.hub.linux")),
+          Map.entry("weft.hub.nio", Set.of("weft.hub.memory", "weft.hub.backend")),
+          Map.entry("weft.hub.simulated", Set.of("weft.hub.memory", "weft.hub.backend")),
           Map.entry(
               "weft.hub",
               Set.of(
@@ -37,11 +32,9 @@ final class Architecture {
                   "weft.hub.file",
                   "weft.hub.queue",
                   "weft.hub.jdk",
-                  "weft.hub.linux",
                   "weft.hub.uring",
                   "weft.hub.epoll",
-                  "weft.hub.nio",
-                  "weft.hub.simulated")),
+                  "weft.hub.nio")),
           Map.entry("weft.hub.tls.engine", Set.of("weft.hub.memory")),
           Map.entry("weft.hub.tls.jdk", Set.of("weft.hub.memory", "weft.hub.tls.engine")),
           Map.entry("weft.hub.tls.boringssl", Set.of("weft.hub.memory", "weft.hub.tls.engine")),
@@ -110,7 +103,7 @@ final class Architecture {
           Map.entry("weft.web.routing", Set.of("weft.hub.memory")),
           Map.entry("weft.web.json", Set.of()),
           Map.entry("weft.web.files", Set.of("weft.hub", "weft.hub.file", "weft.http")),
-          Map.entry("weft.web.sse", Set.of("weft.hub", "weft.hub.queue", "weft.web.json")),
+          Map.entry("weft.web.sse", Set.of("weft.hub", "weft.web.json")),
           Map.entry("weft.web.compression", Set.of("weft.web", "weft.http")),
           Map.entry(
               "weft.web.options",
@@ -121,7 +114,6 @@ final class Architecture {
           Map.entry(
               "weft.web",
               Set.of(
-                  "weft.hub.memory",
                   "weft.hub",
                   "weft.hub.tls",
                   "weft.http",

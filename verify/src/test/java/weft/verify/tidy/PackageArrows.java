@@ -32,7 +32,8 @@ final class PackageArrows {
     return arrows;
   }
 
-  /// Finds arrows that `allowed` does not draw, and packages it does not know.
+  /// Finds arrows that `allowed` does not draw, those that only `allowed` draws, and packages it
+  /// does not know.
   static List<Finding> checkAllowed(
       Map<String, Map<String, String>> arrows, Map<String, Set<String>> allowed) {
     List<Finding> findings = new ArrayList<>();
@@ -47,6 +48,11 @@ final class PackageArrows {
           findings.add(
               new Finding(
                   from.getKey(), "must not depend on " + to.getKey() + ": " + to.getValue()));
+        }
+      }
+      for (String target : targets) {
+        if (!from.getValue().containsKey(target)) {
+          findings.add(new Finding(from.getKey(), "does not depend on " + target));
         }
       }
     }

@@ -36,6 +36,15 @@ final class PackageArrowsTest {
   }
 
   @Test
+  void anArrowThatNoClassDrawsIsFound() {
+    Map<String, Map<String, String>> arrows = Map.of("a", Map.of("b", "a.X mentions b.Y"));
+
+    assertThat(PackageArrows.checkAllowed(arrows, Map.of("a", Set.of("b", "c"), "d", Set.of("a"))))
+        .as("whatever draws those of d was not compiled")
+        .containsExactly(new Finding("a", "does not depend on c"));
+  }
+
+  @Test
   void aCircleOverThreePackagesIsFound() {
     Map<String, Map<String, String>> arrows =
         Map.of(
