@@ -42,12 +42,26 @@ final class HandlerThread {
   }
 
   /// The calling thread begins to run the handler.
-  void begin() {
+  ///
+  /// @return false when it shall not: the request was taken back
+  boolean begin() {
     Thread current = Thread.currentThread();
     thread = current;
-    if (!STATE.compareAndSet(this, WAITING, RUNNING)) {
-      current.interrupt();
+    if (STATE.compareAndSet(this, WAITING, RUNNING)) {
+      return true;
     }
+    if (hasEnded()) {
+      return false;
+    }
+    current.interrupt();
+    return true;
+  }
+
+  /// Takes the request back, so that no handler runs for it.
+  ///
+  /// @return false when one does already, or was to be interrupted
+  boolean withdraw() {
+    return STATE.compareAndSet(this, WAITING, ENDED);
   }
 
   /// The handler has returned. Afterwards nobody interrupts the thread on its account, and an

@@ -50,7 +50,7 @@ final class Http2Exchange extends ServerExchange implements Http2StreamOwner {
     if (socket != null) {
       socket.lost();
     } else {
-      clientGone();
+      withdraw();
     }
   }
 

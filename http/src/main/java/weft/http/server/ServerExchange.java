@@ -212,6 +212,14 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     signal.raise();
   }
 
+  /// The request is not wanted any more: its handler is not run, or, when it has begun, learns that
+  /// the client went away.
+  void withdraw() {
+    if (!thread.withdraw()) {
+      clientGone();
+    }
+  }
+
   /// Something it may wait for has happened.
   @HotPath
   void wake() {
@@ -306,17 +314,20 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   @HotPath
   private void handle() {
     STEP.setRelease(this, RUNNING);
-    thread.begin();
-    handleHere();
-    try {
-      SingletonFields.check(message().fields());
-      owner.handler().handle(request(), response());
-      complete();
-    } catch (Throwable failure) {
-      failedSlow(failure);
+    if (thread.begin()) {
+      handleHere();
+      try {
+        SingletonFields.check(message().fields());
+        owner.handler().handle(request(), response());
+        complete();
+      } catch (Throwable failure) {
+        failedSlow(failure);
+      }
+      close();
+      thread.end();
+    } else {
+      close();
     }
-    close();
-    thread.end();
     returned();
   }
 

@@ -38,6 +38,26 @@ class HandlerThreadTest {
   }
 
   @Test
+  void aRequestIsTakenBackBeforeItsHandlerBegins() {
+    thread.reset();
+
+    assertThat(thread.withdraw()).isTrue();
+    assertThat(thread.begin()).isFalse();
+    assertThat(thread.lend()).isFalse();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void oneThatIsHandledIsNotTakenBack() {
+    thread.reset();
+
+    assertThat(thread.begin()).isTrue();
+    assertThat(thread.withdraw()).isFalse();
+    assertThat(thread.hasEnded()).isFalse();
+    thread.end();
+  }
+
+  @Test
   void aRequestIsLentWhileItsHandlerRuns() {
     thread.reset();
     assertThat(thread.lend()).isFalse();
