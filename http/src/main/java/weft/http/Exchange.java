@@ -166,6 +166,11 @@ public abstract class Exchange {
   /// Gives up on a response that has begun, so that the client sees it is not whole.
   protected abstract void abort();
 
+  /// Whether the client went away, so that nobody gets the response.
+  protected boolean isClientGone() {
+    return false;
+  }
+
   /// Another thread than the handler's is about to make a call on the request or the response.
   ///
   /// @return whether the handler has not returned; from now on the exchange must not be used for

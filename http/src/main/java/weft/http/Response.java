@@ -247,6 +247,13 @@ public final class Response {
     return exchange().isCommitted();
   }
 
+  /// Whether the client went away before it had the response, or gave the request up: whatever is
+  /// made for it from now on nobody gets. For work that takes long; who waits is interrupted, and
+  /// the body and the stream throw [ClientGone].
+  public boolean clientGone() {
+    return exchange().isClientGone();
+  }
+
   /// Gives up on a response that has begun, so that the client sees it is not whole.
   public void abort() {
     exchange().abort();

@@ -398,6 +398,12 @@ public final class WebResponse {
     return response.committed();
   }
 
+  /// Whether the client went away before it had the response, or gave the request up. For work that
+  /// takes long: whoever waits is interrupted.
+  public boolean isClientGone() {
+    return response.clientGone();
+  }
+
   /// The response below, for what this class does not offer, such as parts of files. Unless a body
   /// is set here too, it is then complete as that one says: without body 200, not 204.
   public Response http() {

@@ -17,9 +17,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -32,6 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.http.ClientGone;
+import weft.hub.Hub;
 import weft.web.compression.Coding;
 import weft.web.compression.Compression;
 import weft.web.compression.CompressionOptions;
@@ -43,6 +48,8 @@ class CompressionSocketTest {
 
   private final App app = App.create();
   private final CountDownLatch goOn = new CountDownLatch(1);
+  private final CountDownLatch unwantedBegun = new CountDownLatch(1);
+  private final CompletableFuture<IOException> told = new CompletableFuture<>();
   private Compression compression = Compression.create();
   private @Nullable Site site;
 
@@ -107,6 +114,29 @@ class CompressionSocketTest {
           out.write("second\n".getBytes(UTF_8));
         });
     app.get(
+        "/unwanted",
+        (req, res) -> {
+          unwantedBegun.countDown();
+          awaitInterrupt();
+          res.text(TEXT);
+        });
+    app.get(
+        "/unwanted-stream",
+        (req, res) -> {
+          OutputStream out = res.stream("text/plain");
+          out.write(new byte[2000]);
+          unwantedBegun.countDown();
+          awaitInterrupt();
+          try {
+            out.write(1);
+          } catch (IOException failure) {
+            told.complete(failure);
+            throw failure;
+          }
+        });
+    app.get("/bit-by-bit", (req, res) -> writeBitByBit(res, false));
+    app.get("/bit-by-bit-flushed", (req, res) -> writeBitByBit(res, true));
+    app.get(
         "/broken",
         (req, res) -> {
           OutputStream out = res.stream("text/plain");
@@ -121,6 +151,31 @@ class CompressionSocketTest {
     if (site != null) {
       site.close();
     }
+  }
+
+  /// Until the client has gone.
+  private static void awaitInterrupt() {
+    assertThatThrownBy(() -> new CountDownLatch(1).await())
+        .isInstanceOf(InterruptedException.class);
+  }
+
+  /// Tells in a trailer how many bytes were written before the hub did something else.
+  private static void writeBitByBit(WebResponse res, boolean flushes) throws IOException {
+    OutputStream out = res.stream("text/plain");
+    out.write(TEXT.getBytes(UTF_8), 0, 2000);
+    out.flush();
+    AtomicBoolean othersRan = new AtomicBoolean();
+    Objects.requireNonNull(Hub.current()).execute(() -> othersRan.set(true));
+    byte[] bit = TEXT.getBytes(UTF_8);
+    int written = 0;
+    while (!othersRan.get() && written < 80_000) {
+      out.write(bit, written, 10);
+      written += 10;
+      if (flushes) {
+        out.flush();
+      }
+    }
+    res.trailer("Written", Integer.toString(written));
   }
 
   private static byte[] noise() {
@@ -489,5 +544,51 @@ class CompressionSocketTest {
     assertThat(port).isPositive();
     assertThat(pings).as("answers while the body was compressed").isGreaterThanOrEqualTo(5);
     loader.join();
+  }
+
+  /// Small writes add up: behind a piece others are served, whatever it was made of.
+  @ParameterizedTest
+  @CsvSource({"/bit-by-bit, 8200", "/bit-by-bit-flushed, 400"})
+  void othersAreServedWhileAStreamIsCompressedBitByBit(String path, int writtenMax) {
+    String answer =
+        site()
+            .raw(
+                "GET "
+                    + path
+                    + " HTTP/1.1\r\nHost: x\r\nTE: trailers\r\nAccept-Encoding: gzip\r\n"
+                    + "Connection: close, TE\r\n\r\n");
+
+    assertThat(answer).contains("Content-Encoding: gzip");
+    int at = answer.lastIndexOf("Written: ") + "Written: ".length();
+    assertThat(Integer.parseInt(answer.substring(at, answer.indexOf('\r', at))))
+        .isLessThanOrEqualTo(writtenMax);
+  }
+
+  @Test
+  void whatNobodyWantsIsNotCompressed() throws Exception {
+    giveUp("/unwanted");
+
+    assertThat(get("/text", "gzip").statusCode()).isEqualTo(200);
+    assertThat(compression.counters().compressed()).as("the one that was wanted").isEqualTo(1);
+    assertThat(compression.counters().coders()).isZero();
+  }
+
+  @Test
+  void whoStreamsWhatNobodyWantsIsToldByTheNextWrite() throws Exception {
+    giveUp("/unwanted-stream");
+
+    assertThat(told.get()).isInstanceOf(ClientGone.class).hasMessageContaining("compressed");
+  }
+
+  /// Goes away once the handler has begun.
+  private void giveUp(String path) throws Exception {
+    try (Socket client = new Socket("127.0.0.1", site().port())) {
+      client
+          .getOutputStream()
+          .write(
+              ("GET " + path + " HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n")
+                  .getBytes(UTF_8));
+      unwantedBegun.await();
+    }
   }
 }

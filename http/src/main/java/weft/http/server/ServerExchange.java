@@ -371,6 +371,11 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   }
 
   @Override
+  protected boolean isClientGone() {
+    return thread.wasInterrupted();
+  }
+
+  @Override
   protected boolean lend() {
     return thread.lend();
   }

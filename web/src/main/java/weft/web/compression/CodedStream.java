@@ -3,6 +3,7 @@ package weft.web.compression;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
+import weft.http.ClientGone;
 import weft.web.WebResponse;
 
 /// A body that is compressed as it is written. Holds the first bytes back until there are enough to
@@ -14,6 +15,7 @@ final class CodedStream extends OutputStream {
   private final Counted counted;
   private final long declared;
   private final byte[] held;
+  private final Pieces pieces = new Pieces();
   private int heldCount;
   private boolean decided;
   private boolean closed;
@@ -68,6 +70,7 @@ final class CodedStream extends OutputStream {
     }
     if (coded) {
       coding.coder().flush(counted);
+      pieces.flushed();
     }
     target.flush();
   }
@@ -104,11 +107,14 @@ final class CodedStream extends OutputStream {
       return;
     }
     Coder coder = coding.coder();
-    for (int done = 0; done < length; done += Pieces.BYTES) {
-      if (done > 0) {
-        Pieces.pause();
+    int done = 0;
+    while (done < length) {
+      int count = pieces.next(length - done);
+      if (response.isClientGone()) {
+        throw new ClientGone("the client went away while its response was compressed", null);
       }
-      coder.write(source, offset + done, Math.min(Pieces.BYTES, length - done), counted);
+      coder.write(source, offset + done, count, counted);
+      done += count;
     }
   }
 

@@ -39,7 +39,10 @@ final class ResponseCoding implements BodyCoding {
       if (taken == null) {
         return body;
       }
-      byte[] coded = code(taken, body);
+      byte[] coded = code(taken, response, body);
+      if (coded == null) {
+        return body;
+      }
       if (coded.length >= body.length && accepted.isIdentityAccepted()) {
         owner.left.increment();
         return body;
@@ -56,13 +59,19 @@ final class ResponseCoding implements BodyCoding {
     }
   }
 
-  private static byte[] code(Coder coder, byte[] body) throws IOException {
+  /// @return `null` when nobody wants it any more
+  private static byte @Nullable [] code(Coder coder, WebResponse response, byte[] body)
+      throws IOException {
     ByteArrayOutputStream coded = new ByteArrayOutputStream(Math.max(512, body.length / 4));
-    for (int at = 0; at < body.length; at += Pieces.BYTES) {
-      if (at > 0) {
-        Pieces.pause();
+    Pieces pieces = new Pieces();
+    int at = 0;
+    while (at < body.length) {
+      int count = pieces.next(body.length - at);
+      if (response.isClientGone()) {
+        return null;
       }
-      coder.write(body, at, Math.min(Pieces.BYTES, body.length - at), coded);
+      coder.write(body, at, count, coded);
+      at += count;
     }
     coder.finish(coded);
     return coded.toByteArray();
