@@ -305,6 +305,10 @@ final class ClientSide implements Http2Side {
   @Override
   public void refuseNext(Http2Fault fault) {}
 
+  /// Never: a server must not.
+  @Override
+  public void prioritizedEarly(int streamId, Priority priority) {}
+
   @Override
   public void block(int streamId, boolean endStream, long address, int length) {
     responses.block(streamId, endStream, address, length);

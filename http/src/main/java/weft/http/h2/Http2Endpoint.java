@@ -315,10 +315,15 @@ final class Http2Endpoint {
 
   void reprioritize(int streamId, long value, int length) {
     MessageStream stream = streams.find(streamId);
+    if (stream == null && !side.isIdle(streamId)) {
+      return;
+    }
+    Priority priority = new Priority();
+    priority.parse(value, length);
     if (stream != null) {
-      Priority priority = new Priority();
-      priority.parse(value, length);
       sender.reprioritize(stream, priority);
+    } else {
+      side.prioritizedEarly(streamId, priority);
     }
   }
 

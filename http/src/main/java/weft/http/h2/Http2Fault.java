@@ -41,6 +41,9 @@ public enum Http2Fault {
   /// RFC 9218 §7.1.
   BAD_PRIORITY_UPDATE(ErrorCode.PROTOCOL_ERROR, "PRIORITY_UPDATE names no stream"),
   /// RFC 9218 §7.1.
+  TOO_MANY_PRIORITIES(
+      ErrorCode.PROTOCOL_ERROR, "more streams have priorities than there may be streams"),
+  /// RFC 9218 §7.1.
   PRIORITY_UPDATE_FROM_SERVER(ErrorCode.PROTOCOL_ERROR, "a server must not send PRIORITY_UPDATE"),
   /// RFC 7541.
   BAD_HEADER_BLOCK(ErrorCode.COMPRESSION_ERROR, "a header block cannot be decoded"),

@@ -52,6 +52,9 @@ interface Http2Side {
   /// The peer takes, or sends, no more requests than it has.
   void goesAway(int lastStreamId, int code);
 
+  /// The peer says how urgent a stream is before it opens it.
+  void prioritizedEarly(int streamId, Priority priority);
+
   // What we do.
 
   /// A message of ours has been sent whole.

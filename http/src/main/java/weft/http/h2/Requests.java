@@ -17,6 +17,7 @@ final class Requests {
   private final StreamTable streams;
   private final PeerSettings peer;
   private final HeaderBlocks blocks;
+  private final EarlyPriorities priorities = new EarlyPriorities();
   private int lastStreamId;
   private int lastStreamIdMax = Integer.MAX_VALUE;
   private boolean limitIsKnown;
@@ -55,6 +56,26 @@ final class Requests {
   /// The next block opens a stream that is to be refused.
   void refuseNext(Http2Fault fault) {
     nextFault = fault;
+  }
+
+  /// The client says how urgent a stream is before it opens it. "The number of streams that have
+  /// been prioritized but remain in the "idle" state plus the number of active streams … MUST NOT
+  /// exceed the value of the SETTINGS_MAX_CONCURRENT_STREAMS parameter."
+  /// https://www.rfc-editor.org/rfc/rfc9218#section-7.1
+  void prioritizedEarly(int streamId, Priority priority) {
+    if (!limitIsKnown) {
+      return;
+    }
+    int active = streams.count() - side.pushed();
+    if (priorities.keep(streamId, priority, lastStreamId) + active > shared.options.streamsMax()) {
+      endpoint.fail(Http2Fault.TOO_MANY_PRIORITIES);
+    }
+  }
+
+  /// What was said so of a stream that opens, or `null`.
+  @HotPath
+  @Nullable Priority takeEarlyPriority(int streamId) {
+    return priorities.take(streamId);
   }
 
   /// Takes a whole header block.

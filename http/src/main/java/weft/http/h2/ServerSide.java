@@ -103,6 +103,11 @@ final class ServerSide implements Http2Side {
   }
 
   @Override
+  public void prioritizedEarly(int streamId, Priority priority) {
+    requests.prioritizedEarly(streamId, priority);
+  }
+
+  @Override
   @HotPath
   public void block(int streamId, boolean endStream, long address, int length) {
     requests.block(streamId, endStream, address, length);
@@ -183,6 +188,10 @@ final class ServerSide implements Http2Side {
     endpoint.peerPrioritizes |= stream.head.hasPriority() && !isForwarded;
     if (!endpoint.peerPrioritizes || isForwarded) {
       stream.priority.setIncremental();
+    }
+    Priority early = requests.takeEarlyPriority(stream.id);
+    if (early != null) {
+      stream.priority.set(early);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import weft.http.Http2Options;
 import weft.http.protocol.Outcome;
 
 /// What goes out, and when: windows of both levels, turns, and the client's pace ([RFC 9113
@@ -415,6 +416,78 @@ class Http2FlowControlTest {
 
     assertThat(order(link)).containsSequence("11", "13", "11", "13");
     link.close();
+  }
+
+  /// "the server SHOULD buffer the most recently received PRIORITY_UPDATE frame and apply it once
+  /// the referenced stream is opened". https://www.rfc-editor.org/rfc/rfc9218#section-7.1
+  @Test
+  void aPriorityMayComeAheadOfItsRequest() {
+    MachineLink link = shut();
+    link.client.priorityUpdate(15, "u=7").priorityUpdate(13, "u=1").priorityUpdate(15, "u=0");
+    link.client
+        .request(11, true, "GET", "/", "priority", "u=2")
+        .request(13, true, "GET", "/", "priority", "u=5")
+        .request(15, true, "GET", "/")
+        .request(17, true, "GET", "/", "priority", "u=1");
+    link.send();
+
+    link.allow(0, MEGA);
+
+    assertThat(order(link))
+        .containsExactly(
+            "15", "15", "15", "13", "13", "13", "17", "17", "17", "11", "11", "11", "3");
+    link.close();
+  }
+
+  /// "The number of streams that have been prioritized but remain in the "idle" state plus the
+  /// number of active streams … MUST NOT exceed the value of the SETTINGS_MAX_CONCURRENT_STREAMS
+  /// parameter. Servers that receive such a PRIORITY_UPDATE MUST respond with a connection error of
+  /// type PROTOCOL_ERROR." https://www.rfc-editor.org/rfc/rfc9218#section-7.1
+  @Test
+  void onlyAsManyPrioritiesAsStreamsComeAhead() {
+    MachineLink link = withStreams(4);
+    link.begun();
+    link.client.get(1, "/").priorityUpdate(3, "u=1").priorityUpdate(5, "u=1");
+    link.client.priorityUpdate(7, "u=1").priorityUpdate(7, "u=2");
+    link.send();
+    assertThat(link.isOver()).as("one of them twice").isFalse();
+    // Those before the fifth will never be opened.
+    link.client.get(7, "/").priorityUpdate(9, "u=1").priorityUpdate(11, "u=1");
+    link.send();
+    assertThat(link.isOver()).isFalse();
+    link.takeLines();
+
+    link.client.priorityUpdate(13, "u=1");
+    link.send();
+
+    assertThat(link.takeLines())
+        .containsExactly(
+            "GOAWAY 7 PROTOCOL_ERROR more streams have priorities than there may be streams");
+    assertThat(link.faults(Http2Fault.TOO_MANY_PRIORITIES)).isEqualTo(1);
+    link.close();
+  }
+
+  /// Who does not know how many there may be makes no mistake.
+  @Test
+  void prioritiesAheadOfOurSettingsAreNotKept() {
+    MachineLink link = withStreams(4);
+    link.client.preface();
+    for (int id = 1; id < 21; id += 2) {
+      link.client.priorityUpdate(id, "u=1");
+    }
+    link.client.settingsAck();
+    link.send();
+    for (int id = 21; id < 29; id += 2) {
+      link.client.priorityUpdate(id, "u=1");
+    }
+    link.send();
+
+    assertThat(link.isOver()).isFalse();
+    link.close();
+  }
+
+  private static MachineLink withStreams(int streamsMax) {
+    return new MachineLink(Http2Options.DEFAULTS.withStreamsMax(streamsMax), MachineLink::hold);
   }
 
   @Test
