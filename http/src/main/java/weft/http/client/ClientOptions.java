@@ -40,7 +40,10 @@ import weft.hub.tls.TlsClientOptions;
 /// @param protocol which versions of HTTP it speaks
 /// @param tls how it speaks TLS
 /// @param http2 how it speaks HTTP/2: windows, tables, signs of life, what ends a connection.
-///   `streamsMax` bounds the calls of one connection, whatever its server allows
+///   `streamsMax` bounds the calls of one connection, whatever its server allows. No sign of life
+///   is asked for unless [Http2Options#withPings] says so: `idleTimeout` ends a call whose server
+///   is silent, and servers of gRPC end connections that are pinged more often than each five
+///   minutes (`too_many_pings`)
 /// @param sockets the sockets of its connections
 /// @param userAgent User-Agent of requests that do not say so themselves, empty for none
 public record ClientOptions(
@@ -83,7 +86,7 @@ public record ClientOptions(
           null,
           ClientProtocol.AUTO,
           TlsClientOptions.DEFAULTS,
-          Http2Options.DEFAULTS,
+          Http2Options.DEFAULTS.withPings(Duration.ZERO, Http2Options.DEFAULTS.pingTimeout()),
           SocketSettings.DEFAULTS,
           "weft");
 

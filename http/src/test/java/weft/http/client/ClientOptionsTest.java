@@ -22,6 +22,16 @@ class ClientOptionsTest {
     assertThat(OPTIONS.withRetriesMax(5).withRetriesMax(2)).isEqualTo(OPTIONS);
   }
 
+  /// Servers of gRPC take 5 minutes between two as the least, and end the connection of whoever
+  /// does not.
+  @Test
+  void noServerIsAskedForASignOfLifeUnlessToldTo() {
+    assertThat(OPTIONS.http2().pingInterval()).isZero();
+    assertThat(
+            OPTIONS.http2().withPings(Duration.ofSeconds(9), Duration.ofSeconds(1)).pingInterval())
+        .isEqualTo(Duration.ofSeconds(9));
+  }
+
   @Test
   void whatMakesNoSenseIsRefused() {
     for (Runnable senseless :
