@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import weft.hub.Hub;
 import weft.web.json.JacksonCodec;
 import weft.web.json.JsonCodec;
 
@@ -18,12 +19,16 @@ import weft.web.json.JsonCodec;
 /// feed.publish("tick", Map.of("at", now));
 /// ```
 ///
-/// An event is encoded once, and publishing never waits: each client takes what it can, and
-/// [SseOptions#overflow] of its route settles what happens to one that is slow. Events have ids,
-/// and a client that comes back is sent those it missed, as far as they are kept.
+/// An event is encoded once, and publishing never waits for a client: each takes what it can, and
+/// [SseOptions#overflow] of its route settles what happens to one that is slow. A thread that a hub
+/// carries lets the hub send what waits before an event would overflow. Events have ids, and a
+/// client that comes back is sent those it missed, as far as they are kept.
 ///
 /// Any thread.
 public final class EventBroadcast {
+  /// What an id of ours adds to an event at most: a field of two numbers.
+  private static final int ID_BYTES_MAX = 48;
+
   private final JsonCodec codec;
   private final ReentrantLock lock = new ReentrantLock();
   private final @Nullable EventHistory history;
@@ -109,6 +114,8 @@ public final class EventBroadcast {
     // An empty id would have clients forget the last, and come back for nothing.
     Event told = new Event(event.name(), id.isEmpty() ? null : id, event.retry(), event.data());
     byte[] text = EventText.of(told, codec);
+    EncodedEvent withoutId = new EncodedEvent(event.name(), text);
+    EventPump.letClientsTake(here -> wantsTurn(here, withoutId));
     lock.lock();
     try {
       published++;
@@ -127,6 +134,21 @@ public final class EventBroadcast {
         }
       }
       return id;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether some clients of that hub may only be slow since it had no turn to send.
+  private boolean wantsTurn(Hub here, EncodedEvent event) {
+    boolean wanted = false;
+    lock.lock();
+    try {
+      // All are asked: the turns of one are those of the others.
+      for (EventStream each : subscribers) {
+        wanted |= each.wantsTurn(here, event, ID_BYTES_MAX);
+      }
+      return wanted;
     } finally {
       lock.unlock();
     }

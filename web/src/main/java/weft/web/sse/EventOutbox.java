@@ -4,12 +4,17 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import weft.hub.Hub;
 
 /// What waits to be sent to one client, whether its stream has ended, and who is to send it: the
 /// pump of the hub, the handler where it waits for that, or a thread for the purpose.
 ///
 /// Any thread. Its lock is held for moments.
 final class EventOutbox {
+  /// Turns of the hub in which the client may take some of what waits before it counts as slow, not
+  /// counted those until the pump has come.
+  private static final int TURNS_MAX = 8;
+
   private final EventStream stream;
   private final SseOptions options;
   private final @Nullable EventPump pump;
@@ -29,6 +34,12 @@ final class EventOutbox {
 
   /// Whether the pump will come.
   private boolean pumped;
+
+  /// Turns that have passed for the client, for want of room, since it made some.
+  private int turns;
+
+  /// Whether it was sent anything since then.
+  private boolean takes;
 
   private boolean drains;
   private boolean keepAliveDue;
@@ -72,6 +83,31 @@ final class EventOutbox {
 
   // Putting in.
 
+  /// Whether the hub should let a turn pass before an event is offered: there is no room for it,
+  /// and that may only be so since nothing was given to the connection yet. For a client that takes
+  /// nothing this is so a few times, until it does.
+  ///
+  /// @param here the hub that carries this thread
+  /// @param more bytes that may be added to the event
+  boolean wantsTurn(Hub here, EncodedEvent event, int more) {
+    lock.lock();
+    try {
+      if (end != null || pump == null || !pump.isOf(here) || turns == TURNS_MAX) {
+        return false;
+      }
+      int size = event.text().length + more;
+      if (pending.hasRoom(size) || (isReplaced() && pending.hasRoomInstead(event.name(), size))) {
+        return false;
+      }
+      if (!pumped) {
+        turns++;
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Has events of a history sent before all others.
   void replay(List<byte[]> events) {
     lock.lock();
@@ -90,10 +126,14 @@ final class EventOutbox {
   boolean offer(EncodedEvent event, boolean mayWait) {
     lock.lock();
     try {
-      if (end == null && options.overflow() == Overflow.COALESCE) {
+      if (end == null && isReplaced()) {
         countDropped(pending.dropNamed(event.name()));
       }
       int size = event.text().length;
+      if (takes && pending.hasRoom(size)) {
+        turns = 0;
+        takes = false;
+      }
       while (end == null && !pending.hasRoom(size)) {
         switch (options.overflow()) {
           case DROP_OLDEST, COALESCE -> countDropped(pending.dropOldestFor(size));
@@ -119,6 +159,11 @@ final class EventOutbox {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Whether the newest event of a name replaces those before it.
+  private boolean isReplaced() {
+    return options.overflow() == Overflow.COALESCE;
   }
 
   private void countDropped(int count) {
@@ -151,7 +196,9 @@ final class EventOutbox {
       if (options.overflow() == Overflow.BLOCK) {
         room.signal();
       }
-      return pending.poll(bytesMax);
+      byte[] next = pending.poll(bytesMax);
+      takes |= next != null;
+      return next;
     } finally {
       lock.unlock();
     }

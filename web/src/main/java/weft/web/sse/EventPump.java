@@ -3,6 +3,7 @@ package weft.web.sse;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import weft.hub.Hub;
 
@@ -15,6 +16,9 @@ final class EventPump implements Runnable {
 
   /// Clients that are looked at before the first of them is written to.
   private static final int CLIENTS_AHEAD = 8;
+
+  /// Turns that pass at most while a thread publishes: more than it takes to come to all clients.
+  private static final int TURNS_MAX = 2000;
 
   private final Hub hub;
   private final ReentrantLock lock = new ReentrantLock();
@@ -33,6 +37,24 @@ final class EventPump implements Runnable {
 
   EventPump(Hub hub) {
     this.hub = hub;
+  }
+
+  /// Has the hub of this thread, if one carries it, send what was published before, as long as that
+  /// is wanted: it sends nothing while the thread goes on, and before that no client is slow.
+  ///
+  /// @param wanted whether to let another turn of the hub pass
+  // A yield is how a hub's thread lets a turn pass, and nothing relies on when it comes back.
+  @SuppressWarnings("ThreadPriorityCheck")
+  static void letClientsTake(Predicate<Hub> wanted) {
+    Hub here = Hub.current();
+    for (int turns = 0; here != null && turns < TURNS_MAX && wanted.test(here); turns++) {
+      Thread.yield();
+    }
+  }
+
+  /// Whether it sends for the clients of that hub.
+  boolean isOf(Hub other) {
+    return hub == other;
   }
 
   /// What the streams of the hub count.

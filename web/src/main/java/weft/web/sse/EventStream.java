@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import weft.hub.Hub;
 import weft.hub.Interrupts;
 import weft.web.json.JsonCodec;
 
@@ -99,11 +100,14 @@ public final class EventStream {
     write(EventText.retry(retry));
   }
 
-  /// Hands an event over to be sent. Waits only with [Overflow#BLOCK].
+  /// Hands an event over to be sent. Waits for the client only with [Overflow#BLOCK]; a thread that
+  /// the client's hub carries lets it send what waits before the event would overflow.
   ///
   /// @return whether it was taken; false when the stream has ended, or the wait was interrupted
   public boolean publish(Event event) {
-    return outbox.offer(new EncodedEvent(event.name(), EventText.of(event, codec)), true);
+    EncodedEvent encoded = new EncodedEvent(event.name(), EventText.of(event, codec));
+    EventPump.letClientsTake(here -> outbox.wantsTurn(here, encoded, 0));
+    return outbox.offer(encoded, true);
   }
 
   /// Sends what others publish, until the stream ends.
@@ -145,6 +149,12 @@ public final class EventStream {
   /// Has events of a history sent before all others.
   void replay(List<byte[]> events) {
     outbox.replay(events);
+  }
+
+  /// Whether the hub should let a turn pass before an event is offered, so that the client can take
+  /// some of what waits. See [EventOutbox#wantsTurn].
+  boolean wantsTurn(Hub here, EncodedEvent event, int more) {
+    return outbox.wantsTurn(here, event, more);
   }
 
   /// Hands an encoded event over, without a wait.

@@ -30,6 +30,16 @@ final class PendingEvents {
     return queue.isEmpty() || bytes + size <= bytesMax;
   }
 
+  /// Whether an event of this size and name has room when the one of the same name that waits goes.
+  boolean hasRoomInstead(@Nullable String name, int size) {
+    for (EncodedEvent waiting : queue) {
+      if (Objects.equals(name, waiting.name())) {
+        return queue.size() == 1 || bytes - waiting.text().length + size <= bytesMax;
+      }
+    }
+    return false;
+  }
+
   void add(EncodedEvent event) {
     queue.add(event);
     bytes += event.text().length;
