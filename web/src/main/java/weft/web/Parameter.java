@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The `as…` methods convert it; what cannot be converted, or is missing, throws a [ProblemError]
 /// with 400 that names parameter and value.
+///
+/// Numbers are in ASCII digits, without a plus in front, as in JSON (RFC 8259 §6); unlike there,
+/// zeros may stand in front.
 public final class Parameter {
   private static final int SHOWN_LENGTH_MAX = 100;
 
@@ -67,16 +70,15 @@ public final class Parameter {
 
   /// A decimal number within bounds.
   public long asLong(long min, long max) {
-    String text = asString();
-    try {
-      long number = Long.parseLong(text);
-      if (number >= min && number <= max && isAscii(text)) {
-        return number;
-      }
-    } catch (NumberFormatException _) {
-      // Answered below like a number out of bounds.
-    }
-    throw refused(integer(min, max));
+    return as(
+        integer(min, max),
+        text -> {
+          long number = Long.parseLong(number(text, "0123456789-"));
+          if (number < min || number > max) {
+            throw new NumberFormatException();
+          }
+          return number;
+        });
   }
 
   /// A finite decimal number, such as `-1.5e3`.
@@ -84,10 +86,8 @@ public final class Parameter {
     return as(
         "a finite number",
         text -> {
-          // Double.parseDouble also takes hexadecimals, blanks, and letters for the type.
-          boolean decimal = text.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0);
-          double number = Double.parseDouble(text);
-          if (!decimal || !Double.isFinite(number)) {
+          double number = Double.parseDouble(number(text, "0123456789+-.eE"));
+          if (!Double.isFinite(number)) {
             throw new NumberFormatException();
           }
           return number;
@@ -177,7 +177,12 @@ public final class Parameter {
         : "an integer from " + min + " to " + max;
   }
 
-  private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
+  /// The text, without what the JDK takes besides: a plus in front, digits of other scripts,
+  /// hexadecimals, blanks, and letters for the type.
+  private static String number(String text, String characters) {
+    if (text.startsWith("+") || !text.chars().allMatch(c -> characters.indexOf(c) >= 0)) {
+      throw new NumberFormatException();
+    }
+    return text;
   }
 }

@@ -31,6 +31,8 @@ class ParameterTest {
     assertThat(parameter("7").asInt(1, 7)).isEqualTo(7);
     assertThat(parameter("9223372036854775807").asLong()).isEqualTo(Long.MAX_VALUE);
     assertThat(parameter("-1.5e3").asDouble()).isEqualTo(-1500.0);
+    assertThat(parameter("1e+3").asDouble()).isEqualTo(1000.0);
+    assertThat(parameter("007").asInt()).isEqualTo(7);
     assertThat(parameter("true").asBoolean()).isTrue();
     assertThat(parameter("false").asBoolean()).isFalse();
     assertThat(parameter("123e4567-e89b-12d3-a456-426614174000").asUuid())
@@ -45,7 +47,8 @@ class ParameterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "1.0", "2147483648", "-2147483649", " 1", "١", "0x1", "1_0"})
+  @ValueSource(
+      strings = {"", "x", "1.0", "2147483648", "-2147483649", " 1", "+1", "١", "0x1", "1_0"})
   void whatIsNoIntIsRefusedWithNameAndValue(String value) {
     Problem problem = refusal(value, Parameter::asInt);
 
@@ -67,7 +70,7 @@ class ParameterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "NaN", "Infinity", "1e999", "1d", "1f", "0x1p3", "a"})
+  @ValueSource(strings = {"", "NaN", "Infinity", "1e999", "1d", "1f", "0x1p3", "a", "+1", "١"})
   void whatIsNoFiniteNumberIsRefused(String value) {
     assertThat(refusal(value, Parameter::asDouble).detail()).endsWith("not a finite number");
   }
