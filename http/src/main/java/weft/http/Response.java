@@ -174,6 +174,12 @@ public final class Response {
     return exchange.hasStream() ? exchange.stream().writable() : 0;
   }
 
+  /// Whether the client is known to have gone away, or was cut off: the handler has been
+  /// interrupted on that account, and nothing it sends reaches anybody. The handler's thread.
+  public boolean isClientGone() {
+    return exchange().isClientGone();
+  }
+
   /// Tells the client which resources it will want (103, RFC 8297). Does nothing for clients that
   /// do not understand interim responses.
   ///

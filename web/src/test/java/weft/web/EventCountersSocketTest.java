@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.ToLongFunction;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.hub.HubOptions;
 import weft.hub.SchedulerChoice;
 import weft.web.sse.Event;
@@ -211,6 +213,59 @@ class EventCountersSocketTest {
     }
     awaitCount(EventCounters::open, 0);
     assertThat(app.events().failed()).isZero();
+  }
+
+  /// What a filter makes of its interrupt is its own; the stream is told of its client all the
+  /// same.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aClientThatGoesBeforeItsHandlerBeginsHasGone(boolean resets) throws Exception {
+    CountDownLatch filtering = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    app.sse("/late", this::serve)
+        .before((req, res) -> {
+          filtering.countDown();
+          try {
+            never.await();
+          } catch (InterruptedException clientGone) {
+            // It goes on nevertheless.
+          }
+        });
+
+    try (Socket socket = deafClient("/late")) {
+      filtering.await();
+      socket.setSoLinger(resets, 0);
+    }
+    awaitCount(EventCounters::opened, 1);
+    awaitCount(EventCounters::open, 0);
+    assertThat(app.events().clientsGone()).isOne();
+    assertThat(app.events().failed()).isZero();
+    assertThat(streams).isEmpty();
+  }
+
+  @Test
+  void aHandlerThatWasInterruptedSeesThatItsStreamHasEnded() throws Exception {
+    CompletableFuture<Boolean> before = new CompletableFuture<>();
+    CompletableFuture<Boolean> after = new CompletableFuture<>();
+    CountDownLatch never = new CountDownLatch(1);
+    app.sse(
+        "/wait",
+        events -> {
+          before.complete(events.open());
+          try {
+            never.await();
+          } catch (InterruptedException clientGone) {
+            after.complete(events.open());
+          }
+        });
+
+    try (Socket socket = deafClient("/wait")) {
+      assertThat(socket.getInputStream().read()).isPositive();
+      assertThat(before.join()).isTrue();
+    }
+    assertThat(after.join()).isFalse();
+    awaitCount(EventCounters::open, 0);
+    assertThat(app.events().clientsGone()).isOne();
   }
 
   @Test

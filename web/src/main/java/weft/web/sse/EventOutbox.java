@@ -76,6 +76,11 @@ final class EventOutbox {
     }
   }
 
+  /// Whether this is its handler's thread.
+  boolean onHandler() {
+    return threads.onHandler();
+  }
+
   /// Whether somebody is at it at the moment.
   boolean isLocked() {
     return lock.isLocked();

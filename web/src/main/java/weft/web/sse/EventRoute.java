@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import weft.hub.Hub;
@@ -37,18 +38,20 @@ public final class EventRoute {
   ///
   /// @param out takes the body; a flush reaches the client
   /// @param writable bytes the client would be sent now without a wait
+  /// @param gone whether the client has gone, asked on the handler's thread
   /// @return whether the body is whole; if not, it is to be broken off
   /// @throws Exception what the handler threw, unless its stream had ended before
   public boolean run(
       OutputStream out,
       IntSupplier writable,
+      BooleanSupplier gone,
       JsonCodec codec,
       String lastEventId,
       EventHandler handler)
       throws Exception {
     EventPump pump = pump();
     EventTally tally = pump == null ? elsewhere : pump.tally();
-    EventOutput output = new EventOutput(out, writable, pump, tally);
+    EventOutput output = new EventOutput(out, writable, gone, pump, tally);
     EventStream events = new EventStream(output, codec, options, lastEventId);
     boolean cleanly = false;
     tally.opened.increment();

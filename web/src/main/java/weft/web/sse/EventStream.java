@@ -46,7 +46,13 @@ public final class EventStream {
   /// Whether events can still be sent: not when the client has gone, was too slow, or the server
   /// stops.
   public boolean open() {
-    return outbox.end() == null;
+    StreamEnd end = outbox.end();
+    if (end == null && outbox.onHandler() && output.gone().getAsBoolean()) {
+      // Its interrupt may have come while it waited for something else.
+      outbox.end(StreamEnd.GONE);
+      return false;
+    }
+    return end == null;
   }
 
   /// The id of the last event the client has seen, as it says; empty when it comes for the first
@@ -137,10 +143,18 @@ public final class EventStream {
   // For the package.
 
   /// Sends the head, so that the client knows that it is connected.
+  ///
+  /// @throws IOException when it has gone already
   void begin() throws IOException {
     writing.lock();
     try {
       out.flush();
+      if (output.gone().getAsBoolean()) {
+        throw new StreamEnded("the client went away before the handler began");
+      }
+    } catch (IOException gone) {
+      outbox.end(StreamEnd.GONE);
+      throw gone;
     } finally {
       writing.unlock();
     }

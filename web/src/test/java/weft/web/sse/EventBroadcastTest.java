@@ -13,7 +13,7 @@ class EventBroadcastTest {
   /// What a client is sent that comes back.
   private String replayed(String lastEventId) throws Exception {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    EventOutput output = new EventOutput(sent, () -> 0, null, new EventTally());
+    EventOutput output = new EventOutput(sent, () -> 0, () -> false, null, new EventTally());
     EventStream events =
         new EventStream(output, new JacksonCodec(), SseOptions.DEFAULTS, lastEventId);
     events.close();

@@ -45,7 +45,7 @@ class EventStreamTest {
             }
           }
         };
-    EventOutput output = new EventOutput(slow, () -> 0, null, new EventTally());
+    EventOutput output = new EventOutput(slow, () -> 0, () -> false, null, new EventTally());
     return new EventStream(output, new JacksonCodec(), SseOptions.DEFAULTS, "");
   }
 
@@ -103,7 +103,7 @@ class EventStreamTest {
   @Test
   void nothingIsWrittenBehindTheEnd() {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    EventOutput output = new EventOutput(sent, () -> 10_000, null, new EventTally());
+    EventOutput output = new EventOutput(sent, () -> 10_000, () -> false, null, new EventTally());
     EventStream events = new EventStream(output, new JacksonCodec(), SseOptions.DEFAULTS, "");
     events.close();
     events.replay(List.of(EventText.comment("late")));
