@@ -146,7 +146,7 @@ final class WebSocketOpening extends ConnectionSeeker {
     isOver = true;
     owner.over(this);
     if (stream != null) {
-      stream.release();
+      stream.giveUp();
     }
   }
 
@@ -349,6 +349,14 @@ final class WebSocketOpening extends ConnectionSeeker {
       } else {
         fail(CallFailed.of(reason, WebSocketOpening.this.toString()));
       }
+    }
+
+    /// Nobody wants it any more. At the last moment it may have come to be open.
+    void giveUp() {
+      if (socket != null) {
+        socket.machine().cut(owner.hub().nowNanos());
+      }
+      release();
     }
 
     /// Gives the stream up, unless a socket has it.

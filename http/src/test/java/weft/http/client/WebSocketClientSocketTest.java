@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -53,6 +54,10 @@ class WebSocketClientSocketTest {
   @Parameter CallMode mode = CallMode.NIO_HTTP1;
 
   private final CompletableFuture<String> release = new CompletableFuture<>();
+
+  private volatile Interruption opening =
+      new Interruption(
+          Thread.currentThread(), new CompletableFuture<>(), new CompletableFuture<>());
   private SocketSite site;
   private HttpServer server;
   private HttpClient client;
@@ -79,7 +84,12 @@ class WebSocketClientSocketTest {
           default -> PLAIN;
         };
     response.webSocket(
-        options, request.path().equals("/held") ? this::hold : WebSocketClientSocketTest::echo);
+        options,
+        switch (request.path()) {
+          case "/held" -> this::hold;
+          case "/interrupting" -> this::interrupt;
+          default -> WebSocketClientSocketTest::echo;
+        });
   }
 
   @AfterEach
@@ -92,6 +102,21 @@ class WebSocketClientSocketTest {
     socket.send("here");
     release.join();
   }
+
+  /// Interrupts whoever opens it at about the moment when it is open.
+  private void interrupt(WebSocket socket) throws IOException {
+    Interruption now = opening;
+    now.opener.interrupt();
+    now.done.complete("");
+    try {
+      echo(socket);
+    } finally {
+      now.ended.complete("");
+    }
+  }
+
+  private record Interruption(
+      Thread opener, CompletableFuture<String> done, CompletableFuture<String> ended) {}
 
   private static void echo(WebSocket socket) throws IOException {
     for (WebSocketMessage message : socket) {
@@ -133,6 +158,27 @@ class WebSocketClientSocketTest {
       socket.close(4001, "done");
       assertThat(socket.receive()).isNull();
       assertThat(socket.closed()).isEqualTo(new WebSocketClose(4001, "done", false));
+    }
+  }
+
+  /// The server has begun to serve it when the interrupt comes; the client may have, too.
+  @Test
+  void anOpeningThatIsInterruptedLeavesNothingOpen() throws Exception {
+    for (int count = 0; count < 100; count++) {
+      Interruption now =
+          new Interruption(
+              Thread.currentThread(), new CompletableFuture<>(), new CompletableFuture<>());
+      opening = now;
+      try {
+        WebSocket socket = open("/interrupting", PLAIN);
+        now.done.join();
+        Thread.interrupted();
+        socket.close();
+      } catch (InterruptedIOException interrupted) {
+        now.done.join();
+        Thread.interrupted();
+      }
+      now.ended.get(10, TimeUnit.SECONDS);
     }
   }
 
