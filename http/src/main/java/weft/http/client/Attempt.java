@@ -348,6 +348,12 @@ final class Attempt extends ConnectionSeeker implements ClientStreamOwner {
     return used == null ? "" : used.version();
   }
 
+  /// Whether the server wants it over HTTP/1.1.
+  boolean wantsHttp1() {
+    CallFailure known = failure;
+    return known != null && known.kind() == CallFailure.Kind.HTTP_1_1;
+  }
+
   /// Whether it went out by a connection that had carried a call before.
   boolean wasOnUsedConnection() {
     return onUsedConnection;

@@ -31,6 +31,9 @@ final class Call {
   private Hop hop;
   private int retries;
 
+  /// Whether the server has refused it over HTTP/2, and wants it over HTTP/1.1.
+  private boolean http1;
+
   Call(HttpClient client, ClientRequest asked) throws IOException {
     this.client = client;
     this.asked = asked;
@@ -53,6 +56,7 @@ final class Call {
         attempt.release();
         hub.tally().redirects++;
         hop = next;
+        http1 = false;
       }
     } finally {
       asked.body().close();
@@ -73,6 +77,7 @@ final class Call {
           throw failed;
         }
         hub.tally().retries++;
+        http1 |= attempt.wantsHttp1();
       } finally {
         if (!done) {
           attempt.release();
@@ -86,7 +91,8 @@ final class Call {
   /// detect that the original request was never applied."
   /// https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
   private boolean isSafeToRetry(CallFailed failed, Attempt attempt) {
-    if (!hop.body().isReplayable()) {
+    if (!hop.body().isReplayable()
+        || (attempt.wantsHttp1() && options.protocol() != ClientProtocol.AUTO)) {
       return false;
     }
     boolean again = IDEMPOTENT.contains(hop.method()) && attempt.wasOnUsedConnection();
@@ -167,7 +173,7 @@ final class Call {
 
   private Attempt attempt(long length) throws IOException {
     Origin origin = Origin.of(hop.uri());
-    ClientRoute route = ClientRoute.to(origin, client.proxies());
+    ClientRoute route = ClientRoute.to(origin, client.proxies(), http1);
     String path = Origin.target(hop.uri());
     OutgoingRequest request =
         new OutgoingRequest(

@@ -53,7 +53,7 @@ public final class CallFailed extends IOException {
     Kind kind =
         switch (failure.kind()) {
           case LOST -> isOfTls(cause) ? Kind.TLS : Kind.LOST;
-          case REFUSED -> Kind.REFUSED;
+          case REFUSED, HTTP_1_1 -> Kind.REFUSED;
           case PROTOCOL -> Kind.PROTOCOL;
           case TOO_LARGE -> Kind.TOO_LARGE;
           case TIMEOUT -> Kind.TIMEOUT;

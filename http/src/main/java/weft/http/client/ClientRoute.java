@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param origin where the connection, or the tunnel, ends
 /// @param proxy what it goes through, or `null`
-record ClientRoute(Origin origin, @Nullable ProxyAddress proxy) {
-  static ClientRoute to(Origin origin, Proxies proxies) {
+/// @param http1 whether HTTP/2 is not offered, since the server has refused the call by it
+record ClientRoute(Origin origin, @Nullable ProxyAddress proxy, boolean http1) {
+  static ClientRoute to(Origin origin, Proxies proxies, boolean http1) {
     ProxyAddress proxy = proxies.proxyFor(origin);
     // A proxy fetches for all origins of http over the same connections.
-    return new ClientRoute(proxy == null || origin.isSecure() ? origin : proxy.origin(), proxy);
+    return new ClientRoute(
+        proxy == null || origin.isSecure() ? origin : proxy.origin(), proxy, http1);
   }
 
   /// Whether the proxy is asked for a tunnel.

@@ -217,7 +217,7 @@ final class Connector {
   private void secure(TcpConnection tcp, ClientRoute route, ConnectionSeeker seeker, Deadline by)
       throws IOException {
     ClientHandshake handshake = new ClientHandshake(tcp, route, seeker);
-    handshake.run(tls(seeker), protocols(), timeLeft(seeker, by));
+    handshake.run(tls(seeker), protocols(route), timeLeft(seeker, by));
   }
 
   private TlsClient tls(ConnectionSeeker seeker) throws IOException {
@@ -229,9 +229,9 @@ final class Connector {
     }
   }
 
-  private List<String> protocols() {
+  private List<String> protocols(ClientRoute route) {
     return switch (options.protocol()) {
-      case AUTO -> List.of("h2", "http/1.1");
+      case AUTO -> route.http1() ? List.of("http/1.1") : List.of("h2", "http/1.1");
       case HTTP_1_1 -> List.of("http/1.1");
       case HTTP_2 -> List.of("h2");
     };

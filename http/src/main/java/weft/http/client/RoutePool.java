@@ -38,7 +38,7 @@ final class RoutePool {
   RoutePool(ClientHub owner, ClientRoute route) {
     this.owner = owner;
     this.route = route;
-    isHttp1 = owner.speaksHttp1Only(route.origin());
+    isHttp1 = route.http1() || owner.speaksHttp1Only(route.origin());
   }
 
   /// Whether its connections speak HTTP/1.1, as far as is known.

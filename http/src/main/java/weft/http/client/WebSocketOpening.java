@@ -60,7 +60,7 @@ final class WebSocketOpening extends ConnectionSeeker {
     WebSocketOpening made = new WebSocketOpening(owner, asked, opening, deadline);
     Connector connector = client.connector();
     Origin origin = asked.origin();
-    ClientRoute route = new ClientRoute(origin, client.proxies().proxyFor(origin));
+    ClientRoute route = new ClientRoute(origin, client.proxies().proxyFor(origin), false);
     if (!made.isOpenedByHttp2(route, connector)) {
       connector.open(route, made);
     }
@@ -344,7 +344,7 @@ final class WebSocketOpening extends ConnectionSeeker {
         return;
       }
       release();
-      if (connection.refusesExtendedConnect()) {
+      if (connection.refusesExtendedConnect() || reason.kind() == CallFailure.Kind.HTTP_1_1) {
         unsuited();
       } else {
         fail(CallFailed.of(reason, WebSocketOpening.this.toString()));

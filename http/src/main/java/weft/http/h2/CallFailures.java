@@ -36,11 +36,17 @@ final class CallFailures {
   /// @param code from [ErrorCode]
   static CallFailure reset(int code) {
     return new CallFailure(
-        Kind.REFUSED,
+        refusal(code),
         ErrorCode.name(code),
         "the server gave the call up: " + ErrorCode.name(code),
-        code == ErrorCode.REFUSED_STREAM,
+        code == ErrorCode.REFUSED_STREAM || code == ErrorCode.HTTP_1_1_REQUIRED,
         null);
+  }
+
+  /// "HTTP_1_1_REQUIRED: The endpoint requires that HTTP/1.1 be used instead of HTTP/2."
+  /// https://www.rfc-editor.org/rfc/rfc9113#section-7
+  private static Kind refusal(int code) {
+    return code == ErrorCode.HTTP_1_1_REQUIRED ? Kind.HTTP_1_1 : Kind.REFUSED;
   }
 
   /// The server takes no more than it has: "Activity on streams numbered lower than or equal to the
@@ -48,7 +54,7 @@ final class CallFailures {
   /// https://www.rfc-editor.org/rfc/rfc9113#section-6.8
   static CallFailure wentAway(int code) {
     return new CallFailure(
-        Kind.REFUSED,
+        refusal(code),
         ErrorCode.name(code),
         "the server takes no more calls here: " + ErrorCode.name(code),
         true,

@@ -19,6 +19,8 @@ public record CallFailure(
     LOST,
     /// The server gave the call up: RST_STREAM, GOAWAY.
     REFUSED,
+    /// The server wants it over HTTP/1.1: HTTP_1_1_REQUIRED.
+    HTTP_1_1,
     /// The server broke the protocol.
     PROTOCOL,
     /// The response is larger than limits allow.

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +34,11 @@ import weft.hub.tls.TlsProviderChoice;
 @MethodSource("kinds")
 @Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StrangeTlsSocketTest {
+  private static final String SETTINGS = "000000040000000000";
+  private static final String RESET_HTTP_1_1_REQUIRED = "000004030000000001" + "0000000d";
+  private static final String GOAWAY_HTTP_1_1_REQUIRED =
+      "000008070000000000" + "00000000" + "0000000d";
+
   @TempDir static Path folder = Path.of("");
 
   @Parameter(0)
@@ -81,6 +91,76 @@ class StrangeTlsSocketTest {
       return failed;
     } catch (IOException other) {
       throw new AssertionError(other);
+    }
+  }
+
+  /// Speaks both versions; by HTTP/2 it answers the first request so: RFC 9113 §7.
+  ///
+  /// @param refusal a frame of HTTP/2
+  private JdkTlsSite insisting(String refusal, List<String> asked) throws IOException {
+    return new JdkTlsSite(
+        certificate(),
+        version,
+        false,
+        (socket, input, plain) -> {
+          SSLParameters parameters = socket.getSSLParameters();
+          parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+          socket.setSSLParameters(parameters);
+          socket.startHandshake();
+          if (socket.getApplicationProtocol().equals("h2")) {
+            awaitHeaders(input);
+            asked.add("h2");
+            socket.getOutputStream().write(HexFormat.of().parseHex(SETTINGS + refusal));
+            input.readAllBytes();
+          } else {
+            asked.add(RawServer.head(input).lines().findFirst().orElse(""));
+            String answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nfine";
+            socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+          }
+        });
+  }
+
+  private static void awaitHeaders(InputStream input) throws IOException {
+    input.skipNBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".length());
+    int type = 0;
+    while (type != 1) {
+      byte[] head = input.readNBytes(9);
+      type = head[3];
+      input.skipNBytes((head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | (head[2] & 0xff));
+    }
+  }
+
+  /// "The endpoint requires that HTTP/1.1 be used instead of HTTP/2."
+  /// https://www.rfc-editor.org/rfc/rfc9113#section-7
+  @ParameterizedTest
+  @ValueSource(strings = {RESET_HTTP_1_1_REQUIRED, GOAWAY_HTTP_1_1_REQUIRED})
+  void aCallThatWantsHttp1IsMadeAgainByIt(String refusal) throws IOException {
+    List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    try (JdkTlsSite server = insisting(refusal, asked);
+        HttpClient client = client(tls())) {
+      String uri = server.uri("localhost");
+
+      assertThat(client.post(uri).body("x").send().text()).isEqualTo("fine");
+      assertThat(asked).containsExactly("h2", "POST / HTTP/1.1");
+    }
+  }
+
+  /// Who insists on HTTP/2 is told.
+  @Test
+  void aClientOfHttp2AloneDoesNotAskByHttp1() throws IOException {
+    List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    ClientOptions options =
+        ClientOptions.DEFAULTS
+            .withProxies(Proxies.NONE)
+            .withTls(tls())
+            .withProtocol(ClientProtocol.HTTP_2);
+    try (JdkTlsSite server = insisting(RESET_HTTP_1_1_REQUIRED, asked);
+        HttpClient client = HttpClient.open(options)) {
+      CallFailed failed = failure(client, server.uri("localhost"));
+
+      assertThat(failed.kind()).isEqualTo(CallFailed.Kind.REFUSED);
+      assertThat(failed).hasMessageContaining("http_1_1_required");
+      assertThat(asked).containsExactly("h2");
     }
   }
 
