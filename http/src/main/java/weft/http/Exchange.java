@@ -105,11 +105,6 @@ public abstract class Exchange {
     return 0;
   }
 
-  /// Whether the handler was interrupted since its client went away.
-  protected boolean isClientGone() {
-    return false;
-  }
-
   /// Sends part of a file as body bytes; waits as [#write] does, and for the disk. Protocols may
   /// know a faster way than this.
   ///

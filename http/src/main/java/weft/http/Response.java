@@ -174,12 +174,6 @@ public final class Response {
     return exchange.hasStream() ? exchange.stream().writable() : 0;
   }
 
-  /// Whether the client is known to have gone away, or was cut off: the handler has been
-  /// interrupted on that account, and nothing it sends reaches anybody. The handler's thread.
-  public boolean isClientGone() {
-    return exchange().isClientGone();
-  }
-
   /// Tells the client which resources it will want (103, RFC 8297). Does nothing for clients that
   /// do not understand interim responses.
   ///
@@ -253,7 +247,7 @@ public final class Response {
     return exchange().isCommitted();
   }
 
-  /// Whether the client went away before it had the response, or gave the request up: whatever is
+  /// Whether the client went away before it had the response, gave it up or was cut off: what is
   /// made for it from now on nobody gets. For work that takes long; who waits is interrupted, and
   /// the body and the stream throw [ClientGone].
   public boolean clientGone() {

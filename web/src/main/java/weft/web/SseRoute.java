@@ -39,7 +39,7 @@ final class SseRoute implements WebHandler, Stoppable {
         route.run(
             response.endingStream(EVENT_STREAM, -1),
             response.http()::writable,
-            response.http()::isClientGone,
+            response.http()::clientGone,
             request.services.codec(),
             lastEventId(request.header("last-event-id")),
             events -> handler.handle(request, events));

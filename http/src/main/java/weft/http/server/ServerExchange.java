@@ -483,11 +483,6 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   }
 
   @Override
-  protected boolean isClientGone() {
-    return thread.wasInterrupted();
-  }
-
-  @Override
   protected void write(FileRegion region) throws IOException {
     new FileSending(this, new FileWork(owner.hub().offload()), region).run();
   }
