@@ -140,10 +140,26 @@ final class PrivateKeys {
         new SecretKeySpec(key, isDes ? "DESede" : "AES"),
         new IvParameterSpec(start));
     try {
-      return cipher.doFinal(block.content());
+      byte[] content = cipher.doFinal(block.content());
+      if (!isSequence(content)) {
+        // One wrong password in 256 leaves an end that looks like padding.
+        throw new InvalidKeySpecException("what was decrypted is no key");
+      }
+      return content;
     } catch (GeneralSecurityException wrong) {
       throw new GeneralSecurityException("the password is wrong or the key damaged", wrong);
     }
+  }
+
+  /// Whether this is one sequence and nothing else, as keys are: written anew it is the same.
+  private static boolean isSequence(byte[] content) {
+    for (int head = 2; head <= Math.min(5, content.length); head++) {
+      byte[] inside = Arrays.copyOfRange(content, head, content.length);
+      if (Arrays.equals(Der.sequence(inside), content)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// OpenSSL's `EVP_BytesToKey` with MD5 and one round: what such files were written with.

@@ -1,5 +1,6 @@
 package weft.hub.tls;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +32,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -315,6 +321,26 @@ class TlsServerTest {
       refused(with(TlsIdentity.pem(chain, key, "wrong")), "password is wrong");
     } else {
       accepted(with(TlsIdentity.pem(chain, key)));
+    }
+  }
+
+  /// One wrong password in 256 leaves an end that looks like padding: this one does.
+  @Test
+  void whatAWrongPasswordMakesOfAKeyIsNotTakenForOne() throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("MD5");
+    digest.update("wrong".getBytes(US_ASCII));
+    byte[] key = digest.digest(new byte[8]);
+    Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+    cipher.init(
+        Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(new byte[16]));
+    for (int size : new int[] {0, 1, 2, 100, 300}) {
+      byte[] content = cipher.doFinal(new byte[size]);
+      PemBlock block =
+          new PemBlock(
+              "EC PRIVATE KEY", Map.of("DEK-Info", "AES-128-CBC," + "00".repeat(16)), content);
+
+      assertThatThrownBy(() -> PrivateKeys.read(block, "wrong"))
+          .hasMessage("the password is wrong or the key damaged");
     }
   }
 
