@@ -360,7 +360,7 @@ class WebSocketClientSocketTest {
   void anOpeningHasADeadline() throws Exception {
     try (SocketSite hasty =
         new SocketSite(mode, folder, true, Duration.ofMillis(500), this::handle)) {
-      WebSocket before = hasty.open("/", PLAIN);
+      WebSocket before = openInTime(hasty);
 
       assertThatExceptionOfType(CallFailed.class)
           .isThrownBy(() -> hasty.open("/late", PLAIN))
@@ -369,6 +369,17 @@ class WebSocketClientSocketTest {
       before.send("still here");
       assertThat(next(before)).isEqualTo("still here");
       release.complete("");
+    }
+  }
+
+  /// On a busy machine the time may be over before the handshakes are: then once more.
+  private static WebSocket openInTime(SocketSite hasty) throws IOException {
+    while (true) {
+      try {
+        return hasty.open("/", PLAIN);
+      } catch (CallFailed late) {
+        assertThat(late.kind()).isEqualTo(CallFailed.Kind.TIMEOUT);
+      }
     }
   }
 
