@@ -1,5 +1,6 @@
 package weft.verify.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,7 +9,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,97 +21,106 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The demo server in a process of its own.
 final class DemoProcess implements AutoCloseable {
-  private static final long START_SECONDS = 20;
+  private static final long START_SECONDS = 40;
   private static final long END_SECONDS = 20;
   private static final Pattern DEMO_PARTS =
       Pattern.compile("/(hub|http|web|examples)/target/(?!test)|jackson|jspecify");
+  private static final Pattern PORT = Pattern.compile("://[^/ ]*:([0-9]+)");
   private static final String END = "(end of output)";
 
+  /// A port that the system chooses, and no TLS.
+  private static final List<String> PLAIN = List.of("--port", "0", "--tls-port", "off");
+
   private final Process process;
-  private final int port;
-  private final int tlsPort;
+  private int port;
+  private int tlsPort;
   private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
   private final LinkedBlockingQueue<String> news = new LinkedBlockingQueue<>();
   private final Thread collector = Thread.ofPlatform().daemon().unstarted(this::collect);
 
-  private DemoProcess(Process process, int port, int tlsPort) {
+  private DemoProcess(Process process) {
     this.process = process;
-    this.port = port;
-    this.tlsPort = tlsPort;
   }
 
   /// Starts the demo on a free port and returns when it says that it listens.
   static DemoProcess start(DemoMode mode, String... options) throws Exception {
-    int port = freePort();
-    List<String> all = new ArrayList<>(List.of("--port", "" + port, "--backend", mode.backend()));
-    all.addAll(List.of("--tls-port", "off"));
-    all.addAll(List.of(options));
-    DemoProcess demo = launch(mode.opened(), port, all);
-    demo.awaitLine(":" + port);
-    return demo;
+    List<String> command = new ArrayList<>(command(mode.opened()));
+    command.addAll(List.of("--backend", mode.backend()));
+    command.addAll(PLAIN);
+    command.addAll(List.of(options));
+    return started(launch(command, Map.of()), false);
   }
 
   /// Starts the demo with TLS too, and returns when it says that it listens.
   ///
   /// @param cache where its development certificate is kept, if it makes one
   static DemoProcess startSecure(DemoMode mode, Path cache, String... options) throws Exception {
-    int port = freePort();
-    int tlsPort = freePort();
     List<String> command = new ArrayList<>(command(mode.opened()));
-    command.addAll(List.of("--port", "" + port, "--backend", mode.backend()));
-    command.addAll(List.of("--tls-port", "" + tlsPort));
+    command.addAll(List.of("--backend", mode.backend(), "--port", "0", "--tls-port", "0"));
     command.addAll(List.of(options));
-    DemoProcess demo = launch(command, port, tlsPort, Map.of("XDG_CACHE_HOME", cache.toString()));
-    demo.awaitLine("scheduler");
-    return demo;
+    return started(launch(command, Map.of("XDG_CACHE_HOME", cache.toString())), true);
   }
 
   /// Starts the demo with these options only and does not wait.
   static DemoProcess startRaw(String... options) throws Exception {
-    return launch(true, 0, List.of(options));
+    List<String> command = new ArrayList<>(command(true));
+    command.addAll(List.of(options));
+    return launch(command, Map.of());
   }
 
   /// Starts the demo with few file descriptors.
   ///
   /// @param descriptors how many it may have open, those of the JDK included
   static DemoProcess startWithDescriptors(DemoMode mode, int descriptors) throws Exception {
-    int port = freePort();
     List<String> command = new ArrayList<>();
     command.addAll(List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"));
     command.addAll(command(mode.opened()));
-    command.addAll(List.of("--port", "" + port, "--backend", mode.backend(), "--hubs", "1"));
-    command.addAll(List.of("--tls-port", "off"));
-    DemoProcess demo = launch(command, port);
-    demo.awaitLine(":" + port);
-    return demo;
+    command.addAll(List.of("--backend", mode.backend(), "--hubs", "1"));
+    command.addAll(PLAIN);
+    return started(launch(command, Map.of()), false);
   }
 
   /// Starts the demo from modules instead of one jar.
   static DemoProcess startModules() throws Exception {
-    int port = freePort();
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(java(), "-XX:+UseSerialGC", "--module-path", modulePath()));
+    command.addAll(
         List.of(
-            java(),
-            "-XX:+UseSerialGC",
-            "--module-path",
-            modulePath(),
             "--add-opens",
             "java.base/java.lang=weft.hub",
             "--enable-native-access=weft.hub",
             "--module",
-            "weft.examples/weft.examples.demo.Demo",
-            "--port",
-            "" + port,
-            "--tls-port",
-            "off");
-    DemoProcess demo = launch(command, port);
-    demo.awaitLine(":" + port);
-    return demo;
+            "weft.examples/weft.examples.demo.Demo"));
+    command.addAll(PLAIN);
+    return started(launch(command, Map.of()), false);
+  }
+
+  /// Waits until it says where it listens: a port that was looked for beforehand may be another's
+  /// by the time at which it is bound.
+  private static DemoProcess started(DemoProcess demo, boolean secure) throws Exception {
+    try {
+      demo.port = portIn(demo.awaitLine("listening  http://"));
+      if (secure) {
+        demo.tlsPort = portIn(demo.awaitLine("listening  https://"));
+        demo.awaitLine("scheduler");
+      }
+      return demo;
+    } catch (AssertionError | InterruptedException failure) {
+      demo.kill();
+      throw failure;
+    }
+  }
+
+  private static int portIn(String line) {
+    Matcher port = PORT.matcher(line);
+    assertThat(port.find()).as("a port in: " + line).isTrue();
+    return Integer.parseInt(port.group(1));
   }
 
   /// What of our class path is part of the demo.
@@ -121,13 +130,6 @@ final class DemoProcess implements AutoCloseable {
         .splitAsStream(System.getProperty("java.class.path"))
         .filter(entry -> DEMO_PARTS.matcher(entry).find())
         .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static DemoProcess launch(boolean opened, int port, List<String> options)
-      throws IOException {
-    List<String> command = new ArrayList<>(command(opened));
-    command.addAll(options);
-    return launch(command, port);
   }
 
   /// The program and its first arguments, to which options are added.
@@ -151,17 +153,11 @@ final class DemoProcess implements AutoCloseable {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  private static DemoProcess launch(List<String> command, int port) throws IOException {
-    return launch(command, port, 0, Map.of());
-  }
-
-  private static DemoProcess launch(
-      List<String> command, int port, int tlsPort, Map<String, String> variables)
+  private static DemoProcess launch(List<String> command, Map<String, String> variables)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(variables);
-    Process process = builder.start();
-    DemoProcess demo = new DemoProcess(process, port, tlsPort);
+    DemoProcess demo = new DemoProcess(builder.start());
     demo.collector.start();
     return demo;
   }
@@ -182,12 +178,6 @@ final class DemoProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private void collect() {
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -200,8 +190,8 @@ final class DemoProcess implements AutoCloseable {
     news.add(END);
   }
 
-  /// Waits for a line of output that holds a text.
-  void awaitLine(String text) throws InterruptedException {
+  /// Waits for a line of output that holds a text, and answers it.
+  String awaitLine(String text) throws InterruptedException {
     String line = "";
     while (!line.contains(text)) {
       line = news.poll(START_SECONDS, TimeUnit.SECONDS);
@@ -209,6 +199,7 @@ final class DemoProcess implements AutoCloseable {
         throw new AssertionError("the demo did not say '" + text + "', but: " + output());
       }
     }
+    return line;
   }
 
   int port() {

@@ -82,39 +82,35 @@ final class ForeignServer implements AutoCloseable {
     }
     Path large = Files.write(folder.resolve("large"), DemoStream.content(LARGE_BYTES));
     DevelopmentCertificate certificate = certificate(folder);
-    int plain = freePort();
-    int prior = freePort();
-    int secure = freePort();
+    List<String> command = new ArrayList<>();
+    switch (kind) {
+      case NODE -> command.addAll(List.of(Tool.path("node"), "" + copy("server.mjs", folder)));
+      case GO -> command.add(built(folder).toString());
+      case NGINX -> command.addAll(List.of(Tool.path("nginx"), "-p", "" + folder, "-c"));
+      case JDK -> throw new IllegalStateException("started above");
+    }
+    // Behind what takes long: until the program has bound them they may become another's.
+    List<Integer> ports = freePorts();
     List<String> arguments =
         List.of(
-            "" + plain,
-            "" + prior,
-            "" + secure,
+            "" + ports.get(0),
+            "" + ports.get(1),
+            "" + ports.get(2),
             "" + certificate.certificateFile(),
             "" + certificate.keyFile(),
             "" + large);
-    List<String> command = new ArrayList<>();
-    switch (kind) {
-      case NODE -> {
-        command.addAll(List.of(Tool.path("node"), "" + copy("server.mjs", folder)));
-        command.addAll(arguments);
-      }
-      case GO -> {
-        command.add(built(folder).toString());
-        command.addAll(arguments);
-      }
-      case NGINX -> {
-        Path configuration = configure(folder, arguments);
-        command.addAll(List.of(Tool.path("nginx"), "-p", "" + folder, "-c", "" + configuration));
-      }
-      case JDK -> throw new IllegalStateException("started above");
+    if (kind == Kind.NGINX) {
+      command.add("" + configure(folder, arguments));
+    } else {
+      command.addAll(arguments);
     }
     Path log = folder.resolve(kind + ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    ForeignServer server = new ForeignServer(plain, prior, secure, () -> end(process));
+    ForeignServer server =
+        new ForeignServer(ports.get(0), ports.get(1), ports.get(2), () -> end(process));
     try {
-      for (int port : List.of(plain, prior, secure)) {
+      for (int port : ports) {
         awaitListening(process, port, log);
       }
     } catch (IOException | AssertionError failure) {
@@ -155,9 +151,13 @@ final class ForeignServer implements AutoCloseable {
     return Files.writeString(file, text);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /// Three ports; all are taken at once, so that none comes twice.
+  private static List<Integer> freePorts() throws IOException {
+    InetAddress local = InetAddress.getLoopbackAddress();
+    try (ServerSocket plain = new ServerSocket(0, 1, local);
+        ServerSocket prior = new ServerSocket(0, 1, local);
+        ServerSocket secure = new ServerSocket(0, 1, local)) {
+      return List.of(plain.getLocalPort(), prior.getLocalPort(), secure.getLocalPort());
     }
   }
 
