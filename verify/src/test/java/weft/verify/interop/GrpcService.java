@@ -27,6 +27,7 @@ final class GrpcService implements Handler {
   static final String MESSAGE = "50 % of ünïcode\n";
 
   private final CyclicBarrier meeting = new CyclicBarrier(MEETING);
+  private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch holding = new CountDownLatch(1);
   private final CountDownLatch never = new CountDownLatch(1);
   private final LinkedBlockingQueue<String> ends = new LinkedBlockingQueue<>();
@@ -36,6 +37,11 @@ final class GrpcService implements Handler {
   /// @return how it ended, or `null` when it does not
   @Nullable String awaitEnd() throws InterruptedException {
     return ends.poll(10, TimeUnit.SECONDS);
+  }
+
+  /// Whether there was a handler that nobody lets finish.
+  boolean hasBegun() {
+    return begun.getCount() == 0;
   }
 
   /// Waits until a handler of `Hold` waits.
@@ -150,6 +156,7 @@ final class GrpcService implements Handler {
   }
 
   private void untilGivenUp(Endless work) throws Exception {
+    begun.countDown();
     try {
       work.run();
     } catch (IOException | InterruptedException given) {
