@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import weft.hub.backend.Backend;
 import weft.hub.backend.BackendRefused;
+import weft.hub.jdk.JdkProperties;
 import weft.hub.jdk.PollerBinding;
 import weft.hub.jdk.VirtualThreadAccess;
 
@@ -82,10 +83,8 @@ public final class Hubs implements AutoCloseable {
   /// What must happen before the first virtual thread of a hub.
   private static void prepareProcess() {
     // A tracked virtual thread is entered in a map with monitors, on the carrier: the deadlock law.
-    // Read once by the JDK, when the first virtual thread is made; here is as early as we can.
-    if (System.getProperty("jdk.trackAllThreads") == null) {
-      System.setProperty("jdk.trackAllThreads", "false");
-    }
+    // Here is as early as we can.
+    JdkProperties.keepNoListOfVirtualThreads();
     PollerBinding.bindToDefaultScheduler();
   }
 

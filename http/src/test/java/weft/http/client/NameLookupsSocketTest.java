@@ -105,7 +105,7 @@ class NameLookupsSocketTest {
   @EnumSource(HubMode.class)
   void aCallWaitsForANameAsLongAsForAConnection(HubMode mode) throws Exception {
     try (HttpServer server = server(mode);
-        HttpClient client = client(mode, Duration.ofMillis(50))) {
+        HttpClient client = client(mode, Duration.ofMillis(500))) {
       String host = mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
 
       assertThat(begin(mode, client, uri(host + ".b.slow.test", server)))

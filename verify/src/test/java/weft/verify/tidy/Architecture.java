@@ -37,7 +37,9 @@ final class Architecture {
                   "weft.hub.nio")),
           Map.entry("weft.hub.tls.engine", Set.of("weft.hub.memory")),
           Map.entry("weft.hub.tls.jdk", Set.of("weft.hub.memory", "weft.hub.tls.engine")),
-          Map.entry("weft.hub.tls.boringssl", Set.of("weft.hub.memory", "weft.hub.tls.engine")),
+          Map.entry(
+              "weft.hub.tls.boringssl",
+              Set.of("weft.hub.jdk", "weft.hub.memory", "weft.hub.tls.engine")),
           Map.entry(
               "weft.hub.tls",
               Set.of(

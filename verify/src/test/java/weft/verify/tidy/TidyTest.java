@@ -16,8 +16,8 @@ final class TidyTest {
           new Exemption("BannedCalls", "weft.hub.HubClock", "the one place that reads the clock"),
           new Exemption(
               "BannedCalls",
-              "weft.hub.Hubs.prepareProcess",
-              "a setting of the JDK that can be made in no other way"),
+              "weft.hub.jdk.JdkProperties",
+              "the one place that reads and sets the JDK's properties"),
           new Exemption(
               "BannedSyntax",
               "hub/src/main/java/weft/hub/linux/Libc.java",

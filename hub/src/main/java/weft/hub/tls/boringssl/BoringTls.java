@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import weft.hub.jdk.JdkProperties;
 import weft.hub.memory.Memory;
 import weft.hub.tls.engine.ClientContext;
 import weft.hub.tls.engine.ClientSettings;
@@ -62,8 +63,8 @@ public final class BoringTls implements TlsLibrary {
   }
 
   private static @Nullable Refusal load() {
-    String system = System.getProperty("os.name");
-    String architecture = System.getProperty("os.arch");
+    String system = JdkProperties.system();
+    String architecture = JdkProperties.architecture();
     String name = NativeLibraryFile.name(system, architecture);
     if (name == null) {
       String reason = "netty-tcnative has no BoringSSL for " + system + " on " + architecture;
