@@ -51,6 +51,7 @@ final class PushInteropTest {
   @Parameter Mode mode = new Mode(BackendChoice.NIO, SchedulerChoice.JDK);
 
   private final CompletableFuture<String> told = new CompletableFuture<>();
+  private final CountDownLatch begun = new CountDownLatch(1);
   private EchoServer server;
 
   /// Where handlers run.
@@ -100,7 +101,10 @@ final class PushInteropTest {
         response.push("/slow");
         response.send("page".getBytes(US_ASCII));
       }
-      case "/slow" -> await();
+      case "/slow" -> {
+        begun.countDown();
+        await();
+      }
       default -> response.status(404).send();
     }
   }
@@ -112,6 +116,14 @@ final class PushInteropTest {
       told.complete("nobody came, " + over);
     } catch (InterruptedException interrupted) {
       told.complete("interrupted");
+    }
+  }
+
+  private void awaitBegun() {
+    try {
+      assertThat(begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -168,7 +180,8 @@ final class PushInteropTest {
   @Test
   void aHandlerWhoseAnswerIsDeclinedIsInterrupted() throws Exception {
     try (HttpClient client = client()) {
-      PushPromiseHandler<byte[]> declining = (_, _, _) -> {};
+      // What is declined before its handler begins is not handled.
+      PushPromiseHandler<byte[]> declining = (_, _, _) -> awaitBegun();
 
       HttpResponse<byte[]> page =
           client
