@@ -99,8 +99,7 @@ class WatchdogTest {
 
       try {
         recording.first.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        // For the watchdog to look a few times more.
-        Thread.sleep(100);
+        awaitLooks(hub, 5);
       } finally {
         busy.release.countDown();
       }
@@ -111,6 +110,17 @@ class WatchdogTest {
     } finally {
       logger.removeHandler(recording);
       logger.setUseParentHandlers(true);
+    }
+  }
+
+  /// Waits until the watchdog has found the hub at its task so many times more: it says so each
+  /// time.
+  private static void awaitLooks(Hub hub, int count) throws InterruptedException {
+    for (int looks = 0; looks < count; looks++) {
+      hub.crowded = false;
+      while (!hub.crowded) {
+        Thread.sleep(1);
+      }
     }
   }
 }
