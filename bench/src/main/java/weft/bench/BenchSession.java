@@ -8,7 +8,6 @@ import weft.bench.flood.FloodSession;
 import weft.bench.load.AnswerCheck;
 import weft.bench.load.IdleConnections;
 import weft.bench.load.LoadGenerator;
-import weft.bench.load.LoadResult;
 import weft.bench.plan.BenchCase;
 import weft.bench.plan.BenchOptions;
 import weft.bench.process.ChildProcesses;
@@ -19,12 +18,11 @@ import weft.bench.report.FloodResult;
 import weft.bench.report.IdleCost;
 import weft.bench.report.Invocation;
 import weft.bench.report.Measurement;
-import weft.bench.report.Run;
 import weft.bench.server.BenchServer;
 import weft.bench.server.RunningServer;
 import weft.bench.server.ServerCatalog;
 
-/// Runs the chosen servers under the chosen loads, one at a time, each from a fresh start.
+/// Runs the chosen servers under the chosen loads, one load after another, each from a fresh start.
 ///
 /// A server that fails is reported and the rest goes on.
 final class BenchSession {
@@ -66,10 +64,12 @@ final class BenchSession {
     LoadGenerator generator = LoadGenerator.open(processes);
     for (BenchCase load : options.cases()) {
       out.println("\n" + load.id() + ": " + load.title());
-      for (BenchServer server : servers) {
-        if (server.cases().contains(load) && !processes.isEnded()) {
-          measure(server, load, generator);
-        }
+      List<BenchServer> able =
+          servers.stream().filter(server -> server.cases().contains(load)).toList();
+      if (load.isIdle()) {
+        idle(able, load, generator);
+      } else {
+        sideBySide(able, load, generator);
       }
     }
     return new Invocation(conditions, measurements, idleCosts, floods, List.of());
@@ -111,16 +111,48 @@ final class BenchSession {
     }
   }
 
-  private void measure(BenchServer server, BenchCase load, LoadGenerator generator)
+  /// Has all of them started and warmed up, and then loaded in turn, a run each, so that what the
+  /// machine's hour does to one it does to all. Only one is under load at a time.
+  private void sideBySide(List<BenchServer> servers, BenchCase load, LoadGenerator generator)
       throws InterruptedException {
+    List<Candidate> candidates = new ArrayList<>();
     try {
-      if (load.isIdle()) {
-        idle(server, load, generator);
-      } else {
-        runs(server, load, generator);
+      for (BenchServer server : servers) {
+        try {
+          candidates.add(Candidate.start(server, load, options, generator, processes));
+          out.println(Progress.ready(server.id()));
+        } catch (IOException | IllegalArgumentException e) {
+          failed(server, e);
+        }
       }
-    } catch (IOException | IllegalArgumentException e) {
-      failed(server, e);
+      takeTurns(candidates);
+      for (Candidate candidate : candidates) {
+        Measurement measurement = candidate.measurement();
+        measurements.add(measurement);
+        out.println(Progress.line(measurement));
+      }
+    } finally {
+      candidates.forEach(Candidate::close);
+    }
+  }
+
+  /// Every other round goes backwards: no one always follows the same other. Who fails is out.
+  private void takeTurns(List<Candidate> candidates) throws InterruptedException {
+    boolean forwards = true;
+    while (candidates.stream().anyMatch(Candidate::wantsMore)) {
+      for (Candidate candidate : List.copyOf(forwards ? candidates : candidates.reversed())) {
+        if (!candidate.wantsMore()) {
+          continue;
+        }
+        try {
+          candidate.run();
+        } catch (IOException | IllegalArgumentException e) {
+          failed(candidate.server(), e);
+          candidates.remove(candidate);
+          candidate.close();
+        }
+      }
+      forwards = !forwards;
     }
   }
 
@@ -131,40 +163,15 @@ final class BenchSession {
     }
   }
 
-  private void runs(BenchServer server, BenchCase load, LoadGenerator generator)
-      throws IOException, InterruptedException {
-    try (var running = RunningServer.start(server, load, processes)) {
-      AnswerCheck.check(running.address(), load);
-      if (options.warmupSeconds() > 0) {
-        generator.saturate(running.address(), load, options.warmupSeconds());
+  private void idle(List<BenchServer> servers, BenchCase load, LoadGenerator generator)
+      throws InterruptedException {
+    for (BenchServer server : servers) {
+      try {
+        idle(server, load, generator);
+      } catch (IOException | IllegalArgumentException e) {
+        failed(server, e);
       }
-      double halfRate = 0;
-      if (load == BenchCase.HALF_LOAD) {
-        LoadResult full = generator.saturate(running.address(), load, options.seconds());
-        halfRate = full.requestsPerSecond() / 2;
-      }
-      var quietest = new QuietestRuns(options.runs());
-      while (quietest.wantsMore()) {
-        quietest.add(run(running, load, generator, halfRate));
-      }
-      var measurement = new Measurement(server.id(), server.title(), load, quietest.runs());
-      measurements.add(measurement);
-      out.println(Progress.line(measurement));
     }
-  }
-
-  private Run run(RunningServer running, BenchCase load, LoadGenerator generator, double halfRate)
-      throws IOException, InterruptedException {
-    Meter meter = new Meter(running);
-    LoadResult result =
-        load == BenchCase.HALF_LOAD
-            ? generator.pace(
-                running.address(), load, Math.max(1, Math.round(halfRate)), options.seconds())
-            : generator.saturate(running.address(), load, options.seconds(), meter::begin);
-    if (result.requests() == 0) {
-      throw new IOException("no request was answered: " + running.lastWords());
-    }
-    return meter.end(result);
   }
 
   private void idle(BenchServer server, BenchCase load, LoadGenerator generator)

@@ -3,9 +3,13 @@ package weft.bench;
 import weft.bench.report.IdleCost;
 import weft.bench.report.Measurement;
 
-/// One line per measured server while the rest still runs.
+/// Lines that say how far the runs are.
 final class Progress {
   private Progress() {}
+
+  static String ready(String server) {
+    return name(server) + "runs and is warm";
+  }
 
   static String line(Measurement measurement) {
     return name(measurement.server())

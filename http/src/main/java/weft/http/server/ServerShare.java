@@ -24,6 +24,9 @@ final class ServerShare {
   private volatile @Nullable SocketAddress tlsAddress;
   private volatile ServerHub[] hubs = new ServerHub[0];
 
+  /// Requests that each hub may handle whatever the others do.
+  private volatile int evenShare;
+
   ServerShare(HttpOptions options, Handler handler) {
     SecureRandom random = new SecureRandom();
     this.options = options;
@@ -38,6 +41,7 @@ final class ServerShare {
   /// Before the first connection, and when a hub took the place of another.
   void setHubs(ServerHub[] hubs) {
     this.hubs = hubs.clone();
+    evenShare = requestsMax / hubs.length;
   }
 
   void setAddress(SocketAddress address) {
@@ -93,7 +97,7 @@ final class ServerShare {
   /// others do; beyond, if all together stay within the limit, by numbers that may be a little old.
   @HotPath
   boolean admits(int open) {
-    return open <= requestsMax / hubs.length || admitsBeyondShareSlow();
+    return open <= evenShare || admitsBeyondShareSlow();
   }
 
   private boolean admitsBeyondShareSlow() {
