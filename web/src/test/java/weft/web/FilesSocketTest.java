@@ -11,8 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,7 @@ class FilesSocketTest {
         "/classes",
         FileFolder.ofClassPath(FilesSocketTest.class, "weft/web"),
         FileOptions.DEFAULTS);
+    app.files("/one", folder, FileOptions.DEFAULTS.withFilesMax(1).withMemoryFileBytes(0));
     app.group("/group").files("/{part}/files", folder, FileOptions.DEFAULTS.withIndex(""));
     RouteGroup streamed = app.group("/streamed");
     streamed.filter((req, res, next) -> {
@@ -318,6 +323,22 @@ class FilesSocketTest {
     assertThat(site.get("/large").body()).isEqualTo(letters(0, LARGE_BYTES));
     String old = "GET /large HTTP/1.0\r\n\r\n";
     assertThat(site.raw(old)).endsWith("\r\n\r\n" + letters(0, LARGE_BYTES));
+  }
+
+  /// Each puts that of another out before that one is sent.
+  @Test
+  void moreFilesAreAskedForAtATimeThanAreKept() throws Exception {
+    String[] names = {"a.txt", "sub/index.html", "app.5f3a9c1b.js", "large.bin"};
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> answers = new ArrayList<>();
+      for (int index = 0; index < 800; index++) {
+        String path = "/one/" + names[index % names.length];
+        answers.add(clients.submit(() -> site.send("HEAD", path).statusCode()));
+      }
+      for (Future<Integer> answer : answers) {
+        assertThat(answer.get()).isEqualTo(200);
+      }
+    }
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import weft.http.AcceptEncoding;
+import weft.http.Headers;
 import weft.hub.FileWork;
 import weft.hub.file.FileStamp;
 import weft.hub.file.OpenFile;
@@ -43,20 +45,26 @@ final class FileCache {
   /// The file of that name as it is, or was a moment ago; null when there is none.
   ///
   /// @param name a [RequestedPath]'s
+  /// @param fields of the request, which choose the form
   /// @param work where it is looked at
   /// @throws IOException when the file system fails
-  @Nullable ServedFile get(String name, FileWork work) throws IOException {
+  @Nullable ChosenFile get(String name, Headers fields, FileWork work) throws IOException {
     ServedFile known = files.get(name);
     if (known != null) {
       long now = clock.millis();
       if (!known.claimCheck(now, options.checkInterval().toMillis())
           || work.call(() -> isUnchanged(known))) {
-        known.use();
-        return known;
+        Representation form = known.choose(fields);
+        if (form.retain()) {
+          known.use();
+          return new ChosenFile(known, form);
+        }
+        // It left the cache meanwhile.
       }
       remove(known);
     }
-    return work.call(() -> load(name));
+    AcceptEncoding accepted = AcceptEncoding.of(fields);
+    return work.call(() -> load(name, accepted));
   }
 
   private boolean isUnchanged(ServedFile known) {
@@ -73,7 +81,7 @@ final class FileCache {
     return true;
   }
 
-  private @Nullable ServedFile load(String name) throws IOException {
+  private @Nullable ChosenFile load(String name, AcceptEncoding accepted) throws IOException {
     OpenFile file = folder.open(name);
     if (file == null) {
       return null;
@@ -92,8 +100,11 @@ final class FileCache {
         coded.forEach(Representation::close);
       }
     }
+    Representation form = loaded.choose(accepted);
+    // Before it is known to others, who may put it out of the cache at once.
+    form.retain();
     put(loaded);
-    return loaded;
+    return new ChosenFile(loaded, form);
   }
 
   private List<@Nullable FileStamp> loadSiblings(

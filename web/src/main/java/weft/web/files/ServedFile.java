@@ -56,8 +56,12 @@ final class ServedFile implements AutoCloseable {
   ///
   /// @param fields of the request
   Representation choose(Headers fields) {
-    Representation best =
-        coded.isEmpty() ? null : AcceptEncoding.of(fields).choose(coded, Representation::coding);
+    return coded.isEmpty() ? plain : choose(AcceptEncoding.of(fields));
+  }
+
+  /// The form a client wants most.
+  Representation choose(AcceptEncoding accepted) {
+    Representation best = accepted.choose(coded, Representation::coding);
     return best == null ? plain : best;
   }
 

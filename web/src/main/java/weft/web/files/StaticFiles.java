@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import weft.http.Headers;
 import weft.http.HttpError;
 import weft.http.Request;
 import weft.http.Response;
@@ -17,9 +18,6 @@ public final class StaticFiles {
   /// As long as caches keep anything, [RFC 9111
   /// §1.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2) and custom: a year.
   private static final String IMMUTABLE = "public, max-age=31536000, immutable";
-
-  /// How often a file is looked for again that was closed between finding and using it.
-  private static final int ATTEMPTS_MAX = 8;
 
   private final FileFolder folder;
   private final FileOptions options;
@@ -54,33 +52,30 @@ public final class StaticFiles {
     if (wanted == null) {
       throw notFound();
     }
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      ServedFile found = find(wanted, work);
-      if (found == null && isFolder(wanted, work)) {
-        redirect(request, response);
-        return FileBody.none();
-      }
-      ServedFile file = found != null ? found : fallback(request, wanted, work);
-      if (file == null) {
-        throw notFound();
-      }
-      Representation chosen = file.choose(request.headers());
-      if (chosen.retain()) {
-        return answer(request, response, file, chosen, found == null);
-      }
+    ChosenFile found = find(request, wanted, work);
+    if (found == null && isFolder(wanted, work)) {
+      redirect(request, response);
+      return FileBody.none();
     }
-    throw new IllegalStateException("the files of " + wanted.name() + " are closed all the time");
+    ChosenFile file = found != null ? found : fallback(request, wanted, work);
+    if (file == null) {
+      throw notFound();
+    }
+    return answer(request, response, file, found == null);
   }
 
-  private @Nullable ServedFile find(RequestedPath wanted, FileWork work) throws IOException {
+  private @Nullable ChosenFile find(Request request, RequestedPath wanted, FileWork work)
+      throws IOException {
+    Headers fields = request.headers();
     if (!wanted.isFolder()) {
-      return cache.get(wanted.name(), work);
+      return cache.get(wanted.name(), fields, work);
     }
     String index = options.index();
     if (index.isEmpty()) {
       return null;
     }
-    return cache.get(wanted.name().isEmpty() ? index : wanted.name() + "/" + index, work);
+    String name = wanted.name().isEmpty() ? index : wanted.name() + "/" + index;
+    return cache.get(name, fields, work);
   }
 
   private boolean isFolder(RequestedPath wanted, FileWork work) throws IOException {
@@ -88,11 +83,11 @@ public final class StaticFiles {
   }
 
   /// What answers for a page that is not found; null for nothing.
-  private @Nullable ServedFile fallback(Request request, RequestedPath wanted, FileWork work)
+  private @Nullable ChosenFile fallback(Request request, RequestedPath wanted, FileWork work)
       throws IOException {
     return options.fallback().isEmpty() || !isPage(request, wanted)
         ? null
-        : cache.get(options.fallback(), work);
+        : cache.get(options.fallback(), request.headers(), work);
   }
 
   private static boolean isPage(Request request, RequestedPath wanted) {
@@ -111,11 +106,8 @@ public final class StaticFiles {
   }
 
   private FileBody answer(
-      Request request,
-      Response response,
-      ServedFile file,
-      Representation chosen,
-      boolean isFallback) {
+      Request request, Response response, ChosenFile chosen, boolean isFallback) {
+    ServedFile file = chosen.file();
     String name = file.name().substring(file.name().lastIndexOf('/') + 1);
     FileBody body = null;
     try {
@@ -128,11 +120,11 @@ public final class StaticFiles {
         response.addHeader("Vary", "Accept-Encoding");
       }
       String type = ContentTypes.of(name, options.contentTypes());
-      body = FileAnswers.of(request, response, chosen, type, options.rangesMax());
+      body = FileAnswers.of(request, response, chosen.form(), type, options.rangesMax());
       return body;
     } finally {
       if (body == null) {
-        chosen.close();
+        chosen.form().close();
       }
     }
   }

@@ -49,12 +49,19 @@ class FileCacheTest {
   }
 
   private String text(FileCache from, String name) throws Exception {
-    ServedFile file = from.get(name, FileWork.HERE);
-    if (file == null) {
+    ChosenFile chosen = from.get(name, Headers.EMPTY, FileWork.HERE);
+    if (chosen == null) {
       return "none";
     }
-    byte[] content = file.plain().content();
+    byte[] content = chosen.form().content();
+    chosen.form().close();
     return content == null ? "open" : new String(content, UTF_8);
+  }
+
+  private static ServedFile file(FileCache from, String name) throws IOException {
+    ChosenFile chosen = Objects.requireNonNull(from.get(name, Headers.EMPTY, FileWork.HERE));
+    chosen.form().close();
+    return chosen.file();
   }
 
   @Test
@@ -102,12 +109,12 @@ class FileCacheTest {
   @Test
   void anEncodedFormChangedAMomentBeforeItWasReadIsReadAgain() throws Exception {
     write("a.txt.gz", "third", now);
-    ServedFile file = Objects.requireNonNull(cache.get("a.txt", FileWork.HERE));
+    ServedFile file = file(cache, "a.txt");
     assertThat(choose(file, "gzip").content()).asString().isEqualTo("third");
     write("a.txt.gz", "forth", now);
 
     now = now.plusSeconds(1);
-    file = Objects.requireNonNull(cache.get("a.txt", FileWork.HERE));
+    file = file(cache, "a.txt");
     assertThat(choose(file, "gzip").content()).asString().isEqualTo("forth");
   }
 
@@ -125,11 +132,11 @@ class FileCacheTest {
 
   @Test
   void encodedFormsComeAndGo() throws Exception {
-    assertThat(Objects.requireNonNull(cache.get("a.txt", FileWork.HERE)).varies()).isFalse();
+    assertThat(file(cache, "a.txt").varies()).isFalse();
 
     write("a.txt.gz", "zipped", OLD);
     now = now.plusSeconds(1);
-    ServedFile file = Objects.requireNonNull(cache.get("a.txt", FileWork.HERE));
+    ServedFile file = file(cache, "a.txt");
     assertThat(choose(file, "gzip").coding()).isEqualTo("gzip");
     assertThat(choose(file, "br, gzip;q=0").coding()).isEmpty();
     assertThat(file.choose(Headers.EMPTY).coding()).isEmpty();
@@ -137,7 +144,7 @@ class FileCacheTest {
 
     write("a.txt", "newer than its form", OLD.plusSeconds(60));
     now = now.plusSeconds(1);
-    assertThat(Objects.requireNonNull(cache.get("a.txt", FileWork.HERE)).varies()).isFalse();
+    assertThat(file(cache, "a.txt").varies()).isFalse();
   }
 
   @Test
@@ -145,7 +152,7 @@ class FileCacheTest {
     write("a.txt.gz", "g", OLD);
     write("a.txt.br", "b", OLD);
     write("a.txt.zst", "z", OLD);
-    ServedFile file = Objects.requireNonNull(cache.get("a.txt", FileWork.HERE));
+    ServedFile file = file(cache, "a.txt");
 
     assertThat(choose(file, "gzip, zstd, br").coding()).isEqualTo("br");
     assertThat(choose(file, "gzip, zstd").coding()).isEqualTo("zstd");
@@ -178,7 +185,7 @@ class FileCacheTest {
         cache(FileOptions.DEFAULTS.withMemoryFileBytes(4).withFilesMax(1).withPrecompressed(false));
     write("b.txt", "other", OLD);
 
-    Representation first = Objects.requireNonNull(small.get("a.txt", FileWork.HERE)).plain();
+    Representation first = file(small, "a.txt").plain();
     assertThat(text(small, "a.txt")).isEqualTo("open");
     assertThat(first.retain()).isTrue();
     assertThat(text(small, "b.txt")).isEqualTo("open");
@@ -242,14 +249,14 @@ class FileCacheTest {
             FileFolder.ofClassPath(FileCacheTest.class, "weft/web/files"),
             FileOptions.DEFAULTS,
             clock);
-    assertThat(classes.get("FileCacheTest.class", FileWork.HERE)).isNotNull();
-    assertThat(classes.get("Absent.class", FileWork.HERE)).isNull();
+    assertThat(classes.get("FileCacheTest.class", Headers.EMPTY, FileWork.HERE)).isNotNull();
+    assertThat(classes.get("Absent.class", Headers.EMPTY, FileWork.HERE)).isNull();
 
     FileFolder archive = FileFolder.ofClassPath(Test.class, "org/junit");
     FileCache archived = new FileCache(archive, FileOptions.DEFAULTS, clock);
-    ServedFile test = Objects.requireNonNull(archived.get("jupiter/api/Test.class", FileWork.HERE));
+    ServedFile test = file(archived, "jupiter/api/Test.class");
     assertThat(test.plain().size()).isPositive();
-    assertThat(archived.get("jupiter/api", FileWork.HERE)).isNull();
+    assertThat(archived.get("jupiter/api", Headers.EMPTY, FileWork.HERE)).isNull();
     assertThat(archive.hasFolder("jupiter/api")).isTrue();
     assertThat(archive.hasFolder("jupiter/none")).isFalse();
     assertThatThrownBy(() -> FileFolder.ofClassPath(Test.class, "nowhere"))
@@ -263,12 +270,10 @@ class FileCacheTest {
     Path library = Path.of(Test.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     now = Instant.now();
     FileCache open = new FileCache(archive, FileOptions.DEFAULTS.withMemoryFileBytes(0), clock);
-    Representation first =
-        Objects.requireNonNull(open.get("Assertions.class", FileWork.HERE)).plain();
+    Representation first = file(open, "Assertions.class").plain();
 
     now = now.plusSeconds(1);
-    Representation second =
-        Objects.requireNonNull(open.get("Assertions.class", FileWork.HERE)).plain();
+    Representation second = file(open, "Assertions.class").plain();
     open.clear();
 
     assertThat(second).isSameAs(first);
@@ -294,12 +299,12 @@ class FileCacheTest {
       FileFolder inside = FileFolder.ofClassPath(loader.loadClass(anchor), "static");
       FileCache archived = new FileCache(inside, FileOptions.DEFAULTS, clock);
       now = Instant.now().plusSeconds(10);
-      ServedFile first = archived.get("a.txt", FileWork.HERE);
+      ServedFile first = file(archived, "a.txt");
 
       now = now.plusSeconds(1);
-      ServedFile second = archived.get("a.txt", FileWork.HERE);
+      ServedFile second = file(archived, "a.txt");
 
-      assertThat(Objects.requireNonNull(first).plain().content()).asString().isEqualTo("archived");
+      assertThat(first.plain().content()).asString().isEqualTo("archived");
       assertThat(second).isSameAs(first);
     }
   }
