@@ -17,7 +17,13 @@ final class ClientWebSocket extends DrivenConnection implements WebSocketCarrier
     super(channel);
     this.owner = owner;
     machine =
-        new WebSocketMachine(owner.webSockets(), this, socket.owner(), socket.settings(), now());
+        new WebSocketMachine(
+            owner.webSockets(),
+            channel.hub().buffers(),
+            this,
+            socket.owner(),
+            socket.settings(),
+            now());
     socket.carriedBy(this);
   }
 

@@ -20,7 +20,13 @@ final class WebSocketConnection extends ServerConnection implements WebSocketCar
       LiveWebSocket socket) {
     super(owner, channel, countedAddress);
     machine =
-        new WebSocketMachine(owner.webSockets(), this, socket.owner(), socket.settings(), now());
+        new WebSocketMachine(
+            owner.webSockets(),
+            channel.hub().buffers(),
+            this,
+            socket.owner(),
+            socket.settings(),
+            now());
     socket.carriedBy(this);
   }
 

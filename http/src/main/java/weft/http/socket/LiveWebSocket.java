@@ -16,6 +16,7 @@ import weft.http.WebSocketMessage;
 import weft.http.WebSocketMessageStream;
 import weft.http.WebSocketPolicy;
 import weft.http.WebSocketRequest;
+import weft.http.ws.QueuedMessage;
 import weft.http.ws.WebSocketMachine;
 import weft.http.ws.WebSocketOwner;
 import weft.http.ws.WebSocketSettings;
@@ -37,7 +38,7 @@ public final class LiveWebSocket implements WebSocket {
 
   private final MessageInbox inbox;
 
-  /// Bytes that threads elsewhere have sent and the hub has not seen.
+  /// What threads elsewhere have sent and the hub has not seen, in bytes.
   private final AtomicLong underWay = new AtomicLong();
 
   private volatile @Nullable WebSocketCarrier carrier;
@@ -167,7 +168,7 @@ public final class LiveWebSocket implements WebSocket {
   /// Sends without waiting for the hub, unless it has much to do already: a part of what may wait,
   /// so that its turn ends, and the peer takes some, before there is too much.
   private void sendLater(WebSocketSending sending) throws IOException {
-    long size = sending.bytes();
+    long size = (long) sending.bytes() + QueuedMessage.OVERHEAD_BYTES;
     if (underWay.addAndGet(size) > settings.options().unsentBytesMax() / 4) {
       underWay.addAndGet(-size);
       invoke(sending);

@@ -46,7 +46,9 @@ public abstract class WebSocketTunnel
   protected WebSocketTunnel(Hub hub, WebSocketHub shared, LiveWebSocket socket) {
     this.hub = hub;
     timer = new Timer(hub, this);
-    machine = new WebSocketMachine(shared, this, socket.owner(), socket.settings(), hub.nowNanos());
+    machine =
+        new WebSocketMachine(
+            shared, hub.buffers(), this, socket.owner(), socket.settings(), hub.nowNanos());
     socket.carriedBy(this);
   }
 

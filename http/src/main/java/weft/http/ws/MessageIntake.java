@@ -2,7 +2,6 @@ package weft.http.ws;
 
 import org.jspecify.annotations.Nullable;
 import weft.http.WebSocketOptions;
-import weft.http.protocol.ConnectionLink;
 import weft.hub.memory.HotPath;
 
 /// Messages on their way from frames to whoever reads: put together, or told as they come, and not
@@ -11,7 +10,6 @@ import weft.hub.memory.HotPath;
 /// What is wrong is answered as a fault, which ends the socket. Confined to a hub, but for
 /// [#isPaused].
 final class MessageIntake {
-  private final ConnectionLink link;
   private final WebSocketOwner owner;
   private final WebSocketTally tally;
   private final WebSocketOptions options;
@@ -31,12 +29,10 @@ final class MessageIntake {
 
   /// @param inflater `null` without compression
   MessageIntake(
-      ConnectionLink link,
       WebSocketOwner owner,
       WebSocketTally tally,
       WebSocketOptions options,
       @Nullable MessageInflater inflater) {
-    this.link = link;
     this.owner = owner;
     this.tally = tally;
     this.options = options;
@@ -202,7 +198,6 @@ final class MessageIntake {
       return null;
     }
     paused = true;
-    link.pauseReceiving();
     // Whoever reads may have come before he could see that.
     return regulate();
   }
@@ -217,13 +212,10 @@ final class MessageIntake {
     return broken;
   }
 
-  /// Receives again, whatever waits to be read.
+  /// Takes more again, whatever waits to be read.
   @HotPath
   void resume() {
-    if (paused) {
-      paused = false;
-      link.resumeReceiving();
-    }
+    paused = false;
   }
 
   /// Whether nothing is received because too much waits to be read. Any thread.

@@ -7,7 +7,7 @@ final class OutgoingQueue {
   private @Nullable QueuedMessage head;
   private @Nullable QueuedMessage tail;
 
-  /// Those that nobody waits for, and their bytes.
+  /// Those that nobody waits for, and what they cost in bytes.
   private int unsent;
 
   private long unsentBytes;
@@ -24,8 +24,8 @@ final class OutgoingQueue {
 
   /// Whether more bytes than that wait of messages that nobody waits for; one always may.
   ///
-  /// @param more bytes of another message, 0 for none
-  boolean exceeds(int bytesMax, int more) {
+  /// @param more what another message costs, 0 for none
+  boolean exceeds(int bytesMax, long more) {
     return unsentBytes + more > bytesMax && unsent + (more > 0 ? 1 : 0) > 1;
   }
 
@@ -38,7 +38,7 @@ final class OutgoingQueue {
     tail = message;
     if (!message.isAwaited()) {
       unsent++;
-      unsentBytes += message.size;
+      unsentBytes += (long) message.size + QueuedMessage.OVERHEAD_BYTES;
     }
   }
 
@@ -112,7 +112,7 @@ final class OutgoingQueue {
     gone.next = null;
     if (!gone.isAwaited()) {
       unsent--;
-      unsentBytes -= gone.size;
+      unsentBytes -= (long) gone.size + QueuedMessage.OVERHEAD_BYTES;
     }
   }
 }

@@ -7,6 +7,9 @@ import weft.http.WebSocketBroadcast;
 ///
 /// Confined to the hub but for [#settled], which tells its sender.
 public abstract class QueuedMessage {
+  /// What a message costs besides its bytes, so that empty ones count.
+  public static final int OVERHEAD_BYTES = 64;
+
   final boolean isText;
 
   /// Whose fragment it is, `null` for a whole message.

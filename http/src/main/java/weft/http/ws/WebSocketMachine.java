@@ -7,6 +7,7 @@ import weft.http.WebSocketMessage;
 import weft.http.WebSocketOptions;
 import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.ConnectionMachine;
+import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 
 /// One side of a WebSocket that has been opened ([RFC
@@ -39,6 +40,7 @@ public final class WebSocketMachine implements ConnectionMachine {
   private final WebSocketOptions options;
   private final boolean isClient;
   private final long historyBytes;
+  private final HeldInput held;
   private final MessageIntake messages;
   private final FrameIntake intake;
   private final FrameWriter frames;
@@ -46,6 +48,12 @@ public final class WebSocketMachine implements ConnectionMachine {
   private final LifeSigns life;
   private final ClosingHandshake closing = new ClosingHandshake();
   private Phase phase = Phase.OPEN;
+
+  /// Whether what is held is just being taken apart.
+  private boolean takesHeld;
+
+  /// Whether the peer has ended behind what is held.
+  private boolean endsBehindHeld;
 
   /// What the last ping that has not been answered carried, or `null`.
   private byte @Nullable [] pong;
@@ -57,8 +65,11 @@ public final class WebSocketMachine implements ConnectionMachine {
   private long retryNanos = NEVER;
 
   /// A socket just opened.
+  ///
+  /// @param pool of its hub
   public WebSocketMachine(
       WebSocketHub shared,
+      BufferPool pool,
       ConnectionLink link,
       WebSocketOwner owner,
       WebSocketSettings settings,
@@ -82,7 +93,8 @@ public final class WebSocketMachine implements ConnectionMachine {
       deflater =
           new MessageDeflater(shared.codec(), sends, bits, options.deflate().messageBytesMin());
     }
-    messages = new MessageIntake(link, owner, tally, options, inflater);
+    messages = new MessageIntake(owner, tally, options, inflater);
+    held = new HeldInput(pool, link);
     intake = new FrameIntake(!isClient, messages);
     sender = new WebSocketSender(link, tally, frames, options, deflater);
     tally.opened++;
@@ -99,12 +111,21 @@ public final class WebSocketMachine implements ConnectionMachine {
     }
     tally.received(length);
     life.heard(nowNanos);
-    long at = address;
-    int left = length;
-    while (left > 0 && isReceiving()) {
-      int taken = intake.take(at, left);
-      at += taken;
-      left -= taken;
+    int taken = held.isEmpty() ? take(address, length, nowNanos) : 0;
+    if (taken < length && isReceiving()) {
+      held.keep(address + taken, length - taken);
+    }
+    regulateInput();
+  }
+
+  /// Takes bytes apart, until too much waits to be read or nothing is received any more.
+  ///
+  /// @return how many
+  @HotPath
+  private int take(long address, int length, long nowNanos) {
+    int taken = 0;
+    while (taken < length && isReceiving() && !messages.isPaused()) {
+      taken += intake.take(address + taken, length - taken);
       WebSocketFault broken = intake.fault();
       int control = intake.controlEnded();
       if (control >= 0) {
@@ -113,6 +134,34 @@ public final class WebSocketMachine implements ConnectionMachine {
       if (broken != null) {
         fail(broken, nowNanos);
       }
+    }
+    return taken;
+  }
+
+  /// Takes apart what is held, as far as it may be now.
+  private void takeHeld(long nowNanos) {
+    if (takesHeld) {
+      return;
+    }
+    takesHeld = true;
+    while (!held.isEmpty() && isReceiving() && !messages.isPaused()) {
+      held.consume(take(held.address(), held.runLength(), nowNanos));
+    }
+    takesHeld = false;
+    if (!isReceiving()) {
+      held.clear();
+    }
+    regulateInput();
+    if (endsBehindHeld && held.isEmpty()) {
+      endsBehindHeld = false;
+      receiveEnded(null, nowNanos);
+    }
+  }
+
+  @HotPath
+  private void regulateInput() {
+    if (phase != Phase.CLOSED) {
+      held.receive(!messages.isPaused());
     }
   }
 
@@ -129,6 +178,7 @@ public final class WebSocketMachine implements ConnectionMachine {
     if (broken != null) {
       fail(broken, nowNanos);
     }
+    takeHeld(nowNanos);
   }
 
   /// Takes a message whole.
@@ -225,6 +275,10 @@ public final class WebSocketMachine implements ConnectionMachine {
 
   @Override
   public void receiveEnded(@Nullable IOException failure, long nowNanos) {
+    if (failure == null && !held.isEmpty()) {
+      endsBehindHeld = true;
+      return;
+    }
     if (phase == Phase.CLOSED) {
       if (isClient) {
         closeDeadlineNanos = NEVER;
@@ -323,8 +377,10 @@ public final class WebSocketMachine implements ConnectionMachine {
     phase = Phase.CLOSING;
     owner.closes(closing.begin(code, reason));
     closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
-    receiveOn();
-    sendOn(nowNanos);
+    receiveOn(nowNanos);
+    if (phase != Phase.CLOSED) {
+      sendOn(nowNanos);
+    }
   }
 
   /// Sends on what waits, and behind it the Close frame.
@@ -468,7 +524,7 @@ public final class WebSocketMachine implements ConnectionMachine {
   private void shut(WebSocketClose how, long nowNanos) {
     settle(how);
     closeDeadlineNanos = nowNanos + options.closeTimeout().toNanos();
-    receiveOn();
+    receiveOn(nowNanos);
     // "the server MUST close the TCP connection immediately; the client SHOULD wait for the
     // server".
     // https://www.rfc-editor.org/rfc/rfc6455#section-5.5.1
@@ -478,9 +534,11 @@ public final class WebSocketMachine implements ConnectionMachine {
   }
 
   /// What still comes is thrown away; the peer's end may be behind it.
-  private void receiveOn() {
+  private void receiveOn(long nowNanos) {
     messages.ignoreAll();
     messages.resume();
+    held.receive(true);
+    takeHeld(nowNanos);
   }
 
   /// Nobody can be told anything.
@@ -504,6 +562,9 @@ public final class WebSocketMachine implements ConnectionMachine {
     messages.ignoreAll();
     messages.clear();
     intake.clear();
+    if (!takesHeld) {
+      held.clear();
+    }
     pong = null;
     closing.end();
     sender.stop();

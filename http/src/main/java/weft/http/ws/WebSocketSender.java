@@ -114,7 +114,11 @@ final class WebSocketSender {
   /// though the peer may make some when the hub's turn ends; -1 when there is enough, or the peer
   /// is known to be slow.
   long framesSentIfTight(int size) {
-    return !slow && queue.exceeds(options.unsentBytesMax(), size) ? framesSent : -1;
+    return !slow && isTight(size) ? framesSent : -1;
+  }
+
+  private boolean isTight(int size) {
+    return queue.exceeds(options.unsentBytesMax(), (long) size + QueuedMessage.OVERHEAD_BYTES);
   }
 
   /// Takes a message back that need not be sent.

@@ -39,7 +39,7 @@ final class RecordingSocket extends RecordingWire implements WebSocketOwner {
     super(new BufferPool(16 << 20));
     WebSocketSettings settings = new WebSocketSettings(options, isClient, terms, null);
     shared.prepare(settings);
-    machine = new WebSocketMachine(shared, this, this, settings, now);
+    machine = new WebSocketMachine(shared, pool, this, this, settings, now);
   }
 
   /// A frame of a client, in one piece.

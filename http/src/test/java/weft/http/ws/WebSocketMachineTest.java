@@ -198,6 +198,57 @@ class WebSocketMachineTest {
     assertThat(socket.leaks()).isZero();
   }
 
+  /// Receiving that is paused brings what was under way, and few bytes may be many messages.
+  @Test
+  void noMoreMessagesAreMadeThanMayWait() {
+    RecordingSocket socket = new RecordingSocket(OPTIONS.withUnreadBytesMax(10));
+    socket.unread = 10;
+    byte[] empty = RecordingSocket.clientFrame(BINARY, new byte[0]);
+    byte[] many = new byte[1000 * empty.length];
+    for (int at = 0; at < many.length; at += empty.length) {
+      System.arraycopy(empty, 0, many, at, empty.length);
+    }
+
+    socket.arrive(many);
+    socket.arrive(many);
+    socket.receive(CLOSE, CLOSE_1000);
+    machine(socket).receiveEnded(null, socket.now);
+
+    assertThat(socket.messages).hasSize(1);
+    assertThat(socket.paused).isTrue();
+    socket.unread = 0;
+    machine(socket).regulate(socket.now);
+    assertThat(socket.messages).hasSize(2000);
+    assertThat(socket.taken()).isEqualTo("CLOSE! 2 (1000)");
+    assertThat(socket.close).isEqualTo(new WebSocketClose(1000, "", true));
+    assertThat(socket.leaks()).isZero();
+  }
+
+  @Test
+  void whatIsHeldIsGivenBack() {
+    for (String ending : List.of("lost", "cut", "broken", "closed")) {
+      RecordingSocket socket = new RecordingSocket(OPTIONS.withUnreadBytesMax(10));
+      socket.unread = 10;
+      socket.receive(BINARY, new byte[1]).receive(BINARY, new byte[900]).receive(0x83, new byte[1]);
+      assertThat(socket.messages).hasSize(1);
+      switch (ending) {
+        case "cut" -> machine(socket).cut(socket.now);
+        case "broken" -> {
+          socket.unread = 0;
+          machine(socket).regulate(socket.now);
+          assertThat(socket.taken()).isEqualTo("CLOSE! 24 (1002)");
+        }
+        case "closed" -> {
+          machine(socket).close(4000, "", socket.now);
+          assertThat(socket.messages).hasSize(1);
+          assertThat(socket.finished).isTrue();
+        }
+        default -> {}
+      }
+      assertThat(socket.leaks()).isZero();
+    }
+  }
+
   @Test
   void aPingIsAskedFor() {
     RecordingSocket socket = new RecordingSocket(OPTIONS);
@@ -437,9 +488,26 @@ class WebSocketMachineTest {
   }
 
   @Test
+  void emptyMessagesForASlowPeerCountToo() {
+    RecordingSocket socket =
+        new RecordingSocket(OPTIONS.withSlowPeer(WebSocketPolicy.DISCONNECT, 1000));
+    assertThat(machine(socket).sendNow(false, new byte[65_500])).isTrue();
+    assertThat(machine(socket).sendNow(false, new byte[500])).isTrue();
+    int taken = 0;
+    while (taken < 1000 && machine(socket).send(new RecordingMessage(0, false), socket.now)) {
+      taken++;
+    }
+
+    assertThat(taken).isEqualTo(1000 / 64);
+    assertThat(socket.reset).isTrue();
+    assertThat(socket.faults(WebSocketFault.SLOW_PEER)).isOne();
+    assertThat(socket.leaks()).isZero();
+  }
+
+  @Test
   void theOldestAreDropped() {
     RecordingSocket socket =
-        new RecordingSocket(OPTIONS.withSlowPeer(WebSocketPolicy.DROP_OLDEST, 100));
+        new RecordingSocket(OPTIONS.withSlowPeer(WebSocketPolicy.DROP_OLDEST, 100 + 2 * 64));
     assertThat(machine(socket).sendNow(false, new byte[65_000])).isTrue();
     assertThat(machine(socket).sendNow(false, new byte[1000])).isTrue();
     RecordingMessage[] messages = new RecordingMessage[5];

@@ -42,7 +42,7 @@ public final class EchoSocketMachine extends MachineWire implements WebSocketOwn
     this.reading = reading;
     WebSocketSettings settings = new WebSocketSettings(options, false, terms, null);
     shared.prepare(settings);
-    machine = new WebSocketMachine(shared, this, this, settings, NOW);
+    machine = new WebSocketMachine(shared, pool, this, this, settings, NOW);
   }
 
   /// The client writes bytes.
