@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 /// @param bodyBytesMax bytes of a request body unless its handler allows another number; above it
 ///   413
 /// @param discardBytesMax bytes of an unread body that are thrown away to keep a connection usable;
-///   beyond it the connection is closed
+///   beyond it the connection is closed. A chunked one over HTTP/1.1 that has not come to its end
+///   when a whole answer is given closes it at once, since nobody knows how much will come
 /// @param headTimeout time for a head, from the connection or from its first byte; past it 408, or
 ///   the end where nothing has come. Against Slowloris
 /// @param bodyIdleTimeout time without a byte while a handler waits for its body; past it 408

@@ -117,6 +117,30 @@ final class ChunkedDecoder {
     return state == State.END;
   }
 
+  /// Whether the body ends within these bytes, which are not consumed. With a trailer section that
+  /// is not found out: false.
+  boolean endsWithin(long address, int length) {
+    ChunkedDecoder ahead = new ChunkedDecoder();
+    ahead.state = state;
+    ahead.remaining = remaining;
+    ahead.digits = digits;
+    ahead.extensionBytes = extensionBytes;
+    int at = 0;
+    while (at < length && !ahead.isEnded()) {
+      int count = (int) Math.min(ahead.available(), length - at);
+      if (count > 0) {
+        ahead.took(count);
+      } else {
+        count = ahead.frame(address + at, length - at);
+      }
+      if (count <= 0) {
+        return false;
+      }
+      at += count;
+    }
+    return ahead.isEnded();
+  }
+
   /// What is wrong, after [#frame] answered -1.
   @Nullable Http1Fault fault() {
     return fault;

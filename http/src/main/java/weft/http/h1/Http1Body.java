@@ -105,6 +105,16 @@ final class Http1Body {
     return ended;
   }
 
+  /// Whether nobody can say how much of it is still to come. Where the rest of a chunked body waits
+  /// in several buffers, or has trailers, that is not found out.
+  ///
+  /// @param input what has come, of which nothing is consumed
+  boolean isOpenEnded(BufferQueue input) {
+    return chunked
+        && !ended
+        && (input.isEmpty() || !decoder.endsWithin(input.address(), input.runLength()));
+  }
+
   /// Whether only the end of the connection ends it.
   @HotPath
   boolean isEndless() {

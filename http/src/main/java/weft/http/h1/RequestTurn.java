@@ -79,11 +79,15 @@ final class RequestTurn {
   // The response.
 
   /// See [Http1Connection#respond].
+  ///
+  /// Whoever answers whole reads, as a rule, no more of the body. If nobody knows how much of it
+  /// comes, the answer says "close": it cannot be said later, where it turns out to be too much,
+  /// and a client that was not told loses its next request (RFC 9112 §9.6).
   @HotPath
   void respond(ResponseHead head, byte[] content, int offset, int length, long nowNanos) {
     Http1Message current = state.handling();
     if (current != null) {
-      boolean goesOn = goesOn(current, nowNanos);
+      boolean goesOn = goesOn(current, nowNanos) && !current.body.isOpenEnded(state.input.queue());
       if (current.writer.respond(head, content, offset, length, goesOn, nowNanos) == Outcome.DONE) {
         answered(current, nowNanos);
       }

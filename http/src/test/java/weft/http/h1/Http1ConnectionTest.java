@@ -1,8 +1,10 @@
 package weft.http.h1;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,11 @@ class Http1ConnectionTest {
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nServer: weft\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
   private static final String HELLO = HEAD + "Content-Length: 5\r\n\r\nhello";
+  private static final String HELLO_AND_END =
+      HEAD + "Content-Length: 5\r\nConnection: close\r\n\r\nhello";
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String CHUNKED =
+      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   /// Answers every request at once with `hello`.
   private static final RecordingLink.Script GREET =
@@ -291,7 +297,7 @@ class Http1ConnectionTest {
   @ParameterizedTest
   @MethodSource("malformedBodies")
   void malformedChunksThatNobodyReadsEndTheConnectionToo(MalformedRequest request) {
-    assertThat(exchange(request.text() + GET, GREET)).isEqualTo(HELLO + "[finish]");
+    assertThat(exchange(request.text() + GET, GREET)).isEqualTo(HELLO_AND_END + "[finish]");
   }
 
   @Test
@@ -421,10 +427,62 @@ class Http1ConnectionTest {
         .endsWith("Connection: close\r\n\r\nhello[finish]");
 
     RecordingLink link = new RecordingLink(GREET);
-    link.receive("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n").flush();
-    assertThat(link.taken()).isEqualTo(HELLO);
-    link.receive("50000\r\n" + "x".repeat(0x50000));
+    link.receive(CHUNKED).flush();
+    assertThat(link.taken()).isEqualTo(HELLO_AND_END);
     assertThat(link.finished).isTrue();
+    link.close();
+    assertThat(link.pool.buffersInUse()).isZero();
+  }
+
+  /// A server that is going to close "SHOULD send a "close" connection option in its final
+  /// response" (RFC 9112 §9.6). A client that is not told, and whose whole body has gone into the
+  /// system's buffers, sends its next request where nobody reads it.
+  @Test
+  void anUnreadBodyOfUnknownLengthEndsTheConnectionUnlessAllOfItIsThere() {
+    String body = "5\r\nhello\r\n3;a=b\r\nyou\r\n0\r\n\r\n";
+    for (int length = 0; length < body.length(); length++) {
+      assertThat(exchange(CHUNKED + body.substring(0, length), GREET))
+          .as("%s bytes have come", length)
+          .isEqualTo(HELLO_AND_END + "[finish]");
+    }
+    assertThat(exchange(CHUNKED + body + GET, GREET)).isEqualTo(HELLO + HELLO);
+    assertThat(exchange(CHUNKED + "0\r\n\r\n" + GET, GREET)).isEqualTo(HELLO + HELLO);
+    assertThat(exchange(CHUNKED + "x\r\n", GREET)).isEqualTo(HELLO_AND_END + "[finish]");
+  }
+
+  @Test
+  void anUnreadBodyBehindAStreamedAnswerIsThrownAwayUpToALimit() throws IOException {
+    RecordingLink link = new RecordingLink(HOLD);
+    link.receive(CHUNKED);
+    OutputStream stream = link.responder.theResponse().stream();
+    stream.write('x');
+    stream.flush();
+    stream.close();
+    link.responder.finish();
+    link.flush();
+    assertThat(link.taken()).startsWith("HTTP/1.1 200 OK").doesNotContain("Connection");
+
+    link.receive("40000\r\n" + "x".repeat(0x40000));
+    assertThat(link.finished).isFalse();
+    link.receive("\r\n1\r\nx");
+
+    assertThat(link.finished).isTrue();
+    link.close();
+    assertThat(link.pool.buffersInUse()).isZero();
+  }
+
+  @Test
+  void whatIsReadBehindAnAnswerIsNotLost() {
+    RecordingLink link = new RecordingLink(HOLD);
+    link.receive(CHUNKED + "5\r\nhello\r\n0\r\n\r\n" + GET);
+
+    link.responder.theResponse().send("hello".getBytes(ISO_8859_1));
+
+    assertThat(link.responder.read()).isEqualTo("hello[end]");
+    link.responder.finish();
+    link.responder.answer("hello");
+    link.flush();
+    assertThat(link.taken()).isEqualTo(HELLO + HELLO);
     link.close();
     assertThat(link.pool.buffersInUse()).isZero();
   }
