@@ -78,6 +78,7 @@ abstract class ConnectionSeeker {
 
   /// Finds a connection in the pool, or makes one.
   final void findConnection(ClientRoute route, Connector connector) throws IOException {
+    Deadline connectBy = null;
     while (true) {
       RoutePool.Place[] place = {RoutePool.Place.CLOSED};
       HubStep.run(hub, this, () -> place[0] = owner.seek(route, this));
@@ -87,7 +88,7 @@ abstract class ConnectionSeeker {
           return;
         }
         case CONNECT -> {
-          connector.connect(route, this);
+          connector.connect(route, this, connectBy == null ? connectDeadline() : connectBy);
           return;
         }
         case OVERLOAD ->
@@ -96,20 +97,42 @@ abstract class ConnectionSeeker {
                 name + ": " + owner.options().waitingMax() + " calls wait for a connection already",
                 true,
                 null);
-        case WAIT -> awaitPlace(route);
+        case WAIT ->
+            connectBy = awaitPlace(route, connectBy == null ? connectDeadline() : connectBy);
       }
     }
   }
 
-  private void awaitPlace(ClientRoute route) throws IOException {
+  /// By when a connection is made that is begun now. All of it, from the host's name to TLS, has
+  /// one deadline.
+  final Deadline connectDeadline() {
+    return new Deadline(deadline.within(owner.options().connectTimeout(), hub));
+  }
+
+  /// Waiting for others to connect is connecting; waiting for others' calls to end is not.
+  ///
+  /// @param connectBy by when there must be a connection
+  /// @return the same from now on
+  private Deadline awaitPlace(ClientRoute route, Deadline connectBy) throws IOException {
+    long idleBy = deadline.within(owner.options().idleTimeout(), hub);
     try {
-      if (!awaited(onward, deadline.within(owner.options().idleTimeout(), hub))) {
-        throw late("waiting for a connection", true);
+      while (true) {
+        boolean connected = isConnected(route);
+        if (awaited(onward, connected ? idleBy : connectBy.nanos())) {
+          return connected || isConnected(route) ? connectDeadline() : connectBy;
+        }
+        if (connected == isConnected(route)) {
+          throw late(connected ? "waiting for a connection" : "connecting", true);
+        }
       }
     } catch (IOException given) {
       HubStep.run(hub, this, () -> owner.pool(route).leave(this));
       throw given;
     }
+  }
+
+  private boolean isConnected(ClientRoute route) throws CallFailed {
+    return HubStep.ask(hub, this, () -> owner.pool(route).isConnected() ? 1 : 0) == 1;
   }
 
   static boolean awaited(Signal signal, long until) throws IOException {

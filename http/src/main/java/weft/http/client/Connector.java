@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import weft.hub.Hub;
 import weft.hub.SocketFailure;
 import weft.hub.TcpConnection;
 import weft.hub.tls.TlsClient;
@@ -29,8 +28,7 @@ final class Connector {
   }
 
   /// Connects, adds the connection to its pool, and has the call begin on it.
-  void connect(ClientRoute route, ConnectionSeeker seeker) throws IOException {
-    Deadline by = deadline(seeker);
+  void connect(ClientRoute route, ConnectionSeeker seeker, Deadline by) throws IOException {
     boolean done = false;
     try {
       establish(route, seeker, by, tcp -> speak(tcp, route, seeker, by));
@@ -40,12 +38,6 @@ final class Connector {
         failed(route, seeker);
       }
     }
-  }
-
-  /// All of connecting, from the host's name to TLS, has one deadline.
-  private Deadline deadline(ConnectionSeeker seeker) {
-    Hub hub = seeker.hub;
-    return new Deadline(seeker.deadline.within(options.connectTimeout(), hub));
   }
 
   private void speak(TcpConnection tcp, ClientRoute route, ConnectionSeeker seeker, Deadline by)
@@ -99,7 +91,7 @@ final class Connector {
 
   /// Connects for a WebSocket, which has the connection for itself, and waits until it is open.
   void open(ClientRoute route, WebSocketOpening opening) throws IOException {
-    Deadline by = deadline(opening);
+    Deadline by = opening.connectDeadline();
     establish(route, opening, by, tcp -> open(tcp, route, opening, by));
   }
 

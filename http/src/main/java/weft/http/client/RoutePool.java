@@ -4,12 +4,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import weft.hub.Timer;
 
 /// The connections of one hub by one route, and the calls that wait for one. Confined to the hub.
 ///
-/// Whoever needs a connection and may have one makes it itself; until it is known whether the
-/// server speaks HTTP/2, where one connection carries all, one at a time does so.
+/// Whoever needs a connection and may have one makes it itself. Until it is known that the server
+/// speaks no HTTP/2, where one connection carries all, others wait for it a moment; then the next
+/// connects beside it, as it may hang.
 final class RoutePool {
+  /// How long one that connects keeps others from it where one connection may do for all.
+  private static final long HEAD_START_NANOS = 300_000_000;
+
   /// What a call is to do now.
   enum Place {
     /// Nothing: its request is on its way.
@@ -28,6 +33,7 @@ final class RoutePool {
   private final ClientRoute route;
   private final List<ClientConnection> connections = new ArrayList<>();
   private final ArrayDeque<ConnectionSeeker> waiting = new ArrayDeque<>();
+  private final Timer headStart;
   private int connecting;
 
   /// Calls that were woken for a place, and have not come for it yet.
@@ -38,12 +44,18 @@ final class RoutePool {
   RoutePool(ClientHub owner, ClientRoute route) {
     this.owner = owner;
     this.route = route;
+    headStart = new Timer(owner.hub(), this::wake);
     isHttp1 = route.http1() || owner.speaksHttp1Only(route.origin());
   }
 
   /// Whether its connections speak HTTP/1.1, as far as is known.
   boolean isHttp1() {
     return isHttp1;
+  }
+
+  /// Whether there is a connection, be it that it takes no call now.
+  boolean isConnected() {
+    return !connections.isEmpty();
   }
 
   /// Has a call begin, if it can.
@@ -58,6 +70,9 @@ final class RoutePool {
     }
     if (first && mayConnect()) {
       connecting++;
+      if (!isHttp1) {
+        headStart.set(owner.hub().nowNanos() + HEAD_START_NANOS);
+      }
       return Place.CONNECT;
     }
     if (woken) {
@@ -93,7 +108,7 @@ final class RoutePool {
 
   private boolean mayConnect() {
     return connections.size() + connecting < owner.options().connectionsMax()
-        && (isHttp1 || connecting == 0);
+        && (isHttp1 || connecting == 0 || !headStart.isSet());
   }
 
   /// A call does not wait any more.

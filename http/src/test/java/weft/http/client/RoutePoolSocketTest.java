@@ -3,13 +3,16 @@ package weft.http.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.http.server.HubMode;
 
 /// Calls that share one connection.
@@ -65,6 +68,46 @@ class RoutePoolSocketTest {
 
       greedy.get();
       assertThat(order).containsExactly("patient", "greedy");
+    }
+  }
+
+  /// A server takes TCP connections and says nothing: whoever waits for another's handshake has
+  /// waited as long, and one connection by one hub keeps nobody from failing in time.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64})
+  void aServerThatHangsCostsEachCallOneConnectTimeout(int connectionsMax) throws Exception {
+    Duration connectTimeout = Duration.ofMillis(500);
+    ClientOptions options =
+        ClientOptions.DEFAULTS
+            .withProxies(Proxies.NONE)
+            .withConnectionsMax(connectionsMax)
+            .withConnectTimeout(connectTimeout);
+    try (RawServer server = new RawServer(number -> (socket, input) -> input.readAllBytes());
+        HttpClient client = HttpClient.open(options)) {
+      String uri = "https://127.0.0.1:" + server.port() + "/";
+      List<FutureTask<CallFailed.Kind>> calls = new ArrayList<>();
+      long begun = System.nanoTime();
+      for (int count = 0; count < LATER_CALLS; count++) {
+        FutureTask<CallFailed.Kind> call = new FutureTask<>(() -> failure(client, uri));
+        calls.add(call);
+        Thread.ofVirtual().start(call);
+      }
+
+      for (FutureTask<CallFailed.Kind> call : calls) {
+        assertThat(call.get()).isEqualTo(CallFailed.Kind.TIMEOUT);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .as("one behind the other takes 25 s")
+          .isBetween(connectTimeout, Duration.ofSeconds(10));
+      assertThat(client.counters().waiting()).isZero();
+    }
+  }
+
+  private static CallFailed.Kind failure(HttpClient client, String uri) throws IOException {
+    try (ClientResponse response = client.get(uri).send()) {
+      throw new AssertionError("status " + response.status());
+    } catch (CallFailed failed) {
+      return failed.kind();
     }
   }
 

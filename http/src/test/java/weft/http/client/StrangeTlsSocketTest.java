@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,37 @@ class StrangeTlsSocketTest {
 
       assertThat(client.post(uri).body("x").send().text()).isEqualTo("fine");
       assertThat(asked).containsExactly("h2", "POST / HTTP/1.1");
+    }
+  }
+
+  /// One that hangs, as behind a load balancer, is one call's bad luck.
+  @Test
+  void aHandshakeThatHangsHoldsNoOtherCallUp() throws Exception {
+    CompletableFuture<Void> hanging = new CompletableFuture<>();
+    try (JdkTlsSite server =
+            new JdkTlsSite(
+                certificate(),
+                version,
+                false,
+                (socket, input, plain) -> {
+                  if (hanging.complete(null)) {
+                    plain.getInputStream().readAllBytes();
+                    return;
+                  }
+                  RawServer.head(input);
+                  String answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine";
+                  socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+                });
+        HttpClient client = client(tls())) {
+      String uri = server.uri("localhost");
+      FutureTask<CallFailed> unlucky = new FutureTask<>(() -> failure(client, uri));
+      Thread.ofVirtual().start(unlucky);
+      hanging.get();
+
+      assertThat(client.get(uri).send().text()).isEqualTo("fine");
+      assertThat(unlucky.isDone()).isFalse();
+      client.close();
+      assertThat(unlucky.get().kind()).isEqualTo(CallFailed.Kind.CLOSED);
     }
   }
 
