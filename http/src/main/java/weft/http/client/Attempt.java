@@ -103,6 +103,10 @@ final class Attempt extends ConnectionSeeker implements ClientStreamOwner {
     // What we end ourselves is not lost.
     this.failure = owner.isCut() ? null : failure;
     owner.tally().failures++;
+    ClientConnection used = connection();
+    if (used != null && failure.kind() == CallFailure.Kind.HTTP_1_1) {
+      used.wantsHttp1();
+    }
     end();
     ready();
   }

@@ -31,9 +31,6 @@ final class Call {
   private Hop hop;
   private int retries;
 
-  /// Whether the server has refused it over HTTP/2, and wants it over HTTP/1.1.
-  private boolean http1;
-
   Call(HttpClient client, ClientRequest asked) throws IOException {
     this.client = client;
     this.asked = asked;
@@ -56,7 +53,6 @@ final class Call {
         attempt.release();
         hub.tally().redirects++;
         hop = next;
-        http1 = false;
       }
     } finally {
       asked.body().close();
@@ -77,7 +73,6 @@ final class Call {
           throw failed;
         }
         hub.tally().retries++;
-        http1 |= attempt.wantsHttp1();
       } finally {
         if (!done) {
           attempt.release();
@@ -173,7 +168,7 @@ final class Call {
 
   private Attempt attempt(long length) throws IOException {
     Origin origin = Origin.of(hop.uri());
-    ClientRoute route = ClientRoute.to(origin, client.proxies(), http1);
+    ClientRoute route = ClientRoute.to(origin, client.proxies());
     String path = Origin.target(hop.uri());
     OutgoingRequest request =
         new OutgoingRequest(

@@ -64,6 +64,11 @@ final class ClientConnection extends DrivenConnection implements ClientLink {
     return machine.refusesExtendedConnect();
   }
 
+  /// The server wants its calls by HTTP/1.1.
+  void wantsHttp1() {
+    pool.wantsHttp1();
+  }
+
   /// Whether a call is under way; such a connection counts even when it takes no more.
   boolean isBusy() {
     return calls > 0;

@@ -26,6 +26,9 @@ final class ClientHub {
 
   private static final int PIECE_BYTES = 16 * 1024;
 
+  /// Servers that want HTTP/1.1 and are remembered; those that said so first are asked once more.
+  private static final int WANT_HTTP1_MAX = 1000;
+
   /// How often unused connections are looked for in the time they are kept.
   private static final int SWEEPS = 4;
 
@@ -34,6 +37,7 @@ final class ClientHub {
   private final Http1ClientHub http1;
   private @Nullable Http2Hub http2;
   private final Map<ClientRoute, RoutePool> pools = new HashMap<>();
+  private final LinkedHashSet<Origin> wantHttp1 = new LinkedHashSet<>();
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
   private final Set<WebSocketCarrier> sockets = new LinkedHashSet<>();
   private final Set<WebSocketOpening> openings = new LinkedHashSet<>();
@@ -98,7 +102,34 @@ final class ClientHub {
 
   /// Has a call begin, if it can.
   RoutePool.Place seek(ClientRoute route, ConnectionSeeker seeker) {
-    return closed ? RoutePool.Place.CLOSED : pool(route).seek(seeker);
+    if (closed) {
+      return RoutePool.Place.CLOSED;
+    }
+    if (isRefused(route)) {
+      RoutePool left = pools.get(route);
+      if (left != null) {
+        // It may have waited there.
+        left.leave(seeker);
+      }
+      return RoutePool.Place.HTTP_1_1;
+    }
+    return pool(route).seek(seeker);
+  }
+
+  /// Whether the route offers HTTP/2 to a server that wants HTTP/1.1.
+  boolean isRefused(ClientRoute route) {
+    return !route.http1() && wantHttp1.contains(route.origin());
+  }
+
+  /// "The endpoint requires that HTTP/1.1 be used instead of HTTP/2": from now on it is asked by
+  /// that at once. https://www.rfc-editor.org/rfc/rfc9113#section-7
+  void wantsHttp1(Origin origin) {
+    if (options.protocol() != ClientProtocol.AUTO || !wantHttp1.add(origin)) {
+      return;
+    }
+    if (wantHttp1.size() > WANT_HTTP1_MAX) {
+      wantHttp1.removeFirst();
+    }
   }
 
   RoutePool pool(ClientRoute route) {

@@ -91,6 +91,10 @@ abstract class ConnectionSeeker {
           connector.connect(route, this, connectBy == null ? connectDeadline() : connectBy);
           return;
         }
+        case HTTP_1_1 -> {
+          findConnection(route.byHttp1(), connector);
+          return;
+        }
         case OVERLOAD ->
             throw new CallFailed(
                 CallFailed.Kind.OVERLOAD,

@@ -23,6 +23,8 @@ final class RoutePool {
     CONNECT,
     /// Wait until it is woken, then ask again.
     WAIT,
+    /// Ask again by the route of HTTP/1.1: the server wants it.
+    HTTP_1_1,
     /// Give up: too many wait.
     OVERLOAD,
     /// Give up: the client is closed.
@@ -132,6 +134,11 @@ final class RoutePool {
     connections.add(connection);
     maker.take(connection);
     wake();
+  }
+
+  /// The server has refused a call of a connection of HTTP/2, and wants HTTP/1.1.
+  void wantsHttp1() {
+    owner.wantsHttp1(route.origin());
   }
 
   /// None came about.

@@ -86,7 +86,7 @@ final class WebSocketOpening extends ConnectionSeeker {
   }
 
   private int speaksHttp1(ClientRoute route) {
-    boolean http1 = owner.pool(route).isHttp1();
+    boolean http1 = owner.isRefused(route) || owner.pool(route).isHttp1();
     owner.forgetIfEmpty(route, owner.pool(route));
     return http1 ? 1 : 0;
   }

@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import weft.http.WebSocket;
+import weft.http.WebSocketMessage;
 import weft.http.WebSocketOptions;
 import weft.hub.tls.DevelopmentCertificate;
 import weft.hub.tls.TlsClientOptions;
@@ -36,10 +43,14 @@ import weft.hub.tls.TlsProviderChoice;
 @MethodSource("kinds")
 @Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StrangeTlsSocketTest {
-  private static final String SETTINGS = "000000040000000000";
+  /// ENABLE_CONNECT_PROTOCOL is 1.
+  private static final String SETTINGS = "000006040000000000" + "000800000001";
+
   private static final String RESET_HTTP_1_1_REQUIRED = "000004030000000001" + "0000000d";
   private static final String GOAWAY_HTTP_1_1_REQUIRED =
       "000008070000000000" + "00000000" + "0000000d";
+
+  private static final Pattern WEB_SOCKET_KEY = Pattern.compile("(?i)Sec-WebSocket-Key: ([^\r]+)");
 
   @TempDir static Path folder = Path.of("");
 
@@ -110,16 +121,38 @@ class StrangeTlsSocketTest {
           socket.setSSLParameters(parameters);
           socket.startHandshake();
           if (socket.getApplicationProtocol().equals("h2")) {
+            socket.getOutputStream().write(HexFormat.of().parseHex(SETTINGS));
             awaitHeaders(input);
             asked.add("h2");
-            socket.getOutputStream().write(HexFormat.of().parseHex(SETTINGS + refusal));
+            socket.getOutputStream().write(HexFormat.of().parseHex(refusal));
             input.readAllBytes();
           } else {
-            asked.add(RawServer.head(input).lines().findFirst().orElse(""));
-            String answer = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nfine";
-            socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+            String head = RawServer.head(input);
+            asked.add(head.lines().findFirst().orElse(""));
+            socket.getOutputStream().write(answer(head).getBytes(ISO_8859_1));
           }
         });
+  }
+
+  /// One word, in a body or in a message of a WebSocket.
+  private static String answer(String head) {
+    Matcher key = WEB_SOCKET_KEY.matcher(head);
+    return key.find()
+        ? "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Accept: "
+            + accept(key.group(1))
+            + "\r\n\r\n\u0081\u0004fine"
+        : "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nfine";
+  }
+
+  /// RFC 6455 §4.2.2.
+  private static String accept(String key) {
+    byte[] text = (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(ISO_8859_1);
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 
   private static void awaitHeaders(InputStream input) throws IOException {
@@ -143,6 +176,30 @@ class StrangeTlsSocketTest {
       String uri = server.uri("localhost");
 
       assertThat(client.post(uri).body("x").send().text()).isEqualTo("fine");
+      assertThat(client.get(uri).send().text()).isEqualTo("fine");
+      assertThat(asked)
+          .as("the server is remembered")
+          .containsExactly("h2", "POST / HTTP/1.1", "GET / HTTP/1.1");
+    }
+  }
+
+  /// A call that cannot be made again tells those behind it.
+  @Test
+  void aCallThatIsSentOnceRemembersWhoWantsHttp1() throws IOException {
+    List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    try (JdkTlsSite server = insisting(RESET_HTTP_1_1_REQUIRED, asked);
+        HttpClient client = client(tls())) {
+      String uri = server.uri("localhost");
+      try (ClientCall call = client.post(uri).start(-1)) {
+        assertThatExceptionOfType(CallFailed.class)
+            .isThrownBy(call::response)
+            .returns(CallFailed.Kind.REFUSED, CallFailed::kind);
+      }
+
+      try (ClientCall call = client.post(uri).start(-1)) {
+        call.end();
+        assertThat(call.response().text()).isEqualTo("fine");
+      }
       assertThat(asked).containsExactly("h2", "POST / HTTP/1.1");
     }
   }
@@ -176,6 +233,36 @@ class StrangeTlsSocketTest {
       client.close();
       assertThat(unlucky.get().kind()).isEqualTo(CallFailed.Kind.CLOSED);
     }
+  }
+
+  /// So is a WebSocket that was asked for as a stream (RFC 8441).
+  @ParameterizedTest
+  @ValueSource(strings = {RESET_HTTP_1_1_REQUIRED, GOAWAY_HTTP_1_1_REQUIRED})
+  void aWebSocketThatIsWantedByHttp1IsOpenedByIt(String refusal) throws Exception {
+    List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    try (JdkTlsSite server = insisting(refusal, asked);
+        HttpClient client = client(tls())) {
+      assertThat(word(client, server.uri("localhost"))).isEqualTo("fine over HTTP/1.1");
+      assertThat(asked).containsExactly("h2", "GET / HTTP/1.1");
+    }
+  }
+
+  @Test
+  void aWebSocketIsOpenedByHttp1WhereACallWasWantedByIt() throws Exception {
+    List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    try (JdkTlsSite server = insisting(RESET_HTTP_1_1_REQUIRED, asked);
+        HttpClient client = client(tls())) {
+      assertThat(client.post(server.uri("localhost")).send().text()).isEqualTo("fine");
+      assertThat(word(client, server.uri("localhost"))).isEqualTo("fine over HTTP/1.1");
+      assertThat(asked).containsExactly("h2", "POST / HTTP/1.1", "GET / HTTP/1.1");
+    }
+  }
+
+  private static String word(HttpClient client, String uri) throws Exception {
+    WebSocket socket = client.webSocket(uri.replace("https:", "wss:"), WebSocketOptions.DEFAULTS);
+    WebSocketMessage message = socket.receive();
+    socket.close();
+    return (message == null ? "" : message.text()) + " over " + socket.request().version();
   }
 
   /// Who insists on HTTP/2 is told.
