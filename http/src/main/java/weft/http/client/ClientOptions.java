@@ -15,9 +15,9 @@ import weft.hub.tls.TlsClientOptions;
 /// How a client calls.
 ///
 /// @param connectTimeout how long a connection may take to come about: the host's name, TCP to any
-///   of its addresses, a proxy's tunnel and TLS together
-/// @param idleTimeout how long a caller waits while nothing comes from the server, or while the
-///   server takes nothing
+///   of its addresses, a proxy's tunnel and TLS together; waiting while others connect counts
+/// @param idleTimeout how long a caller waits while nothing comes from the server, while the server
+///   takes nothing, or for a connection that others use
 /// @param callTimeout how long a call may take in all, from its start until its body is read,
 ///   redirects and retries included, unless its request says otherwise; zero for no limit
 /// @param keepAlive how long an unused connection is kept; best less than servers keep one
