@@ -1,6 +1,9 @@
 package weft.http.client;
 
-/// What a client has counted since it was opened.
+import java.util.Map;
+
+/// What a client has counted since it was opened, over all hubs it was used on. The numbers are a
+/// little old and not a consistent snapshot.
 ///
 /// @param calls requests sent, retries and redirects among them
 /// @param responses heads of responses that came
@@ -12,6 +15,9 @@ package weft.http.client;
 /// @param callsOnUsedConnections requests sent by a connection that had carried one before
 /// @param connections open now
 /// @param waiting calls that wait for a connection now
+/// @param bytesReceived bytes received, without those of TLS and of WebSockets over HTTP/1.1
+/// @param bytesSent bytes handed to connections for sending, likewise
+/// @param faults faults of servers by name, without those that never happened
 public record ClientCounters(
     long calls,
     long responses,
@@ -22,4 +28,12 @@ public record ClientCounters(
     long connectionsFailed,
     long callsOnUsedConnections,
     int connections,
-    int waiting) {}
+    int waiting,
+    long bytesReceived,
+    long bytesSent,
+    Map<String, Long> faults) {
+  /// Copies the faults.
+  public ClientCounters {
+    faults = Map.copyOf(faults);
+  }
+}

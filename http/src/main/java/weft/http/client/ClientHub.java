@@ -79,10 +79,6 @@ final class ClientHub {
     return tally;
   }
 
-  int connectionCount() {
-    return connections.size();
-  }
-
   boolean isClosed() {
     return closed;
   }
@@ -169,6 +165,16 @@ final class ClientHub {
       sweep.set(hub.nowNanos() + sweepNanos());
     }
     return made;
+  }
+
+  /// Adds what has been counted to sums. Any thread.
+  void addTo(ClientTotals totals) {
+    totals.add(tally, connections.size());
+    totals.add(http1.tally(), http1.tally().faults);
+    Http2Hub known = http2;
+    if (known != null) {
+      totals.add(known.tally(), known.tally().faults);
+    }
   }
 
   /// What its WebSockets share.

@@ -133,33 +133,9 @@ public final class HttpClient implements AutoCloseable {
 
   /// What it has counted. Any thread.
   public ClientCounters counters() {
-    long[] sums = new long[8];
-    int connections = 0;
-    int waiting = 0;
-    for (ClientHub part : parts.values()) {
-      ClientTally tally = part.tally();
-      sums[0] += tally.calls;
-      sums[1] += tally.responses;
-      sums[2] += tally.failures;
-      sums[3] += tally.retries;
-      sums[4] += tally.redirects;
-      sums[5] += tally.connectionsOpened;
-      sums[6] += tally.connectionsFailed;
-      sums[7] += tally.callsOnUsedConnections;
-      connections += part.connectionCount();
-      waiting += tally.waiting;
-    }
-    return new ClientCounters(
-        sums[0],
-        sums[1],
-        sums[2],
-        sums[3],
-        sums[4],
-        sums[5],
-        sums[6],
-        sums[7],
-        connections,
-        waiting);
+    ClientTotals totals = new ClientTotals();
+    parts.values().forEach(part -> part.addTo(totals));
+    return totals.counters();
   }
 
   // For Call.

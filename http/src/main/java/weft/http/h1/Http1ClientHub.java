@@ -51,7 +51,7 @@ public final class Http1ClientHub {
   }
 
   /// What has been counted.
-  Http1ClientTally tally() {
+  public Http1ClientTally tally() {
     return tally;
   }
 }

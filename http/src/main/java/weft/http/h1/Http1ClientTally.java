@@ -6,9 +6,9 @@ import weft.hub.memory.HotPath;
 
 /// What a client's HTTP/1.1 connections on one hub have counted: requests whose head was sent, and
 /// final responses whose head came.
-final class Http1ClientTally extends ExchangeTally {
+public final class Http1ClientTally extends ExchangeTally {
   /// Faults of servers.
-  final FaultTally<Http1Fault> faults = new FaultTally<>(Http1Fault.values());
+  public final FaultTally<Http1Fault> faults = new FaultTally<>(Http1Fault.values());
 
   /// All zero.
   Http1ClientTally() {}

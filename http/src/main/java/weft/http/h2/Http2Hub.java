@@ -109,6 +109,11 @@ public final class Http2Hub {
     pingTimeoutNanos = options.pingTimeout().toNanos();
   }
 
+  /// What has been counted.
+  public Http2Tally tally() {
+    return tally;
+  }
+
   /// When so much time is over; [#NEVER] is never over.
   @HotPath
   static long after(long nowNanos, long nanos) {

@@ -5,10 +5,10 @@ import weft.http.protocol.FaultTally;
 
 /// What the HTTP/2 connections of one hub have counted.
 public final class Http2Tally extends ExchangeTally {
-  /// Faults of clients.
+  /// Faults of peers.
   public final FaultTally<Http2Fault> faults = new FaultTally<>(Http2Fault.values());
 
-  /// Streams that clients reset.
+  /// Streams that peers reset.
   public long streamsReset;
 
   /// All zero.

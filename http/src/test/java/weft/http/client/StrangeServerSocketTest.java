@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,28 @@ class StrangeServerSocketTest {
           .isThrownBy(() -> other.get(server.uri("/")).send())
           .returns(CallFailed.Kind.PROTOCOL, CallFailed::kind)
           .withMessageContaining(reason);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // A chunk of no size; SETTINGS and a WINDOW_UPDATE of nothing.
+        "HTTP_1_1 | BAD_CHUNK_SIZE | 485454502f312e3120323030204f4b0d0a5472616e736665722d456e636f64696e673a206368756e6b65640d0a0d0a7a0d0a",
+        "HTTP_2 | ZERO_WINDOW_UPDATE | 00000004000000000000000408000000000000000000",
+      })
+  void faultsAndBytesAreCounted(ClientProtocol protocol, String fault, String hex)
+      throws IOException {
+    byte[] answer = HexFormat.of().parseHex(hex);
+    try (RawServer server = RawServer.answering(new String(answer, ISO_8859_1));
+        HttpClient other =
+            HttpClient.on(mode.hubs(), options().withProtocol(protocol).withRetriesMax(0))) {
+      assertThat(kindOf(other, server.uri("/"))).isEqualTo(CallFailed.Kind.PROTOCOL);
+
+      assertThat(other.counters().faults()).isEqualTo(Map.of(fault, 1L));
+      assertThat(other.counters().bytesReceived()).isEqualTo(answer.length);
+      assertThat(other.counters().bytesSent()).isPositive();
     }
   }
 
