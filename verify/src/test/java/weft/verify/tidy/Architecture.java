@@ -102,7 +102,7 @@ final class Architecture {
                   "weft.http.h1",
                   "weft.http.h2",
                   "weft.http.ws")),
-          Map.entry("weft.web.routing", Set.of("weft.hub.memory")),
+          Map.entry("weft.web.routing", Set.of("weft.hub.memory", "weft.http")),
           Map.entry("weft.web.json", Set.of()),
           Map.entry("weft.web.files", Set.of("weft.hub", "weft.hub.file", "weft.http")),
           Map.entry("weft.web.sse", Set.of("weft.hub", "weft.web.json")),

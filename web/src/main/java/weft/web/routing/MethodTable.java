@@ -2,6 +2,7 @@ package weft.web.routing;
 
 import java.util.ArrayList;
 import java.util.List;
+import weft.http.Ascii;
 import weft.hub.memory.HotPath;
 
 /// Request methods as small numbers, so that a set of them is a bit mask.
@@ -56,7 +57,7 @@ final class MethodTable {
   ///
   /// @throws IllegalArgumentException when it is not a token
   static void check(String method) {
-    if (method.isEmpty() || !method.chars().allMatch(MethodTable::isTokenCharacter)) {
+    if (!Ascii.isToken(method)) {
       throw new IllegalArgumentException("method '" + method + "' is not a token");
     }
   }
@@ -70,12 +71,5 @@ final class MethodTable {
       }
     }
     return selected;
-  }
-
-  private static boolean isTokenCharacter(int c) {
-    return (c >= '0' && c <= '9')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= 'a' && c <= 'z')
-        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
   }
 }

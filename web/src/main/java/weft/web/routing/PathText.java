@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import weft.http.Ascii;
 
 /// Percent-encoding of paths, RFC 3986 §2.1 and §3.3.
 ///
@@ -27,7 +28,7 @@ final class PathText {
     for (int index = 0; index < raw.length(); index++) {
       char c = raw.charAt(index);
       if (c == '%') {
-        int value = hexPair(raw, index + 1);
+        int value = Ascii.percentDecoded(raw, index);
         if (value <= 0) {
           return null;
         }
@@ -91,15 +92,5 @@ final class PathText {
 
   private static int nextCodePoint(String text, int index) {
     return index + Character.charCount(text.codePointAt(index));
-  }
-
-  private static int hexPair(String text, int index) {
-    if (index + 2 > text.length()) {
-      return -1;
-    }
-    int high = Character.digit(text.charAt(index), 16);
-    int low = Character.digit(text.charAt(index + 1), 16);
-    boolean ascii = text.charAt(index) < 0x80 && text.charAt(index + 1) < 0x80;
-    return high < 0 || low < 0 || !ascii ? -1 : high << 4 | low;
   }
 }
