@@ -10,7 +10,7 @@ import static weft.http.OptionBounds.range;
 /// @param partBytesMax bytes of one part, whether it is read or not
 /// @param bytesMax bytes of the whole body; counts instead of the server's limit for bodies
 /// @param memoryBytesMax bytes held in memory: by [Multipart#all] for all parts together, beyond
-///   them files go to disk; by [Part#bytes] and [Part#text] for one part. Up to 2³⁰
+///   them what files contain goes to disk; by [Part#bytes] and [Part#text] for one part. Up to 2³⁰
 public record MultipartLimits(
     int partsMax,
     int headersMax,

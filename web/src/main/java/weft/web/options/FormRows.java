@@ -74,7 +74,7 @@ final class FormRows {
     rows.number(
         "multipart-memory-bytes-max",
         new SizeOption(0, GIBIBYTE),
-        "Bytes of a form held in memory; above it files go to disk, and fields are 413",
+        "Bytes of a form held in memory; above it files go to disk; fields, and the heads of parts, are 413",
         MultipartLimits::memoryBytesMax,
         (limits, bytes) -> limits.withMemoryBytesMax((int) bytes));
   }
