@@ -16,7 +16,8 @@ import weft.http.Ascii;
 /// data](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data)):
 /// `%22`, `%0D` and `%0A` stand for a quote, CR and LF. Also `\"` and `\\`, as older clients write
 /// them; any other backslash is itself. `filename*` (RFC 8187), which RFC 7578 forbids and some
-/// clients send, goes before `filename`.
+/// clients send, goes before `filename`. `name*`, which some of them send for other names than
+/// ASCII, counts where no `name` comes, so that nobody in front of us reads another name.
 ///
 /// @param name of the field
 /// @param fileName as sent; null for a part that is no file
@@ -28,6 +29,7 @@ record PartDisposition(String name, @Nullable String fileName) {
       throw FormFault.DISPOSITION.error("the Content-Disposition of a part is not form-data");
     }
     String name = null;
+    String encodedName = null;
     String fileName = null;
     String encodedFileName = null;
     FieldParameters parameters =
@@ -35,6 +37,7 @@ record PartDisposition(String name, @Nullable String fileName) {
     while (parameters.next()) {
       switch (parameters.name()) {
         case "name" -> name = once(name, unescaped(parameters.value()));
+        case "name*" -> encodedName = once(encodedName, extended(parameters.value()));
         case "filename" -> fileName = once(fileName, unescaped(parameters.value()));
         case "filename*" -> encodedFileName = once(encodedFileName, extended(parameters.value()));
         default -> {}
@@ -42,6 +45,9 @@ record PartDisposition(String name, @Nullable String fileName) {
     }
     if (parameters.isBroken()) {
       throw FormFault.DISPOSITION.error("the Content-Disposition of a part is broken");
+    }
+    if (name == null) {
+      name = encodedName;
     }
     if (name == null) {
       throw FormFault.DISPOSITION.error("a part has no name");
@@ -67,7 +73,7 @@ record PartDisposition(String name, @Nullable String fileName) {
     int first = value.indexOf('\'');
     int second = first < 0 ? -1 : value.indexOf('\'', first + 1);
     if (second < 0) {
-      throw FormFault.DISPOSITION.error("a filename* is broken");
+      throw FormFault.DISPOSITION.error("an encoded name is broken");
     }
     String charsetName = value.substring(0, first);
     Charset charset;
@@ -76,7 +82,7 @@ record PartDisposition(String name, @Nullable String fileName) {
     } else if (charsetName.equalsIgnoreCase("iso-8859-1")) {
       charset = ISO_8859_1;
     } else {
-      throw FormFault.CHARSET.error("a filename* is neither UTF-8 nor ISO-8859-1");
+      throw FormFault.CHARSET.error("an encoded name is neither UTF-8 nor ISO-8859-1");
     }
     return decoded(value, second + 1, charset);
   }
@@ -88,20 +94,20 @@ record PartDisposition(String name, @Nullable String fileName) {
       if (c == '%') {
         int octet = Ascii.percentDecoded(value, index);
         if (octet < 0) {
-          throw FormFault.DISPOSITION.error("a filename* has a bad percent-encoding");
+          throw FormFault.DISPOSITION.error("an encoded name has a bad percent-encoding");
         }
         bytes.write(octet);
         index += 2;
       } else if (c < 0x80) {
         bytes.write(c);
       } else {
-        throw FormFault.DISPOSITION.error("a filename* is not ASCII");
+        throw FormFault.DISPOSITION.error("an encoded name is not ASCII");
       }
     }
     try {
       return charset.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
     } catch (CharacterCodingException _) {
-      throw FormFault.TEXT.error("a filename* is not valid " + charset.name());
+      throw FormFault.TEXT.error("an encoded name is not valid " + charset.name());
     }
   }
 }

@@ -13,6 +13,19 @@ class ContentDispositionTest {
     return "" + PartDisposition.parse("form-data; name=n; " + parameter).fileName();
   }
 
+  /// As reqwest of Rust writes a field's name that is not ASCII or has a blank.
+  @Test
+  void anEncodedNameIsDecodedWhereThereIsNoPlainOne() {
+    assertThat(PartDisposition.parse("form-data; name*=utf-8''%C3%BC%20b").name())
+        .isEqualTo("\u00fc b");
+    assertThat(PartDisposition.parse("form-data; name*=UTF-8''a; name=\"b\"").name())
+        .isEqualTo("b");
+    assertThatThrownBy(() -> PartDisposition.parse("form-data; name*=utf-8''a; name*=utf-8''b"))
+        .isInstanceOf(FormError.class);
+    assertThatThrownBy(() -> PartDisposition.parse("form-data; name*=utf-8''%C3"))
+        .isInstanceOf(FormError.class);
+  }
+
   @Test
   void namesAreTokensOrQuoted() {
     assertThat(PartDisposition.parse("form-data; name=n"))
