@@ -4,8 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/// A message that is read as it comes, or one that whoever takes it has to decompress or to refuse
-/// first.
+/// A message that is read as it comes, or one that whoever takes it has to decompress first.
 ///
 /// The hub adds what comes; one thread at a time, which may be any but the bare hub thread, reads:
 /// [#read] until that has nothing, then [#advance]. Only what is read is decompressed, so that a
@@ -24,9 +23,6 @@ public final class ArrivingMessage {
   /// `null` for a message that is not compressed.
   private final @Nullable MessageInflater packing;
 
-  /// What is wrong with it for whoever wants it whole, or `null`.
-  private final @Nullable WebSocketFault tooLarge;
-
   private final Queue<byte[]> parts = new ConcurrentLinkedQueue<>();
   private volatile boolean whole;
   private int size;
@@ -44,18 +40,16 @@ public final class ArrivingMessage {
   private @Nullable WebSocketFault fault;
 
   /// A message that has begun to come.
-  ArrivingMessage(
-      boolean isText, @Nullable MessageInflater packing, @Nullable WebSocketFault tooLarge) {
+  ArrivingMessage(boolean isText, @Nullable MessageInflater packing) {
     this.isText = isText;
     this.packing = packing;
-    this.tooLarge = tooLarge;
   }
 
   /// A message that has come.
   ///
   /// @param payload as it was sent, but for compression
   public static ArrivingMessage of(boolean isText, byte[] payload) {
-    ArrivingMessage made = new ArrivingMessage(isText, null, null);
+    ArrivingMessage made = new ArrivingMessage(isText, null);
     if (payload.length > 0) {
       made.add(payload);
     }
@@ -86,8 +80,7 @@ public final class ArrivingMessage {
     byte[] all = parts.poll();
     byte[] payload = all == null ? NOTHING : all;
     MessageInflater compressed = packing;
-    fault = tooLarge;
-    if (fault == null && compressed != null) {
+    if (compressed != null) {
       fault = compressed.inflate(payload, payload.length, bytesMax);
       payload = compressed.taken();
       if (fault == null

@@ -59,10 +59,8 @@ final class MessageAssembler {
   }
 
   /// One to read the message by.
-  ///
-  /// @param tooLarge what is wrong with it for whoever wants it whole, or `null`
-  ArrivingMessage arriving(@Nullable WebSocketFault tooLarge) {
-    return new ArrivingMessage(isText, compressed ? inflater : null, tooLarge);
+  ArrivingMessage arriving() {
+    return new ArrivingMessage(isText, compressed ? inflater : null);
   }
 
   /// Begins a message.

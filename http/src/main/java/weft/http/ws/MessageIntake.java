@@ -118,7 +118,7 @@ final class MessageIntake {
   }
 
   private void beginArrivingSlow() {
-    ArrivingMessage begun = message.arriving(null);
+    ArrivingMessage begun = message.arriving();
     arriving = begun;
     tooLarge = null;
     owner.received(begun);
@@ -130,16 +130,19 @@ final class MessageIntake {
       clear();
       return null;
     }
+    if (tooLarge != null) {
+      // Its payload was taken since somebody asked for it whole, just now.
+      return tooLarge;
+    }
     tally.messagesReceived++;
     if (arriving != null) {
       endArrivingSlow();
-    } else if (tooLarge != null || message.isCompressed()) {
+    } else if (message.isCompressed()) {
       packedSlow();
     } else {
       owner.received(message.takeMessage());
     }
     arriving = null;
-    tooLarge = null;
     return pauseIfMuchWaits();
   }
 
@@ -151,7 +154,7 @@ final class MessageIntake {
   }
 
   private void packedSlow() {
-    ArrivingMessage packed = message.arriving(tooLarge);
+    ArrivingMessage packed = message.arriving();
     owner.received(packed);
     end(packed);
   }
