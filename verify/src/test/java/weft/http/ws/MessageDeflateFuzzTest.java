@@ -123,7 +123,7 @@ final class MessageDeflateFuzzTest {
       }
     }
     require(assembler.end() == null, "bytes are checked before they are decompressed");
-    ArrivingMessage arriving = assembler.arriving(null);
+    ArrivingMessage arriving = assembler.arriving();
     byte[] packed = assembler.takePayload();
     for (int at = 0; at < packed.length; at += pieceLength) {
       arriving.add(Arrays.copyOfRange(packed, at, Math.min(packed.length, at + pieceLength)));
