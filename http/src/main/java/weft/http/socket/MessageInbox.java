@@ -169,11 +169,19 @@ final class MessageInbox implements WebSocketOwner {
     }
   }
 
+  // On a hub `yield` lets a turn pass, which is what is wanted.
+  @SuppressWarnings("ThreadPriorityCheck")
   private @Nullable Object poll() {
     Object message = messages.poll();
     if (message != null) {
       reading = Reading.WORKING;
+      boolean paused = socket.carrier().machine().isPaused();
+      long waiting = unread.get();
       taken(message instanceof WebSocketMessage whole ? whole.size() : 0);
+      if (paused && unread.get() > waiting) {
+        // What was held came at once, and there may be much more: others have their turn first.
+        Thread.yield();
+      }
     }
     return message;
   }
