@@ -200,7 +200,8 @@ public final class FieldNames {
       }
       start = text[index] == '-';
     }
-    return new String(text);
+    // Handlers name fields by constants: those are found without a comparison.
+    return new String(text).intern();
   }
 
   @HotPath

@@ -20,6 +20,17 @@ public final class FieldTable {
   private static final int VALUE_OFFSET = 3;
   private static final int VALUE_LENGTH = 4;
 
+  private static final int[] PRECONDITIONS = {
+    FieldNames.id("if-match"),
+    FieldNames.id("if-none-match"),
+    FieldNames.id("if-modified-since"),
+    FieldNames.id("if-unmodified-since"),
+    FieldNames.id("if-range")
+  };
+
+  private static final long PRECONDITION_BITS =
+      Arrays.stream(PRECONDITIONS).mapToLong(id -> 1L << id).reduce(0, (some, bit) -> some | bit);
+
   private int[] slices = new int[16 * STRIDE];
   private @Nullable String[] names = new String[16];
   private @Nullable String[] values = new String[16];
@@ -101,6 +112,21 @@ public final class FieldTable {
     return repeated;
   }
 
+  /// Whether a precondition is among them (RFC 9110 §13.1).
+  @HotPath
+  boolean hasPrecondition() {
+    return (seen & PRECONDITION_BITS) != 0 && hasPreconditionSlow();
+  }
+
+  private boolean hasPreconditionSlow() {
+    for (int id : PRECONDITIONS) {
+      if (find(id, FieldNames.name(id), 0) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Number of a field's name, from [FieldNames].
   @HotPath
   public int id(int index) {
@@ -134,6 +160,9 @@ public final class FieldTable {
   /// The index of the first field of that name at or behind `from`, or -1.
   @HotPath
   public int find(int id, String name, int from) {
+    if (id != FieldNames.UNKNOWN && (seen & 1L << id) == 0) {
+      return -1;
+    }
     int[] source = slices;
     int end = size * STRIDE;
     for (int at = from * STRIDE; at < end; at += STRIDE) {

@@ -114,6 +114,13 @@ public final class Request {
     return at < 0 ? null : fields.value(at);
   }
 
+  /// Whether the client wants the answer, or wants it made, only if what is kept here has changed
+  /// or has not: it sent a precondition (RFC 9110 §13.1).
+  @HotPath
+  public boolean isConditional() {
+    return exchange().message().fields().hasPrecondition();
+  }
+
   /// The body; always the same object, empty when there is none.
   public Body body() {
     return exchange().body();

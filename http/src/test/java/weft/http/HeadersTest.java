@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadersTest {
   private final Headers headers =
@@ -48,6 +50,29 @@ class HeadersTest {
     assertThat(copy.first("host")).isEqualTo("a");
     assertThatIllegalStateException().isThrownBy(() -> lent.first("host"));
     assertThat(lent).hasToString("fields of a request that is over");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "If-Match",
+        "if-none-match",
+        "If-Modified-Since",
+        "If-Unmodified-Since",
+        "If-Range"
+      })
+  void aRequestWithAPreconditionIsConditional(String name) {
+    var exchange = new ScriptedExchange();
+    for (int id = 1; id < FieldNames.count(); id++) {
+      if (!FieldNames.name(id).startsWith("if-")) {
+        exchange.fields.add(FieldNames.name(id), "x");
+      }
+    }
+    assertThat(exchange.theRequest().isConditional()).as("all others").isFalse();
+
+    exchange.fields.add(name, "x");
+
+    assertThat(exchange.theRequest().isConditional()).isTrue();
   }
 
   @Test

@@ -81,8 +81,8 @@ public final class Hub {
   private final Offload offload;
   final TimerWheel timers;
 
-  private final RunQueue ready = new RunQueue();
-  private final RunQueue tasks = new RunQueue();
+  private final RunQueue<Runnable> ready = new RunQueue<>();
+  private final RunQueue<Runnable> tasks = new RunQueue<>();
   private final Inbox inbox;
   private final List<TurnEnd> dirty = new ArrayList<>();
   private final List<Worker> idleWorkers = new ArrayList<>();

@@ -24,7 +24,7 @@ final class JdkStart implements Runnable {
   }
 
   /// Starts all that is in a queue. Hub thread.
-  static JdkStart all(RunQueue queue, Thread hubThread, ThreadFactory threads) {
+  static JdkStart all(RunQueue<Runnable> queue, Thread hubThread, ThreadFactory threads) {
     Runnable[] tasks = new Runnable[queue.size()];
     for (int index = 0; index < tasks.length; index++) {
       tasks[index] = next(queue);
@@ -34,7 +34,7 @@ final class JdkStart implements Runnable {
     return start;
   }
 
-  private static Runnable next(RunQueue queue) {
+  private static Runnable next(RunQueue<Runnable> queue) {
     @Nullable Runnable task = queue.poll();
     if (task == null) {
       throw new IllegalStateException("the queue is shorter than its size");

@@ -5,14 +5,17 @@ import org.jspecify.annotations.Nullable;
 import weft.hub.memory.HotPath;
 
 /// First-in-first-out ring of what is ready to run. Confined to a hub; grows, never shrinks.
-final class RunQueue {
-  private @Nullable Runnable[] items = new Runnable[256];
+///
+/// An array of objects, since one of an interface has every store into it checked, which costs more
+/// than the store.
+final class RunQueue<T> {
+  private @Nullable Object[] items = new Object[256];
   private int head;
   private int size;
   private int sizeMax;
 
   @HotPath
-  void add(Runnable item) {
+  void add(T item) {
     if (size == items.length) {
       growSlow();
     }
@@ -23,12 +26,14 @@ final class RunQueue {
     }
   }
 
+  // Only add puts anything in.
+  @SuppressWarnings("unchecked")
   @HotPath
-  @Nullable Runnable poll() {
+  @Nullable T poll() {
     if (size == 0) {
       return null;
     }
-    Runnable item = items[head];
+    T item = (T) items[head];
     items[head] = null;
     head = (head + 1) & (items.length - 1);
     size--;
@@ -51,7 +56,7 @@ final class RunQueue {
   }
 
   private void growSlow() {
-    @Nullable Runnable[] grown = Arrays.copyOfRange(items, head, head + items.length * 2);
+    @Nullable Object[] grown = Arrays.copyOfRange(items, head, head + items.length * 2);
     System.arraycopy(items, 0, grown, items.length - head, head);
     // What copyOfRange read past the end is empty; the wrapped part follows the unwrapped one.
     items = grown;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RunQueueTest {
   @Test
   void keepsTheOrderAcrossWrapAndGrowth() {
-    RunQueue queue = new RunQueue();
+    RunQueue<Runnable> queue = new RunQueue<>();
     List<Integer> ran = new ArrayList<>();
     int next = 0;
     int taken = 0;

@@ -61,6 +61,11 @@ final class LoopedConnection implements Http1Link {
   public void release(Http1Message released) {}
 
   @Override
+  public boolean lendAgain(Http1Message done) {
+    return true;
+  }
+
+  @Override
   public void requested(Http1Message requested) {
     connection.respond(head, body, 0, body.length, 0);
     connection.handled(0);

@@ -44,9 +44,20 @@ final class ByteText {
 
   @HotPath
   void add(byte[] source) {
-    ensure(source.length);
-    System.arraycopy(source, 0, bytes, length, source.length);
-    length += source.length;
+    add(source, 0, source.length);
+  }
+
+  @HotPath
+  void add(byte[] source, int offset, int count) {
+    ensure(count);
+    System.arraycopy(source, offset, bytes, length, count);
+    length += count;
+  }
+
+  /// Takes back what was added behind the first `count` bytes.
+  @HotPath
+  void truncate(int count) {
+    length = count;
   }
 
   /// Adds characters that are known to be Latin-1.

@@ -116,6 +116,21 @@ final class HeadIntake {
     return message;
   }
 
+  /// Begins the head behind a request that is over with the message of that, which spares its way
+  /// among others and back.
+  ///
+  /// @return false when that must not be, and the message has to be released
+  @HotPath
+  boolean beginAgain(long nowNanos) {
+    Http1Message message = state.message;
+    if (message == null || !state.link.lendAgain(message)) {
+      return false;
+    }
+    message.startAgain(state.shared.pool, state.link, state.output);
+    state.deadlineNanos = nowNanos + state.shared.headNanos;
+    return true;
+  }
+
   /// A head finds no memory: it waits in the input, and is looked at again soon.
   private void starve(long nowNanos) {
     state.starved = true;

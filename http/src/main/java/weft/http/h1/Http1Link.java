@@ -13,6 +13,11 @@ public interface Http1Link extends ConnectionLink {
   /// Takes a message back; nothing of it is used any more.
   void release(Http1Message message);
 
+  /// Lends a message, of which nothing is used any more, once more for the request behind it.
+  ///
+  /// @return false when that must not be, and it has to be released
+  boolean lendAgain(Http1Message message);
+
   /// A head is complete: have the request handled. Ends with [Http1Connection#handled].
   void requested(Http1Message message);
 

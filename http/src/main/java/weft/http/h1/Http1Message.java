@@ -56,16 +56,23 @@ public final class Http1Message implements RequestMessage {
     handled = false;
   }
 
+  /// Begins the head that comes next on the same connection.
+  @HotPath
+  void startAgain(BufferPool pool, Http1Link link, OutputWatch output) {
+    fields.clear();
+    body.release(pool);
+    start(link, output);
+  }
+
   /// Takes a complete head over: copies it, and looks at target and host.
   ///
   /// @return what is wrong with them, or `null`
   @HotPath
   @Nullable Http1Fault adopt(Http1Hub shared, long address, int length) {
-    Buffer buffer = shared.pool.acquireForHead(length);
+    Buffer buffer = headRoom(shared.pool, length);
     if (buffer == null) {
       return null;
     }
-    headBuffer = buffer;
     buffer.put(address, length);
     fields.setBase(buffer.readAddress());
     if (parser.methodId() == Methods.UNKNOWN) {
@@ -93,6 +100,22 @@ public final class Http1Message implements RequestMessage {
       reader.expectContinue();
     }
     return null;
+  }
+
+  /// Memory for a head: what the one before had, if that is enough.
+  @HotPath
+  private @Nullable Buffer headRoom(BufferPool pool, int length) {
+    Buffer room = headBuffer;
+    if (room == null || room.capacity() < length) {
+      if (room != null) {
+        pool.release(room);
+      }
+      room = pool.acquireForHead(length);
+      headBuffer = room;
+    } else {
+      room.clear();
+    }
+    return room;
   }
 
   /// Whether the client would go on with HTTP/2, and nothing stands against it.

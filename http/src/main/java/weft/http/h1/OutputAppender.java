@@ -19,6 +19,9 @@ final class OutputAppender {
   /// Room for a chunk's size line and its final CRLF.
   private static final int CHUNK_FRAME_BYTES = 12;
 
+  /// A body up to this goes with its head in one copy, in bytes.
+  private static final int SHORT_BODY_BYTES = 512;
+
   private static final byte[] NOTHING = new byte[0];
 
   private final ExchangeTally tally;
@@ -54,8 +57,13 @@ final class OutputAppender {
     if (room == null) {
       return false;
     }
-    room.put(text.bytes(), 0, textLength);
-    if (length > 0) {
+    if (length <= SHORT_BODY_BYTES) {
+      // A way into native memory costs more than copying so few bytes twice.
+      text.add(source, offset, length);
+      room.put(text.bytes(), 0, textLength + length);
+      text.truncate(textLength);
+    } else {
+      room.put(text.bytes(), 0, textLength);
       room.put(source, offset, length);
     }
     appended(textLength + length);

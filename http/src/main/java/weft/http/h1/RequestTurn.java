@@ -255,12 +255,16 @@ final class RequestTurn {
 
   @HotPath
   private void next(long nowNanos) {
-    state.releaseMessage();
+    boolean pipelined = !state.input.isEmpty();
+    boolean full = pipelined && state.output.isFull();
     state.phase = Phase.HEAD;
     discarded = 0;
     state.idle(nowNanos);
-    if (!state.input.isEmpty()) {
-      if (state.output.isFull()) {
+    if (!pipelined || full || !heads.beginAgain(nowNanos)) {
+      state.releaseMessage();
+    }
+    if (pipelined) {
+      if (full) {
         state.deadlineNanos = state.output.start(nowNanos);
       }
       heads.parseQueued(nowNanos);

@@ -32,6 +32,14 @@ public final class ResponseEncoder {
   /// Strict-Transport-Security, or nothing.
   private final byte[] hstsLine;
 
+  // What the text holds, so that a head like the last one need not be encoded again.
+  private final LastFields lastFields = new LastFields();
+  private int lastStatus;
+  private long lastVersion;
+  private int lastFieldsEnd;
+  private int lastEnding;
+  private long lastContentLength;
+
   private byte[] usualStart = new byte[0];
   private long usualStartVersion;
 
@@ -65,12 +73,18 @@ public final class ResponseEncoder {
   /// @param before11 whether the client speaks HTTP/1.0, which assumes the contrary
   @HotPath
   void encode(ResponseHead head, ResponseFraming framing, boolean persistent, boolean before11) {
-    text.clear();
-    start(head);
-    if (hstsLine.length > 0 && !head.isStrict()) {
-      text.add(hstsLine);
+    boolean sameFields = isLikeLast(head);
+    int ending = ending(framing, persistent, before11);
+    if (sameFields && ending == lastEnding && framing.contentLength == lastContentLength) {
+      return;
     }
-    text.add(head.fields());
+    if (sameFields) {
+      text.truncate(lastFieldsEnd);
+    } else {
+      encodeFields(head);
+    }
+    lastEnding = ending;
+    lastContentLength = framing.contentLength;
     if (framing.kind == ResponseFraming.COUNTED) {
       text.addContentLength(framing.contentLength);
     } else if (framing.kind == ResponseFraming.CHUNKED) {
@@ -89,11 +103,46 @@ public final class ResponseEncoder {
     text.add('\r', '\n');
   }
 
+  /// What stands between the fields and the length of the body's end, but for that length.
+  @HotPath
+  private static int ending(ResponseFraming framing, boolean persistent, boolean before11) {
+    return framing.kind << 2 | (persistent ? 2 : 0) | (before11 ? 1 : 0);
+  }
+
+  /// Whether the text begins with the status line and the fields of this head.
+  @HotPath
+  private boolean isLikeLast(ResponseHead head) {
+    return head.status() == lastStatus
+        && date.version() == lastVersion
+        && lastFields.are(head.fields());
+  }
+
+  @HotPath
+  private void encodeFields(ResponseHead head) {
+    text.clear();
+    start(head);
+    if (hstsLine.length > 0 && !head.isStrict()) {
+      text.add(hstsLine);
+    }
+    text.add(head.fields());
+    lastStatus = head.status();
+    lastVersion = date.version();
+    lastFields.remember(head.fields());
+    lastFieldsEnd = text.length();
+  }
+
+  /// Begins something else than the head of a final response.
+  @HotPath
+  private void clear() {
+    text.clear();
+    lastFields.forget();
+  }
+
   /// Encodes an interim response.
   ///
   /// @param status 100 to 199
   void encodeInterim(int status, FieldList fields) {
-    text.clear();
+    clear();
     text.add(STATUS_LINES[status]);
     text.add(fields);
     text.add('\r', '\n');
@@ -102,13 +151,13 @@ public final class ResponseEncoder {
   /// Encodes the last chunk and the trailer section behind it.
   @HotPath
   void encodeLastChunk(FieldList trailers) {
-    text.clear();
+    clear();
     text.addLastChunk(trailers);
   }
 
   /// Encodes a whole response that ends the connection, for errors found before there is a handler.
   void encodeError(int status, ErrorText error, boolean bodiless) {
-    text.clear();
+    clear();
     text.add(STATUS_LINES[status]);
     text.add(serverLine);
     text.add(date.bytes());

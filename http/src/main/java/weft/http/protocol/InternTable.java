@@ -29,8 +29,14 @@ final class InternTable<T> {
     if (length > KEY_BYTES_MAX) {
       return null;
     }
-    Entry<T> entry = entries[slot(hash(address, length))];
-    return entry != null && entry.length == length && matches(entry.words, address, length)
+    long first = first(address, length);
+    long last = last(address, length);
+    Entry<T> entry = entries[slot(hash(first, last, address, length))];
+    return entry != null
+            && entry.first == first
+            && entry.last == last
+            && entry.length == length
+            && entry.hasBetween(address)
         ? entry.value
         : null;
   }
@@ -40,7 +46,7 @@ final class InternTable<T> {
     if (length > KEY_BYTES_MAX) {
       return false;
     }
-    long hash = hash(address, length);
+    long hash = hash(first(address, length), last(address, length), address, length);
     int slot = slot(hash);
     boolean again = seen[slot] == hash;
     seen[slot] = hash;
@@ -49,44 +55,48 @@ final class InternTable<T> {
 
   /// Keeps an object for these bytes.
   void put(long address, int length, T value) {
-    long[] words = new long[(length + 7) >>> 3];
-    for (int index = 0; index < words.length; index++) {
-      words[index] = word(address, length, index);
+    long first = first(address, length);
+    long last = last(address, length);
+    long[] between = new long[wordsBetween(length)];
+    for (int index = 0; index < between.length; index++) {
+      between[index] = Memory.getLong(address + 8L * (index + 1));
     }
-    entries[slot(hash(address, length))] = new Entry<>(words, length, value);
+    entries[slot(hash(first, last, address, length))] =
+        new Entry<>(first, last, between, length, value);
+  }
+
+  /// The first eight bytes; of less, all, and zeros.
+  @HotPath
+  private static long first(long address, int length) {
+    long word = Memory.getLong(address);
+    return length >= 8 ? word : word & (-1L >>> (64 - 8 * length));
+  }
+
+  /// The last eight bytes, which may be some of the first; 0 where those are all.
+  @HotPath
+  private static long last(long address, int length) {
+    return length > 8 ? Memory.getLong(address + length - 8) : 0;
+  }
+
+  /// How many words it takes to come from the first one to the last.
+  @HotPath
+  private static int wordsBetween(int length) {
+    return length > 16 ? (length - 9) >>> 3 : 0;
   }
 
   @HotPath
-  private static boolean matches(long[] words, long address, int length) {
-    for (int index = 0; index < words.length; index++) {
-      if (words[index] != word(address, length, index)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  @HotPath
-  private static long hash(long address, int length) {
-    long hash = length;
-    int words = (length + 7) >>> 3;
-    for (int index = 0; index < words; index++) {
-      hash = (hash ^ word(address, length, index)) * MULTIPLIER;
-      hash ^= hash >>> 29;
+  private static long hash(long first, long last, long address, int length) {
+    long hash = (first ^ length) * MULTIPLIER;
+    hash = (hash ^ (hash >>> 29) ^ last) * MULTIPLIER;
+    for (int left = wordsBetween(length); left > 0; left--) {
+      hash = (hash ^ (hash >>> 29) ^ Memory.getLong(address + 8L * left)) * MULTIPLIER;
     }
     return hash;
   }
 
   @HotPath
-  private static long word(long address, int length, int index) {
-    long word = Memory.getLong(address + 8L * index);
-    int left = length - 8 * index;
-    return left >= 8 ? word : word & (-1L >>> (64 - 8 * left));
-  }
-
-  @HotPath
   private static int slot(long hash) {
-    return (int) ((hash * MULTIPLIER) >>> (64 - SIZE_SHIFT));
+    return (int) (hash >>> (64 - SIZE_SHIFT));
   }
 
   // An array of a generic type cannot be made in any other way.
@@ -95,16 +105,30 @@ final class InternTable<T> {
     return (@Nullable Entry<T>[]) new Entry[1 << SIZE_SHIFT];
   }
 
-  /// A key, its last word filled up with zeros, and what it stands for.
+  /// A key, by its first and last eight bytes and those between them, and what it stands for.
   private static final class Entry<T> {
-    final long[] words;
+    final long first;
+    final long last;
+    final long[] between;
     final int length;
     final T value;
 
-    Entry(long[] words, int length, T value) {
-      this.words = words;
+    Entry(long first, long last, long[] between, int length, T value) {
+      this.first = first;
+      this.last = last;
+      this.between = between;
       this.length = length;
       this.value = value;
+    }
+
+    @HotPath
+    boolean hasBetween(long address) {
+      for (int index = 0; index < between.length; index++) {
+        if (between[index] != Memory.getLong(address + 8L * (index + 1))) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 }

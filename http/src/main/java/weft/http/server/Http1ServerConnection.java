@@ -221,6 +221,18 @@ final class Http1ServerConnection extends ServerConnection implements Http1Link 
 
   @Override
   @HotPath
+  public boolean lendAgain(Http1Message message) {
+    Http1Exchange done = exchange;
+    if (done == null || !done.isReusable()) {
+      return false;
+    }
+    done.recycle();
+    done.take(this);
+    return true;
+  }
+
+  @Override
+  @HotPath
   public void requested(Http1Message message) {
     Http1Exchange waiting = exchange;
     if (waiting != null) {

@@ -101,6 +101,11 @@ class Http1AllocationTest {
     public void release(Http1Message released) {}
 
     @Override
+    public boolean lendAgain(Http1Message done) {
+      return true;
+    }
+
+    @Override
     public void requested(Http1Message request) {
       connection.readBody(body, 0, body.length, 1);
       connection.respond(responder.theHead(), HELLO, 0, HELLO.length, 1);

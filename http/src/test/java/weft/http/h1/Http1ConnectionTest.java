@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
 
@@ -47,11 +50,13 @@ class Http1ConnectionTest {
     assertThat(exchange(GET, GREET)).isEqualTo(HELLO);
   }
 
-  @Test
-  void pipelinedRequestsAreAnsweredInOrder() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void pipelinedRequestsAreAnsweredInOrder(boolean lendsAgain) {
     RecordingLink link =
         new RecordingLink(
             (driver, message) -> driver.responder.take(driver, message).answer(message.path()));
+    link.lendsAgain = lendsAgain;
 
     link.receive(
             "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\n"
@@ -62,6 +67,35 @@ class Http1ConnectionTest {
     assertThat(link.taken()).containsSubsequence("\r\n\r\n/1HTTP", "\r\n\r\n/2HTTP", "\r\n\r\n/3");
     link.receive("TP/1.1\r\nHost: a\r\n\r\n").flush();
     assertThat(link.taken()).endsWith("\r\n\r\n/4");
+    link.close();
+    assertThat(link.pool.buffersInUse()).isZero();
+  }
+
+  /// The message of a request serves for the one behind it, and so does the memory of its head
+  /// where that is enough.
+  @Test
+  void pipelinedHeadsOfAnyLengthFollowOneAnother() {
+    RecordingLink link =
+        new RecordingLink((driver, message) -> {
+          var request = driver.responder.take(driver, message).theRequest();
+          driver.responder.answer(request.path() + "=" + request.header("X-Long"));
+        });
+    String expected = "";
+    StringBuilder requests = new StringBuilder();
+    for (int length : new int[] {1, 200, 3000, 2, 5000, 300}) {
+      String value = "v".repeat(length);
+      requests.append("GET /%d HTTP/1.1\r\nHost: a\r\nX-Long: %s\r\n\r\n".formatted(length, value));
+      expected += "/" + length + "=" + value + "\n";
+    }
+
+    link.receive(requests.toString()).flush();
+
+    String bodies =
+        Arrays.stream(link.taken().split("HTTP/1.1 200 OK"))
+            .skip(1)
+            .map(answer -> answer.substring(answer.indexOf("\r\n\r\n") + 4) + "\n")
+            .collect(Collectors.joining());
+    assertThat(bodies).isEqualTo(expected);
     link.close();
     assertThat(link.pool.buffersInUse()).isZero();
   }

@@ -26,6 +26,10 @@ final class RecordingLink extends RecordingWire implements Http1Link {
   final Http1Tally tally = new Http1Tally();
   final List<String> requests = new ArrayList<>();
   final List<Http1Message> released = new ArrayList<>();
+
+  /// Whether a message may be used for the request behind it at once.
+  boolean lendsAgain = true;
+
   final Http1Connection connection;
   final Responder responder = new Responder();
   private final Http1Hub shared;
@@ -94,6 +98,11 @@ final class RecordingLink extends RecordingWire implements Http1Link {
   public void release(Http1Message message) {
     released.add(message);
     current = null;
+  }
+
+  @Override
+  public boolean lendAgain(Http1Message message) {
+    return lendsAgain;
   }
 
   @Override

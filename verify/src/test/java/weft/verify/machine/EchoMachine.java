@@ -35,6 +35,7 @@ final class EchoMachine extends MachineWire implements Http1Link {
   private @Nullable EchoExchange exchange;
   private boolean runnable;
   private int messagesLent;
+  private int requestsOver;
 
   EchoMachine(Handling handling) {
     this.handling = handling;
@@ -86,6 +87,12 @@ final class EchoMachine extends MachineWire implements Http1Link {
   public void release(Http1Message message) {
     messagesLent--;
     spare.push(message);
+  }
+
+  @Override
+  public boolean lendAgain(Http1Message message) {
+    // Some of the scenarios, so that both ways are gone.
+    return (++requestsOver & 3) != 0;
   }
 
   @Override

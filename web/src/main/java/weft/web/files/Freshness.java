@@ -19,11 +19,11 @@ public final class Freshness {
   /// matches the entity tag of the selected representation", compared weakly.
   /// <https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2>
   public static boolean isWithClient(Request request, Response response) {
-    String entityTag = response.header("etag");
-    String lastModified = response.header("last-modified");
-    if (entityTag == null && lastModified == null) {
+    if (!request.isConditional()) {
       return false;
     }
+    String entityTag = response.header("etag");
+    String lastModified = response.header("last-modified");
     boolean mayBe =
         response.status() == Status.OK
             && (request.method().equals("GET") || request.method().equals("HEAD"));
