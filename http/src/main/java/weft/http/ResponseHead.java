@@ -102,19 +102,27 @@ public final class ResponseHead {
   @HotPath
   void set(String name, String value) {
     int id = FieldNames.id(name);
-    if (id != FieldNames.UNKNOWN && id <= FieldNames.PROXY_CONNECTION && manage(id, value)) {
+    boolean special = id != FieldNames.UNKNOWN && id <= FieldNames.PROXY_CONNECTION;
+    if (special && manage(id, value)) {
       return;
     }
     fields.set(id, name, value);
+    if (special) {
+      notice(id);
+    }
   }
 
   @HotPath
   void add(String name, String value) {
     int id = FieldNames.id(name);
-    if (id != FieldNames.UNKNOWN && id <= FieldNames.PROXY_CONNECTION && manage(id, value)) {
+    boolean special = id != FieldNames.UNKNOWN && id <= FieldNames.PROXY_CONNECTION;
+    if (special && manage(id, value)) {
       return;
     }
     fields.add(id, name, value);
+    if (special) {
+      notice(id);
+    }
   }
 
   /// Takes a field the protocol manages.
@@ -127,23 +135,21 @@ public final class ResponseHead {
       case FieldNames.TRANSFER_ENCODING, FieldNames.KEEP_ALIVE, FieldNames.PROXY_CONNECTION ->
           throw new IllegalArgumentException(
               "field " + FieldNames.name(id) + " is managed by the server");
-      case FieldNames.DATE -> {
-        dated = true;
-        return false;
-      }
-      case FieldNames.SERVER -> {
-        named = true;
-        return false;
-      }
-      case FieldNames.UPGRADE -> {
-        upgradable = true;
-        return false;
-      }
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  /// A field that stands for one of ours is in the list: one that was refused is not.
+  private void notice(int id) {
+    switch (id) {
+      case FieldNames.DATE -> dated = true;
+      case FieldNames.SERVER -> named = true;
+      case FieldNames.UPGRADE -> upgradable = true;
+      default -> {}
+    }
   }
 
   private void manageConnection(String value) {

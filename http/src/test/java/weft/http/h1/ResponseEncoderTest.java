@@ -2,8 +2,10 @@ package weft.http.h1;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,26 @@ class ResponseEncoderTest {
 
     assertThat(head)
         .isEqualTo("HTTP/1.1 200 OK\r\nDate: today\r\nserver: mine\r\nContent-Length: 0\r\n");
+  }
+
+  @Test
+  void aFieldThatIsRefusedReplacesNone() {
+    String head =
+        headOf((link, message) -> {
+          var response = link.responder.take(link, message).theResponse();
+          for (String name : List.of("Date", "Server", "Upgrade")) {
+            assertThatIllegalArgumentException()
+                .isThrownBy(() -> response.header(name, "bad\r\nvalue"));
+            assertThatIllegalArgumentException()
+                .isThrownBy(() -> response.addHeader(name, "bad\r\nvalue"));
+          }
+          link.responder.answer("");
+        });
+
+    assertThat(head)
+        .isEqualTo(
+            "HTTP/1.1 200 OK\r\nServer: weft\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+                + "Content-Length: 0\r\n");
   }
 
   @Test

@@ -15,8 +15,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +41,7 @@ import weft.http.WebSocketMessage;
 import weft.http.WebSocketOptions;
 import weft.http.WebSocketPolicy;
 import weft.http.server.WebSocketClientPeer.Opened;
+import weft.hub.Hub;
 
 /// WebSockets over HTTP/1.1 on real hubs and sockets, spoken to by the JDK's client and in bytes.
 @ParameterizedClass
@@ -90,6 +95,7 @@ class WebSocketSocketTest {
               });
       case "/text" -> response.webSocket(SOCKETS, socket -> socket.send(socket.receive().text()));
       case "/hold" -> response.webSocket(SOCKETS, this::hold);
+      case "/turns" -> response.webSocket(SOCKETS, this::readByTurns);
       case "/drop" ->
           response.webSocket(
               SOCKETS.withSlowPeer(WebSocketPolicy.DROP_OLDEST, 100_000), this::flood);
@@ -160,7 +166,25 @@ class WebSocketSocketTest {
   }
 
   /// Sends more at a time than may wait, and less than the system takes of a peer's that does not
-  /// come to read.
+  /// come to read. Reads what has gathered, and tells how many messages it found, and how many at
+  /// most before the hub went on to its next turn.
+  private void readByTurns(WebSocket socket) throws IOException {
+    held.complete(socket);
+    release.join();
+    Hub hub = Objects.requireNonNull(Hub.current());
+    int count = 0;
+    int most = 0;
+    int sinceTurn = 0;
+    long turn = -1;
+    while (socket.receive() != null) {
+      count++;
+      sinceTurn = hub.counters().turns() == turn ? sinceTurn + 1 : 1;
+      turn = hub.counters().turns();
+      most = Math.max(most, sinceTurn);
+    }
+    told.complete(count + " " + most);
+  }
+
   private static void burst(WebSocket socket) throws IOException {
     byte[] message = new byte[1000];
     for (int count = 0; count < BURST_MESSAGES; count++) {
@@ -378,6 +402,34 @@ class WebSocketSocketTest {
     sent.get(20, TimeUnit.SECONDS);
     client.socket().abort();
     release.complete("");
+  }
+
+  /// Whoever reads messages that are held never waits for one, and yet others have their turn.
+  @Test
+  void whoReadsWhatHasGatheredLetsTurnsPass() throws Exception {
+    assumeTrue(mode.isOnHub(), "the handler runs on its hub");
+    int messages = 60_000;
+    try (RawClient client = new RawClient(server.address());
+        ExecutorService sender = Executors.newVirtualThreadPerTaskExecutor()) {
+      client.send(opening("/turns"));
+      assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+      held.get(20, TimeUnit.SECONDS);
+      String frames = "\u0082\u0080\0\0\0\0".repeat(messages) + "\u0088\u0080\0\0\0\0";
+      Future<RawClient> sent = sender.submit(() -> client.send(frames));
+      long deadline = mode.hubs().hub(0).clockNanos() + TimeUnit.SECONDS.toNanos(20);
+      while (server.webSockets().messagesReceived() < 1000
+          && mode.hubs().hub(0).clockNanos() < deadline) {
+        Thread.onSpinWait();
+      }
+
+      release.complete("");
+
+      String[] counts = told.get(20, TimeUnit.SECONDS).split(" ");
+      sent.get(20, TimeUnit.SECONDS);
+      assertThat(counts[0]).isEqualTo("" + messages);
+      // An empty message counts 64 bytes, and 64 KiB may wait.
+      assertThat(Integer.parseInt(counts[1])).isBetween(1, 2 * 1024 + 16);
+    }
   }
 
   @Test
