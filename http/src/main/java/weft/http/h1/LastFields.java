@@ -63,9 +63,7 @@ final class LastFields {
     count = NONE;
   }
 
-  // Equal texts in other strings are as good as other texts: to compare them would cost more than
-  // to
-  // put them into bytes.
+  // Equal texts in two strings count as different: to compare them costs what encoding them does.
   @SuppressWarnings("ReferenceEquality")
   @HotPath
   private static boolean isSame(String one, @Nullable String other) {

@@ -103,7 +103,7 @@ public final class ResponseEncoder {
     text.add('\r', '\n');
   }
 
-  /// What stands between the fields and the length of the body's end, but for that length.
+  /// How a head goes on behind its fields, but for the body's length.
   @HotPath
   private static int ending(ResponseFraming framing, boolean persistent, boolean before11) {
     return framing.kind << 2 | (persistent ? 2 : 0) | (before11 ? 1 : 0);
