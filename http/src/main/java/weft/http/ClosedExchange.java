@@ -12,7 +12,7 @@ final class ClosedExchange extends Exchange {
     super(null);
   }
 
-  private static IllegalStateException over() {
+  static IllegalStateException over() {
     return new IllegalStateException("the handler of this request has returned");
   }
 

@@ -39,21 +39,35 @@ public final class Headers {
   /// Count of fields, duplicates included.
   @HotPath
   public int size() {
-    return table().size();
+    int count = table().size();
+    checkStillOpen();
+    return count;
   }
 
   /// A field's name, lower case.
   ///
   /// @param index 0 to [#size] - 1
   public String name(int index) {
-    return table().name(index);
+    FieldTable fields = table();
+    try {
+      return fields.name(index);
+    } catch (IndexOutOfBoundsException outside) {
+      checkStillOpen();
+      throw outside;
+    }
   }
 
   /// A field's value; bytes above 127 are Latin-1 letters.
   ///
   /// @param index 0 to [#size] - 1
   public String value(int index) {
-    return table().value(index);
+    FieldTable fields = table();
+    try {
+      return fields.value(index);
+    } catch (IndexOutOfBoundsException outside) {
+      checkStillOpen();
+      throw outside;
+    }
   }
 
   /// The value of the first field of that name, or `null`.
@@ -61,7 +75,11 @@ public final class Headers {
   public @Nullable String first(String name) {
     FieldTable fields = table();
     int at = fields.find(FieldNames.id(name), name, 0);
-    return at < 0 ? null : fields.value(at);
+    if (at < 0) {
+      checkStillOpen();
+      return null;
+    }
+    return fields.value(at);
   }
 
   /// The values of all fields of that name, in order.
@@ -72,6 +90,7 @@ public final class Headers {
     for (int at = fields.find(id, name, 0); at >= 0; at = fields.find(id, name, at + 1)) {
       values.add(fields.value(at));
     }
+    checkStillOpen();
     return values;
   }
 
@@ -85,12 +104,16 @@ public final class Headers {
   /// Whether there is a field of that name.
   @HotPath
   public boolean contains(String name) {
-    return table().find(FieldNames.id(name), name, 0) >= 0;
+    boolean found = table().find(FieldNames.id(name), name, 0) >= 0;
+    checkStillOpen();
+    return found;
   }
 
   /// The same fields in a form that outlives the handler.
   public Headers copy() {
-    return copyOf(table());
+    Headers copy = copyOf(table());
+    checkStillOpen();
+    return copy;
   }
 
   /// The fields of a table in a form that outlives it.
@@ -118,9 +141,16 @@ public final class Headers {
   @HotPath
   private FieldTable table() {
     if (!isOpen()) {
-      throw new IllegalStateException("the handler of this request has returned");
+      throw ClosedExchange.over();
     }
     return table;
+  }
+
+  @HotPath
+  private void checkStillOpen() {
+    if (request != null) {
+      request.checkStillOpen();
+    }
   }
 
   @HotPath

@@ -1,5 +1,6 @@
 package weft.http;
 
+import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -36,6 +37,16 @@ public final class Request {
   @HotPath
   boolean isOpen() {
     return exchange() != ClosedExchange.INSTANCE;
+  }
+
+  /// Refuses what has just been read if the handler has returned meanwhile: a request's fields are
+  /// forgotten only behind [#close], so that none of them may be missing for that reason alone.
+  @HotPath
+  void checkStillOpen() {
+    VarHandle.loadLoadFence();
+    if (!isOpen()) {
+      throw ClosedExchange.over();
+    }
   }
 
   /// The handler has returned.
@@ -111,14 +122,22 @@ public final class Request {
   public @Nullable String header(String name) {
     FieldTable fields = exchange().message().fields();
     int at = fields.find(FieldNames.id(name), name, 0);
-    return at < 0 ? null : fields.value(at);
+    if (at < 0) {
+      checkStillOpen();
+      return null;
+    }
+    return fields.value(at);
   }
 
   /// Whether the client wants the answer, or wants it made, only if what is kept here has changed
   /// or has not: it sent a precondition (RFC 9110 §13.1).
   @HotPath
   public boolean isConditional() {
-    return exchange().message().fields().hasPrecondition();
+    if (exchange().message().fields().hasPrecondition()) {
+      return true;
+    }
+    checkStillOpen();
+    return false;
   }
 
   /// The body; always the same object, empty when there is none.

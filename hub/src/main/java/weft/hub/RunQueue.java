@@ -7,7 +7,8 @@ import weft.hub.memory.HotPath;
 /// First-in-first-out ring of what is ready to run. Confined to a hub; grows, never shrinks.
 ///
 /// An array of objects, since one of an interface has every store into it checked, which costs more
-/// than the store.
+/// than the store; and generic, so that the cast stands where the queue is polled, and the JIT
+/// compiler sees the classes of that place alone.
 final class RunQueue<T> {
   private @Nullable Object[] items = new Object[256];
   private int head;

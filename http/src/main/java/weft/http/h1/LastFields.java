@@ -8,8 +8,8 @@ import weft.hub.memory.HotPath;
 /// The fields of the head that was encoded last, to tell whether the next one has the same.
 ///
 /// They are the same when they were made of the very same strings, as those of a route are whose
-/// handler names its fields by constants: that is to compare references, not texts. Confined to a
-/// hub.
+/// handler names its fields by constants: that is to compare references, not texts. Keeps the
+/// strings of one head from being collected. Confined to a hub.
 final class LastFields {
   /// Most fields of a head that is remembered.
   private static final int COUNT_MAX = 16;
