@@ -99,6 +99,15 @@ public final class FieldTable {
     stringsMade = true;
   }
 
+  /// The same fields as strings, which need no memory of their own and are all made.
+  public FieldTable copy() {
+    FieldTable copy = new FieldTable();
+    for (int index = 0; index < size; index++) {
+      copy.add(name(index), value(index));
+    }
+    return copy;
+  }
+
   /// Count of fields.
   @HotPath
   public int size() {

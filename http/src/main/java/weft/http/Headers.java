@@ -118,11 +118,7 @@ public final class Headers {
 
   /// The fields of a table in a form that outlives it.
   public static Headers copyOf(FieldTable fields) {
-    FieldTable copy = new FieldTable();
-    for (int index = 0; index < fields.size(); index++) {
-      copy.add(fields.name(index), fields.value(index));
-    }
-    return new Headers(copy, null);
+    return new Headers(fields.copy(), null);
   }
 
   @Override

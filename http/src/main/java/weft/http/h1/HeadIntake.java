@@ -86,6 +86,11 @@ final class HeadIntake {
     if (current == null) {
       current = beginMessage(nowNanos);
     }
+    KnownHead known = state.shared.heads.get(address, length);
+    if (known != null) {
+      current.adopt(known);
+      return known.length;
+    }
     int result = current.parser.parse(address, length);
     if (result == HeadParser.NEED_MORE) {
       return 0;
@@ -100,6 +105,8 @@ final class HeadIntake {
       current.start(state.link, state.output);
       starve(nowNanos);
       return 0;
+    } else {
+      state.shared.heads.parsed(address, result, current);
     }
     return result;
   }

@@ -76,6 +76,15 @@ public final class HeadParser {
     return length >= headBytesMax ? fail(Http1Fault.HEAD_TOO_LARGE) : NEED_MORE;
   }
 
+  /// Says of a head what parsing it once has told.
+  @HotPath
+  void adopt(KnownHead head) {
+    line.methodId = head.methodId;
+    line.minorVersion = 1;
+    framing.keepAlive = true;
+    framing.contentLength = head.contentLength;
+  }
+
   @HotPath
   private int requestLine(long address, int length) {
     if (lineStart == 0 && Memory.getByte(address) == '\r' && !skipEmptyLine(address, length)) {

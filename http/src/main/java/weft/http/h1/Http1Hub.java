@@ -22,6 +22,7 @@ public final class Http1Hub {
   private final ResponseEncoder secureEncoder;
   final TargetParser targets = new TargetParser();
   final Authority authorities = new Authority();
+  final KnownHeads heads = new KnownHeads();
   final boolean halfClosingClients;
   final long headNanos;
   final long bodyIdleNanos;

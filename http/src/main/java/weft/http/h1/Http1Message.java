@@ -23,6 +23,10 @@ public final class Http1Message implements RequestMessage {
   final Http1Writer writer;
 
   private @Nullable Buffer headBuffer;
+
+  /// The head, when it was known before.
+  private @Nullable KnownHead known;
+
   private @Nullable RequestTarget target;
   private @Nullable String authority;
 
@@ -49,6 +53,7 @@ public final class Http1Message implements RequestMessage {
     parser.start();
     reader.start(link);
     writer.start(link, output);
+    known = null;
     target = null;
     authority = null;
     otherMethod = "";
@@ -59,7 +64,6 @@ public final class Http1Message implements RequestMessage {
   /// Begins the head that comes next on the same connection.
   @HotPath
   void startAgain(BufferPool pool, Http1Link link, OutputWatch output) {
-    fields.clear();
     body.release(pool);
     start(link, output);
   }
@@ -102,6 +106,16 @@ public final class Http1Message implements RequestMessage {
     return null;
   }
 
+  /// Takes a head over that was parsed before.
+  @HotPath
+  void adopt(KnownHead head) {
+    known = head;
+    parser.adopt(head);
+    target = head.target;
+    authority = head.authority;
+    body.start(parser.framing());
+  }
+
   /// Memory for a head: what the one before had, if that is enough.
   @HotPath
   private @Nullable Buffer headRoom(BufferPool pool, int length) {
@@ -135,6 +149,7 @@ public final class Http1Message implements RequestMessage {
   void release(BufferPool pool) {
     reader.release();
     writer.release();
+    known = null;
     fields.clear();
     body.release(pool);
     if (headBuffer != null) {
@@ -192,7 +207,8 @@ public final class Http1Message implements RequestMessage {
   @Override
   @HotPath
   public FieldTable fields() {
-    return fields;
+    KnownHead head = known;
+    return head == null ? fields : head.fields;
   }
 
   @Override
@@ -224,7 +240,7 @@ public final class Http1Message implements RequestMessage {
     return known == null ? "no request" : (Methods.name(id) + " " + known.path()).trim();
   }
 
-  private RequestTarget requestTarget() {
+  RequestTarget requestTarget() {
     if (target == null) {
       throw new IllegalStateException("there is no request");
     }
