@@ -83,8 +83,7 @@ final class ContentCoding {
         peeked.unread(second);
       }
       peeked.unread(first);
-      InputStream made =
-          gzip ? new GZIPInputStream(peeked) : new Inflated(peeked, !isZlib(first, second));
+      InputStream made = gzip ? new Members(peeked) : new Inflated(peeked, !isZlib(first, second));
       decoder = made;
       return made;
     }
@@ -126,6 +125,34 @@ final class ContentCoding {
     @Override
     public void close() throws IOException {
       raw.close();
+    }
+  }
+
+  /// gzip, of any number of members. The JDK's stream goes on with the next by a call of itself:
+  /// empty ones, of 20 bytes each, would pile up on the stack until it is full.
+  private static final class Members extends GZIPInputStream {
+    private boolean reading;
+
+    Members(InputStream raw) throws IOException {
+      super(raw);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (reading) {
+        // Back to the loop below.
+        return 0;
+      }
+      reading = true;
+      try {
+        int count;
+        do {
+          count = super.read(target, offset, length);
+        } while (count == 0);
+        return count;
+      } finally {
+        reading = false;
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package weft.http.client;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import weft.http.BlockInput;
 
 /// The body of a response as it comes. Who reads a few bytes at a time is given them out of a block
@@ -16,6 +17,9 @@ final class ResponseInput extends BlockInput {
   private int blockAt;
   private int blockEnd;
   private boolean ended;
+
+  /// Told again to whoever reads on: decoders pass over failures between two members.
+  private @Nullable IOException failure;
 
   ResponseInput(Attempt attempt) {
     this.attempt = attempt;
@@ -48,9 +52,17 @@ final class ResponseInput extends BlockInput {
   }
 
   private int take(byte[] target, int offset, int length) throws IOException {
-    int count = ended ? -1 : attempt.read(target, offset, length);
-    ended = count < 0;
-    return count;
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      int count = ended ? -1 : attempt.read(target, offset, length);
+      ended = count < 0;
+      return count;
+    } catch (IOException failed) {
+      failure = failed;
+      throw failed;
+    }
   }
 
   @Override

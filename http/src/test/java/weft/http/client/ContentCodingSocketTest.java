@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
@@ -125,6 +129,65 @@ class ContentCodingSocketTest {
         }
       }
     }
+  }
+
+  /// More than a thread's stack has room for, were each a call.
+  @Test
+  void emptyMembersTakeNoStack() throws IOException {
+    byte[] empty = encoded(GZIPOutputStream::new, new byte[0]);
+    byte[] member = encoded(GZIPOutputStream::new, TEXT.getBytes(ISO_8859_1));
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    for (int count = 0; count < 200_000; count++) {
+      body.write(empty);
+    }
+    body.write(member);
+    body.write(empty);
+    try (HttpClient client = decoding()) {
+      got(client, answer("gzip", body.toByteArray()));
+    }
+  }
+
+  /// A decoder looks for another member there, and takes any failure for the end.
+  @Test
+  void aServerThatIsSilentBehindAMemberIsOneThatTookTooLong() throws IOException {
+    byte[] member = encoded(GZIPOutputStream::new, TEXT.getBytes(ISO_8859_1));
+    String unended = chunked("gzip", member, "");
+    ClientOptions hasty =
+        ClientOptions.DEFAULTS
+            .withProxies(Proxies.NONE)
+            .withDecompression(true)
+            .withIdleTimeout(Duration.ofMillis(200));
+    try (HttpClient client = HttpClient.open(hasty);
+        RawServer server =
+            new RawServer(number -> (socket, input) -> held(socket, input, unended));
+        ClientResponse response = client.get(server.uri("/")).send()) {
+      assertThatExceptionOfType(CallFailed.class)
+          .isThrownBy(response::bytes)
+          .returns(CallFailed.Kind.TIMEOUT, CallFailed::kind);
+    }
+  }
+
+  @Test
+  void whoIsInterruptedBehindAMemberIsToldSo() throws IOException {
+    byte[] member = encoded(GZIPOutputStream::new, TEXT.getBytes(ISO_8859_1));
+    String unended = chunked("gzip", member, "");
+    try (HttpClient client = decoding();
+        RawServer server =
+            new RawServer(number -> (socket, input) -> held(socket, input, unended));
+        ClientResponse response = client.get(server.uri("/")).send()) {
+      InputStream body = response.stream();
+      body.readNBytes(TEXT.length() - 1);
+      Thread.currentThread().interrupt();
+      assertThatExceptionOfType(InterruptedIOException.class).isThrownBy(body::readAllBytes);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  /// Answers, and ends when the client does.
+  private static void held(Socket socket, InputStream input, String answer) throws IOException {
+    RawServer.head(input);
+    RawServer.send(socket, answer);
+    assertThat(input.read()).isEqualTo(-1);
   }
 
   @Test
