@@ -1,6 +1,7 @@
 package weft.http.client;
 
 import java.net.URI;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ record Hop(String method, URI uri, FieldList fields, OutgoingBody body, FieldLis
   private URI next(Attempt attempt, String location) throws CallFailed {
     URI next;
     try {
-      next = UriReference.resolve(uri, Origin.uri(location));
+      next = UriReference.resolve(uri, Origin.uri(escaped(location)));
       Origin.of(next);
     } catch (IllegalArgumentException malformed) {
       throw refused(attempt, "the redirect leads nowhere: " + malformed.getMessage());
@@ -82,6 +83,21 @@ record Hop(String method, URI uri, FieldList fields, OutgoingBody body, FieldLis
       throw refused(attempt, "the redirect leads from https to http");
     }
     return next;
+  }
+
+  /// Many servers send an address of bytes beyond ASCII, mostly UTF-8, as it is. Each byte, here a
+  /// character, is escaped for itself, as by other clients.
+  private static String escaped(String location) {
+    StringBuilder ascii = new StringBuilder();
+    for (int index = 0; index < location.length(); index++) {
+      char each = location.charAt(index);
+      if (each < 0x80) {
+        ascii.append(each);
+      } else {
+        ascii.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) each));
+      }
+    }
+    return ascii.toString();
   }
 
   private static FieldList kept(FieldList fields, boolean withoutBody, boolean sameOrigin) {
