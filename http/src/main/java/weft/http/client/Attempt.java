@@ -299,9 +299,17 @@ final class Attempt extends ConnectionSeeker implements ClientStreamOwner {
 
   /// Nobody wants anything of it any more.
   void release() {
+    release(false);
+  }
+
+  /// @param failing whether it has failed, even if the response's head came
+  private void release(boolean failing) {
     Runnable step =
         () -> {
           if (!over) {
+            if (stream != null && (failing || !answered)) {
+              owner.tally().failures++;
+            }
             end();
             ready();
           }
@@ -320,7 +328,7 @@ final class Attempt extends ConnectionSeeker implements ClientStreamOwner {
         throw late(what, false);
       }
     } catch (IOException given) {
-      release();
+      release(true);
       throw given;
     }
   }

@@ -7,7 +7,8 @@ import java.util.Map;
 ///
 /// @param calls requests sent, retries and redirects among them
 /// @param responses heads of responses that came
-/// @param failures calls that ended without one
+/// @param failures of these calls, those that ended without one, timeouts and calls given up among
+///   them, or whose response broke off
 /// @param retries calls made again by the client itself
 /// @param redirects redirects followed
 /// @param connectionsOpened connections that came about

@@ -406,6 +406,7 @@ class HttpClientSocketTest {
       }
     }
     assertThat(get("/hello")).isEqualTo("hello");
+    assertThat(client.counters().failures()).isZero();
   }
 
   // Many.
@@ -525,6 +526,8 @@ class HttpClientSocketTest {
       assertThatExceptionOfType(CallFailed.class)
           .isThrownBy(() -> hasty.get(uri("/hold")).send())
           .satisfies(failed -> assertThat(failed.kind()).isEqualTo(CallFailed.Kind.TIMEOUT));
+      assertThat(hasty.counters().responses()).isZero();
+      assertThat(hasty.counters().failures()).isEqualTo(1);
     }
   }
 
