@@ -77,6 +77,11 @@ final class ClosedExchange extends Exchange {
   }
 
   @Override
+  protected String failureId() {
+    throw over();
+  }
+
+  @Override
   protected void abort() {
     throw over();
   }

@@ -171,6 +171,11 @@ public abstract class Exchange {
     return false;
   }
 
+  /// A new id for a failure of the handler, which is counted; empty where nobody counts.
+  protected String failureId() {
+    return "";
+  }
+
   /// Another thread than the handler's is about to make a call on the request or the response.
   ///
   /// @return whether the handler has not returned; from now on the exchange must not be used for

@@ -156,4 +156,11 @@ public final class Request {
   public void onHeldUp(Runnable action) {
     exchange().onHeldUp(action);
   }
+
+  /// A new id for a failure of this request's handler that is logged and answered by the program,
+  /// as the server does itself with what a [Handler] throws: 16 digits, hard to guess. The failure
+  /// is counted with the server's (`HttpCounters.handlerFailures`).
+  public String failureId() {
+    return exchange().failureId();
+  }
 }

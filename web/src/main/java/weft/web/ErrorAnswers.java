@@ -1,9 +1,7 @@
 package weft.web;
 
 import java.nio.channels.ClosedByInterruptException;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import weft.http.ClientGone;
 import weft.http.FieldList;
@@ -119,7 +117,7 @@ final class ErrorAnswers {
       case FormError error ->
           Problem.of(error.fault().status(), error.detail()).with("fault", error.fault().name());
       default -> {
-        String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        String id = request.http().failureId();
         LOG.log(
             System.Logger.Level.ERROR,
             () -> request.method() + " " + request.path() + " failed, id " + id,

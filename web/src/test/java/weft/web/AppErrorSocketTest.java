@@ -29,13 +29,14 @@ import weft.web.routing.TrailingSlash;
 class AppErrorSocketTest {
   private static final String PROBLEM = "application/problem+json";
 
+  private App app;
   private Site site;
 
   @BeforeAll
   void start() throws IOException {
     Hubs ended = Hubs.start(HubOptions.DEFAULTS.withHubs(1));
     ended.close();
-    App app = App.create();
+    app = App.create();
     app.get("/users/{id}", (req, res) -> res.text("" + req.path("id").asLong()));
     app.delete("/users/{id}", (req, res) -> {});
     app.get("/page", (req, res) -> res.text("" + req.query("n").asInt(1, 9)));
@@ -260,6 +261,19 @@ class AppErrorSocketTest {
     assertThat(type(response)).isEqualTo(PROBLEM);
     assertThat(response.body())
         .matches("\\{\"title\":\"Internal Server Error\",\"status\":500,\"id\":\"[0-9a-f]{16}\"}");
+  }
+
+  @Test
+  void failuresAreCountedAndRefusalsAreNot() {
+    long before = app.counters().handlerFailures();
+    for (String refused : List.of("/teapot", "/thrown", "/handled", "/page?n=10", "/nothing")) {
+      site.get(refused);
+    }
+    assertThat(app.counters().handlerFailures()).isEqualTo(before);
+
+    site.get("/error");
+    site.get("/handled-badly");
+    assertThat(app.counters().handlerFailures()).isEqualTo(before + 2);
   }
 
   @ParameterizedTest

@@ -16,7 +16,8 @@ import java.util.Map;
 /// @param responses4xx the same for 400 to 499
 /// @param responses5xx the same for 500 to 599
 /// @param responsesAborted responses that broke off after their head was sent
-/// @param handlerFailures handlers that ended with an exception answered with 500
+/// @param handlerFailures failures of handlers that the log has under an id: answered with 500, or,
+///   once the answer has begun, broken off; a WebSocket is closed with 1011
 /// @param clientsGone requests whose client went away before they were answered
 /// @param bytesReceived bytes received
 /// @param bytesSent bytes handed to connections for sending

@@ -376,6 +376,11 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   }
 
   @Override
+  protected String failureId() {
+    return owner.failureId();
+  }
+
+  @Override
   protected boolean lend() {
     return thread.lend();
   }
