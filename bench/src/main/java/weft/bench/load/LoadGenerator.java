@@ -171,8 +171,10 @@ public final class LoadGenerator {
           default -> 0;
         };
     command.addAll(List.of("--", Integer.toString(depth), Integer.toString(body)));
-    if (load == BenchCase.UPLOAD) {
-      command.add("form");
+    switch (load) {
+      case UPLOAD -> command.add("form");
+      case HEADS, HEADS_AGAIN -> command.add(load.id());
+      default -> {}
     }
     return LoadResult.parse(output(command, seconds));
   }

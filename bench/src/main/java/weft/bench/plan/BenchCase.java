@@ -19,6 +19,20 @@ public enum BenchCase {
   /// A request body read and sent back.
   ECHO("echo", "POST /echo, 1 KiB, keep-alive, 64 connections", "/echo", 64),
 
+  /// The fields a browser sends, one of which is never the same twice in a row.
+  HEADS(
+      "heads",
+      "GET /plaintext with ten fields, one different each time, keep-alive, 64 connections",
+      "/plaintext",
+      64),
+
+  /// The same fields, always the same: what a server saves that notices.
+  HEADS_AGAIN(
+      "heads-again",
+      "GET /plaintext with ten fields, the same each time, keep-alive, 64 connections",
+      "/plaintext",
+      64),
+
   /// A new connection for each request, closed by the server.
   CLOSE("close", "GET /plaintext, new connection per request, 64 at a time", "/plaintext", 64),
 

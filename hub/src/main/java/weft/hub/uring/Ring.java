@@ -20,10 +20,10 @@ final class Ring implements AutoCloseable {
   /// Entries of the completion ring. The kernel keeps what does not fit (FEAT_NODROP).
   private static final int CQ_ENTRIES = 8192;
 
-  /// Completions a gathering enter asks for at most. The kernel does as much of its deferred work
-  /// as is asked for: what it received for thousands of connections would no longer be in the
-  /// processor's caches when it is answered.
-  private static final int GATHERED_MAX = 32;
+  /// Completions a gathering enter asks for at most, with those of what it submits. The kernel does
+  /// as much of its deferred work as is asked for: what it received for thousands of connections
+  /// would no longer be in the processor's caches when it is answered.
+  private static final int GATHERED_MAX = 64;
 
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED_POPULATE = 0x8001;

@@ -25,7 +25,7 @@ public final class UringBackend implements Backend {
   private static final int BUSY_COMPLETIONS = 10;
 
   /// New arrivals a gathering turn waits for.
-  private static final int GATHER_ARRIVALS = 16;
+  private static final int GATHER_ARRIVALS = 32;
 
   /// How long it waits for them, in microseconds. Fewer entries into the kernel per request for a
   /// delay that is small beside the queueing of a hub that busy.
