@@ -67,9 +67,11 @@ public final class NettyPeer {
   public static void main(String[] arguments) throws InterruptedException {
     int port = Integer.parseInt(arguments[0]);
     String name = arguments.length > 1 ? arguments[1] : "nio";
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     String kind = arguments.length > 2 ? arguments[2] : "tuned";
     boolean example = kind.equals("example");
+    if (!example) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
     Transport transport = Transport.named(name, !example);
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, transport.handlers());
     var date = new NettyDate(loop.next());
