@@ -62,12 +62,7 @@ public final class Headers {
   /// @param index 0 to [#size] - 1
   public String value(int index) {
     FieldTable fields = table();
-    try {
-      return fields.value(index);
-    } catch (IndexOutOfBoundsException outside) {
-      checkStillOpen();
-      throw outside;
-    }
+    return request == null ? fields.value(index) : request.value(fields, index);
   }
 
   /// The value of the first field of that name, or `null`.
@@ -79,7 +74,7 @@ public final class Headers {
       checkStillOpen();
       return null;
     }
-    return fields.value(at);
+    return value(at);
   }
 
   /// The values of all fields of that name, in order.
@@ -88,7 +83,7 @@ public final class Headers {
     int id = FieldNames.id(name);
     List<String> values = new ArrayList<>();
     for (int at = fields.find(id, name, 0); at >= 0; at = fields.find(id, name, at + 1)) {
-      values.add(fields.value(at));
+      values.add(value(at));
     }
     checkStillOpen();
     return values;

@@ -126,7 +126,18 @@ public final class Request {
       checkStillOpen();
       return null;
     }
-    return fields.value(at);
+    return value(fields, at);
+  }
+
+  /// A value of its fields, which may be forgotten since they were counted or searched.
+  @HotPath
+  String value(FieldTable fields, int index) {
+    try {
+      return fields.value(index);
+    } catch (IndexOutOfBoundsException outside) {
+      checkStillOpen();
+      throw outside;
+    }
   }
 
   /// Whether the client wants the answer, or wants it made, only if what is kept here has changed
