@@ -1,7 +1,6 @@
 package weft.http.ws;
 
 import java.util.Arrays;
-import weft.hub.memory.Memory;
 
 /// The payload of a control frame, in whatever pieces it comes: 125 bytes at most, which the
 /// frame's head has promised.
@@ -21,8 +20,7 @@ final class ControlPayload {
     if (bytes.length == 0) {
       bytes = new byte[BYTES_MAX];
     }
-    Memory.copyOut(address, bytes, size, count);
-    Masking.apply(bytes, size, count, key);
+    Masking.copyOut(address, bytes, size, count, key);
     size += count;
   }
 

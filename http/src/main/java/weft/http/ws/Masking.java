@@ -22,19 +22,28 @@ final class Masking {
     return Integer.rotateRight(key, (int) (before & 3) * 8);
   }
 
-  /// Masks part of an array; doing it again unmasks.
+  /// Copies native bytes into an array, and unmasks them.
+  ///
+  /// @param key 0 for bytes that are not masked
+  /// @return in each of its bytes the bits of some of those copied, so that [Utf8Check#isAscii]
+  ///   tells of all
   @HotPath
-  static void apply(byte[] target, int offset, int length, int key) {
+  static long copyOut(long address, byte[] target, int offset, int length, int key) {
     long keys = twice(key);
-    int at = offset;
-    int end = offset + length;
-    for (; at + 8 <= end; at += 8) {
-      LONGS.set(target, at, (long) LONGS.get(target, at) ^ keys);
+    long seen = 0;
+    int at = 0;
+    for (; at + 8 <= length; at += 8) {
+      long word = Memory.getLong(address + at) ^ keys;
+      LONGS.set(target, offset + at, word);
+      seen |= word;
     }
-    for (; at < end; at++) {
-      target[at] ^= (byte) keys;
+    for (; at < length; at++) {
+      byte value = (byte) (Memory.getByte(address + at) ^ keys);
+      target[offset + at] = value;
+      seen |= value;
       keys >>>= 8;
     }
+    return seen;
   }
 
   /// Masks native bytes; doing it again unmasks.

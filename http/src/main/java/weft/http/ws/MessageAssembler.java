@@ -4,7 +4,6 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import weft.http.WebSocketMessage;
 import weft.hub.memory.HotPath;
-import weft.hub.memory.Memory;
 
 /// Puts a message together from the payloads of its frames, as it was sent: compressed, if it is.
 ///
@@ -93,15 +92,15 @@ final class MessageAssembler {
     if (data.length - size < length) {
       growSlow(length, left);
     }
-    Memory.copyOut(address, data, size, length);
-    if (key != 0) {
-      Masking.apply(data, size, length, key);
-    }
+    long seen = Masking.copyOut(address, data, size, length, key);
     int from = size;
     size += length;
-    return isText && !compressed && !utf8.accepts(data, from, length)
-        ? WebSocketFault.BAD_UTF8
-        : null;
+    return isText && !compressed && !isUtf8(seen, from, length) ? WebSocketFault.BAD_UTF8 : null;
+  }
+
+  @HotPath
+  private boolean isUtf8(long seen, int from, int length) {
+    return (Utf8Check.isAscii(seen) && utf8.isWhole()) || utf8.accepts(data, from, length);
   }
 
   private void growSlow(int length, long left) {

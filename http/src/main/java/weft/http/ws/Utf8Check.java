@@ -26,6 +26,12 @@ final class Utf8Check {
 
   Utf8Check() {}
 
+  /// Whether none of eight bytes has its highest bit set.
+  @HotPath
+  static boolean isAscii(long bytes) {
+    return (bytes & HIGH_BITS) == 0;
+  }
+
   /// Begins a text.
   @HotPath
   void start() {
@@ -65,7 +71,7 @@ final class Utf8Check {
   @HotPath
   private static int skipAscii(byte[] source, int from, int end) {
     int at = from;
-    while (at + 8 <= end && ((long) LONGS.get(source, at) & HIGH_BITS) == 0) {
+    while (at + 8 <= end && isAscii((long) LONGS.get(source, at))) {
       at += 8;
     }
     while (at < end && source[at] >= 0) {

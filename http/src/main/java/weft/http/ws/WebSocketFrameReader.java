@@ -16,6 +16,9 @@ final class WebSocketFrameReader {
   private static final int RSV2_AND_3 = 0x30;
   private static final int MASK = 0x80;
 
+  /// Bytes of the key of a masked frame.
+  private static final int KEY_BYTES = 4;
+
   /// Whether frames come from a client, so that they are masked.
   private final boolean fromClient;
 
@@ -48,12 +51,30 @@ final class WebSocketFrameReader {
   /// @return bytes taken; fewer than there are when the head is complete or broken
   @HotPath
   int read(long address, int available) {
-    int taken = 0;
+    int taken = count == 0 && available >= 2 + KEY_BYTES ? readAtOnce(address) : 0;
     while (taken < available && !complete && fault == null) {
       take(Memory.getByte(address + taken) & 0xff);
       taken++;
     }
     return taken;
+  }
+
+  /// Reads the two bytes all heads have and, if they announce no more bytes of the length, the key.
+  ///
+  /// @return bytes taken
+  @HotPath
+  private int readAtOnce(long address) {
+    first = Memory.getByte(address) & 0xff;
+    second(Memory.getByte(address + 1) & 0xff);
+    count = 2;
+    if (fault == null && lengthBytes == 0) {
+      if (fromClient) {
+        key = Memory.getInt(address + 2);
+        count += KEY_BYTES;
+      }
+      complete = true;
+    }
+    return count;
   }
 
   @HotPath
@@ -73,7 +94,7 @@ final class WebSocketFrameReader {
     if (count == 2 + lengthBytes && lengthBytes > 0) {
       checkLength();
     }
-    complete = fault == null && count == 2 + lengthBytes + (fromClient ? 4 : 0);
+    complete = fault == null && count == 2 + lengthBytes + (fromClient ? KEY_BYTES : 0);
   }
 
   @HotPath

@@ -1,5 +1,6 @@
 package weft.http.ws;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static weft.http.protocol.RecordingWire.SECOND;
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import weft.http.WebSocketClose;
 import weft.http.WebSocketDeflate;
+import weft.http.WebSocketMessage;
 import weft.http.WebSocketOptions;
 import weft.http.WebSocketPolicy;
 import weft.http.protocol.AllocatedBytes;
@@ -87,6 +89,41 @@ class WebSocketMachineTest {
     assertThat(socket.messages)
         .singleElement()
         .satisfies(m -> assertThat(m.bytes()).hasSizeGreaterThan(16_384).containsOnly(7));
+  }
+
+  /// Whole frames are read at once, and parts of them byte by byte: both say the same.
+  @Test
+  void aFrameMayBeCutAnywhere() {
+    for (int length : new int[] {0, 1, 7, 8, 9, 63, 125, 126, 300}) {
+      String text = "eight ö ".repeat(length).substring(0, length);
+      byte[] frame = RecordingSocket.clientFrame(TEXT, text.getBytes(UTF_8));
+      for (int cut = 0; cut <= frame.length; cut++) {
+        RecordingSocket socket = new RecordingSocket(LARGE);
+        socket.arrive(Arrays.copyOf(frame, cut));
+        socket.arrive(Arrays.copyOfRange(frame, cut, frame.length));
+        socket.receive(TEXT, "next");
+
+        assertThat(socket.messages)
+            .extracting(WebSocketMessage::text)
+            .containsExactly(text, "next");
+      }
+    }
+  }
+
+  @Test
+  void badTextIsRefusedWhereverItIsCut() {
+    String[] bad = {"ASCII and \u00ff", "\u00c3", "\u00c3 eight ASCII", "eight of \u00a4 more"};
+    for (String text : bad) {
+      byte[] frame = RecordingSocket.clientFrame(TEXT, text.getBytes(ISO_8859_1));
+      for (int cut = 0; cut <= frame.length; cut++) {
+        RecordingSocket socket = new RecordingSocket(LARGE);
+        socket.arrive(Arrays.copyOf(frame, cut));
+        socket.arrive(Arrays.copyOfRange(frame, cut, frame.length));
+
+        assertThat(socket.faults(WebSocketFault.BAD_UTF8)).isOne();
+        assertThat(socket.messages).isEmpty();
+      }
+    }
   }
 
   @Test
