@@ -3,9 +3,9 @@ package weft.http.h1;
 import org.jspecify.annotations.Nullable;
 import weft.http.FieldNames;
 import weft.http.FieldTable;
+import weft.http.protocol.InternTable;
 import weft.http.protocol.Methods;
 import weft.hub.memory.HotPath;
-import weft.hub.memory.Memory;
 
 /// Heads that come again and again, byte for byte, as those of clients that poll and of services
 /// that call each other: what was parsed once is not parsed again.
@@ -27,7 +27,6 @@ final class KnownHeads {
 
   private static final int SIZE_SHIFT = 6;
   private static final int LOOK_MASK = 15;
-  private static final long MULTIPLIER = 0x9e37_79b9_7f4a_7c15L;
 
   private static final int[] CREDENTIALS = {
     FieldNames.id("authorization"), FieldNames.id("proxy-authorization"), FieldNames.id("cookie")
@@ -68,7 +67,7 @@ final class KnownHeads {
       return;
     }
     int slot = slot(address);
-    long hash = hash(address, length);
+    long hash = InternTable.hash(address, length);
     if (seen[slot] == hash) {
       heads[slot] = new KnownHead(address, length, message);
     }
@@ -99,18 +98,6 @@ final class KnownHeads {
   /// The place of a head, by its first [#BYTES_MIN] bytes.
   @HotPath
   private static int slot(long address) {
-    long hash = Memory.getLong(address) * MULTIPLIER;
-    hash = (hash ^ (hash >>> 29) ^ Memory.getLong(address + 8)) * MULTIPLIER;
-    hash = (hash ^ (hash >>> 29) ^ Memory.getLong(address + 16)) * MULTIPLIER;
-    hash = (hash ^ (hash >>> 29) ^ Memory.getLong(address + 24)) * MULTIPLIER;
-    return (int) (hash >>> (64 - SIZE_SHIFT));
-  }
-
-  private static long hash(long address, int length) {
-    long hash = length;
-    for (int offset = 0; offset + Long.BYTES <= length; offset += Long.BYTES) {
-      hash = (hash ^ (hash >>> 29) ^ Memory.getLong(address + offset)) * MULTIPLIER;
-    }
-    return (hash ^ (hash >>> 29) ^ Memory.getLong(address + length - Long.BYTES)) * MULTIPLIER;
+    return (int) (InternTable.hash(address, BYTES_MIN) >>> (64 - SIZE_SHIFT));
   }
 }

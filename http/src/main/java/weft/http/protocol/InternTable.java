@@ -9,7 +9,7 @@ import weft.hub.memory.Memory;
 ///
 /// Each key has one place; a newcomer takes it when it is seen twice in a row there, so a flood of
 /// different keys makes nothing. Confined to a hub; one per hub.
-final class InternTable<T> {
+public final class InternTable<T> {
   /// Longest key kept, in bytes.
   static final int KEY_BYTES_MAX = 96;
 
@@ -46,7 +46,7 @@ final class InternTable<T> {
     if (length > KEY_BYTES_MAX) {
       return false;
     }
-    long hash = hash(first(address, length), last(address, length), address, length);
+    long hash = hash(address, length);
     int slot = slot(hash);
     boolean again = seen[slot] == hash;
     seen[slot] = hash;
@@ -63,6 +63,14 @@ final class InternTable<T> {
     }
     entries[slot(hash(first, last, address, length))] =
         new Entry<>(first, last, between, length, value);
+  }
+
+  /// A hash of bytes, for tables of one place per key. May read eight bytes behind them.
+  ///
+  /// @param length bytes, at least 1
+  @HotPath
+  public static long hash(long address, int length) {
+    return hash(first(address, length), last(address, length), address, length);
   }
 
   /// The first eight bytes; of less, all, and zeros.
