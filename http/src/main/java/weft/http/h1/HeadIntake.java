@@ -88,7 +88,7 @@ final class HeadIntake {
     }
     KnownHead known = state.shared.heads.get(address, length);
     if (known != null) {
-      current.adopt(known);
+      current.shareHead(known);
       return known.length;
     }
     int result = current.parser.parse(address, length);
@@ -98,7 +98,7 @@ final class HeadIntake {
     @Nullable Http1Fault fault =
         result == HeadParser.FAILED
             ? current.parser.fault()
-            : current.adopt(state.shared, address, result);
+            : current.copyHead(state.shared, address, result);
     if (fault != null) {
       end.refuse(fault, nowNanos);
     } else if (!current.hasHead()) {

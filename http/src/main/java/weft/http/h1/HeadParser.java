@@ -78,7 +78,7 @@ public final class HeadParser {
 
   /// Says of a head what parsing it once has told.
   @HotPath
-  void adopt(KnownHead head) {
+  void recall(KnownHead head) {
     line.methodId = head.methodId;
     line.minorVersion = 1;
     framing.keepAlive = true;

@@ -71,11 +71,11 @@ final class Http1Call implements ClientStream {
     }
   }
 
-  /// Takes the complete head of the final response over: copies it.
+  /// Copies the complete head of the final response.
   ///
   /// @return false when there is no memory
   @HotPath
-  boolean adopt(long address, int length) {
+  boolean copyHead(long address, int length) {
     Buffer buffer = state.shared.pool.acquireForHead(length);
     if (buffer == null) {
       return false;

@@ -68,11 +68,11 @@ public final class Http1Message implements RequestMessage {
     start(link, output);
   }
 
-  /// Takes a complete head over: copies it, and looks at target and host.
+  /// Copies a complete head that the parser has parsed, and looks at its target and host.
   ///
   /// @return what is wrong with them, or `null`
   @HotPath
-  @Nullable Http1Fault adopt(Http1Hub shared, long address, int length) {
+  @Nullable Http1Fault copyHead(Http1Hub shared, long address, int length) {
     Buffer buffer = headRoom(shared.pool, length);
     if (buffer == null) {
       return null;
@@ -106,11 +106,11 @@ public final class Http1Message implements RequestMessage {
     return null;
   }
 
-  /// Takes a head over that was parsed before.
+  /// Goes by a head that was parsed before, and copies nothing.
   @HotPath
-  void adopt(KnownHead head) {
+  void shareHead(KnownHead head) {
     known = head;
-    parser.adopt(head);
+    parser.recall(head);
     target = head.target;
     authority = head.authority;
     body.start(parser.framing());
@@ -138,7 +138,7 @@ public final class Http1Message implements RequestMessage {
     return parser.framing().upgradesToHttp2 && body.isEnded() && parser.minorVersion() > 0;
   }
 
-  /// Whether [#adopt] found memory for the head.
+  /// Whether [#copyHead] found memory for the head.
   @HotPath
   boolean hasHead() {
     return headBuffer != null;

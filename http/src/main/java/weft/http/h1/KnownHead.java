@@ -26,7 +26,7 @@ final class KnownHead {
   private final long lastWord;
 
   /// @param address where it lies, at least eight bytes
-  /// @param message that has adopted it
+  /// @param message that has copied it
   KnownHead(long address, int length, Http1Message message) {
     this.length = length;
     methodId = message.parser.methodId();

@@ -53,7 +53,7 @@ final class KnownHeads {
   /// Looks at a head that was not known.
   ///
   /// @param length its bytes
-  /// @param message that has adopted it
+  /// @param message that has copied it
   @HotPath
   void parsed(long address, int length, Http1Message message) {
     unknown++;

@@ -121,7 +121,7 @@ final class ResponseIntake {
       call.fail(fault, nowNanos);
     } else if (parser.isInterim()) {
       interim(address, nowNanos);
-    } else if (!call.adopt(address, result)) {
+    } else if (!call.copyHead(address, result)) {
       parser.startNext();
       starve(nowNanos);
       return 0;
