@@ -7,17 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import weft.http.server.TrustedSockets;
 
 /// A client on plain sockets that asks for something and reads as little as its caller wants. Over
 /// HTTP/2 it opens all windows, so that nothing but its reading holds the server back.
@@ -41,29 +35,13 @@ final class SlowReader implements AutoCloseable {
   }
 
   private static Socket secure(Socket plain, boolean isHttp2, Path certificate) throws IOException {
-    SSLSocket secure = (SSLSocket) trusting(certificate).createSocket(plain, "", 0, true);
+    SSLSocket secure =
+        (SSLSocket) TrustedSockets.trusting(certificate).createSocket(plain, "", 0, true);
     SSLParameters parameters = secure.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {isHttp2 ? "h2" : "http/1.1"});
     secure.setSSLParameters(parameters);
     secure.startHandshake();
     return secure;
-  }
-
-  private static SSLSocketFactory trusting(Path certificate) throws IOException {
-    try (InputStream pem = Files.newInputStream(certificate)) {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      store.setCertificateEntry(
-          "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context.getSocketFactory();
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("the JDK knows X.509 and TLS", impossible);
-    }
   }
 
   private static byte[] http1(String path) {

@@ -10,13 +10,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.Locale;
+import javax.net.ssl.SSLSocketFactory;
 
 /// A client that sends and receives bytes and knows no more of HTTP than where a response ends. On
 /// the test's own platform thread; waits at most ten seconds for anything.
 final class RawClient implements AutoCloseable {
   static final int PATIENCE_MILLIS = 10_000;
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream input;
 
   RawClient(SocketAddress server) throws IOException {
@@ -24,6 +25,21 @@ final class RawClient implements AutoCloseable {
   }
 
   RawClient(SocketAddress server, int receiveBufferBytes) throws IOException {
+    this(connect(server, receiveBufferBytes));
+  }
+
+  /// One that comes by TLS; each text it sends is a record.
+  RawClient(SocketAddress server, SSLSocketFactory sockets) throws IOException {
+    this(sockets.createSocket(connect(server, 0), "", 0, true));
+  }
+
+  private RawClient(Socket socket) throws IOException {
+    this.socket = socket;
+    input = socket.getInputStream();
+  }
+
+  private static Socket connect(SocketAddress server, int receiveBufferBytes) throws IOException {
+    Socket socket = new Socket();
     if (receiveBufferBytes > 0) {
       socket.setReceiveBufferSize(receiveBufferBytes);
     }
@@ -32,7 +48,7 @@ final class RawClient implements AutoCloseable {
             InetAddress.getLoopbackAddress(), ((InetSocketAddress) server).getPort()));
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
-    input = socket.getInputStream();
+    return socket;
   }
 
   /// Sends a Latin-1 text.
