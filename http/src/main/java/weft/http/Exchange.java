@@ -339,10 +339,12 @@ public abstract class Exchange {
   }
 
   Headers headers() {
-    if (headers == null) {
-      headers = new Headers(message().fields(), openOnly(request));
+    Headers known = headers;
+    if (known == null) {
+      known = new Headers(message().fields(), openOnly(request));
+      headers = known;
     }
-    return headers;
+    return known;
   }
 
   Headers trailerHeaders() {
@@ -360,20 +362,24 @@ public abstract class Exchange {
   }
 
   Body body() {
-    if (body == null) {
-      body = new Body(openOnly(request));
+    Body known = body;
+    if (known == null) {
+      known = new Body(openOnly(request));
+      body = known;
     }
-    return body;
+    return known;
   }
 
   ResponseStream stream() {
-    if (stream == null) {
+    ResponseStream known = stream;
+    if (known == null) {
       if (committed) {
         throw new IllegalStateException("the response has been sent");
       }
-      stream = new ResponseStream(openOnly(response), streamBuffer);
+      known = new ResponseStream(openOnly(response), streamBuffer);
+      stream = known;
     }
-    return stream;
+    return known;
   }
 
   void removeStream() {

@@ -12,6 +12,10 @@ import weft.hub.memory.Memory;
 ///
 /// A protocol fills it, [Headers] shows it to users. The memory belongs to the exchange and lives
 /// as long as the handler runs. Filled on the hub, then read by the handler's thread.
+///
+/// A thread that a request was lent to may still read while the handler returns. It finds all that
+/// was there, since the table of such a request is never cleared or filled again, and
+/// `IllegalStateException` where it would need the memory that is gone.
 public final class FieldTable {
   private static final int STRIDE = 5;
   private static final int ID = 0;
@@ -47,7 +51,14 @@ public final class FieldTable {
   /// Makes an empty table.
   public FieldTable() {}
 
-  /// Forgets all fields.
+  /// Lets go of the memory, before somebody else gets it. The fields stay, for whoever is late.
+  @HotPath
+  public void release() {
+    base = 0;
+    VarHandle.storeStoreFence();
+  }
+
+  /// Forgets all fields, and lets go of the memory. Not for the table of a request that was lent.
   @HotPath
   public void clear() {
     if (stringsMade) {
@@ -58,8 +69,7 @@ public final class FieldTable {
     size = 0;
     seen = 0;
     repeated = 0;
-    base = 0;
-    VarHandle.storeStoreFence();
+    release();
   }
 
   /// Says where offset 0 lies. The bytes may be moved by calling this again.
@@ -254,7 +264,7 @@ public final class FieldTable {
   private long address(int offset) {
     long start = base;
     if (start == 0) {
-      throw over();
+      throw ClosedExchange.over();
     }
     return start + offset;
   }
@@ -264,12 +274,8 @@ public final class FieldTable {
   private void checkKept() {
     VarHandle.loadLoadFence();
     if (base == 0) {
-      throw over();
+      throw ClosedExchange.over();
     }
-  }
-
-  private static IllegalStateException over() {
-    return new IllegalStateException("the handler of this request has returned");
   }
 
   private void growSlow() {

@@ -39,30 +39,21 @@ public final class Headers {
   /// Count of fields, duplicates included.
   @HotPath
   public int size() {
-    int count = table().size();
-    checkStillOpen();
-    return count;
+    return table().size();
   }
 
   /// A field's name, lower case.
   ///
   /// @param index 0 to [#size] - 1
   public String name(int index) {
-    FieldTable fields = table();
-    try {
-      return fields.name(index);
-    } catch (IndexOutOfBoundsException outside) {
-      checkStillOpen();
-      throw outside;
-    }
+    return table().name(index);
   }
 
   /// A field's value; bytes above 127 are Latin-1 letters.
   ///
   /// @param index 0 to [#size] - 1
   public String value(int index) {
-    FieldTable fields = table();
-    return request == null ? fields.value(index) : request.value(fields, index);
+    return table().value(index);
   }
 
   /// The value of the first field of that name, or `null`.
@@ -70,11 +61,7 @@ public final class Headers {
   public @Nullable String first(String name) {
     FieldTable fields = table();
     int at = fields.find(FieldNames.id(name), name, 0);
-    if (at < 0) {
-      checkStillOpen();
-      return null;
-    }
-    return value(at);
+    return at < 0 ? null : fields.value(at);
   }
 
   /// The values of all fields of that name, in order.
@@ -83,9 +70,8 @@ public final class Headers {
     int id = FieldNames.id(name);
     List<String> values = new ArrayList<>();
     for (int at = fields.find(id, name, 0); at >= 0; at = fields.find(id, name, at + 1)) {
-      values.add(value(at));
+      values.add(fields.value(at));
     }
-    checkStillOpen();
     return values;
   }
 
@@ -99,16 +85,12 @@ public final class Headers {
   /// Whether there is a field of that name.
   @HotPath
   public boolean contains(String name) {
-    boolean found = table().find(FieldNames.id(name), name, 0) >= 0;
-    checkStillOpen();
-    return found;
+    return table().find(FieldNames.id(name), name, 0) >= 0;
   }
 
   /// The same fields in a form that outlives the handler.
   public Headers copy() {
-    Headers copy = copyOf(table());
-    checkStillOpen();
-    return copy;
+    return copyOf(table());
   }
 
   /// The fields of a table in a form that outlives it.
@@ -135,13 +117,6 @@ public final class Headers {
       throw ClosedExchange.over();
     }
     return table;
-  }
-
-  @HotPath
-  private void checkStillOpen() {
-    if (request != null) {
-      request.checkStillOpen();
-    }
   }
 
   @HotPath

@@ -1,6 +1,5 @@
 package weft.http;
 
-import java.lang.invoke.VarHandle;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -37,16 +36,6 @@ public final class Request {
   @HotPath
   boolean isOpen() {
     return exchange() != ClosedExchange.INSTANCE;
-  }
-
-  /// Refuses what has just been read if the handler has returned meanwhile: a request's fields are
-  /// forgotten only behind [#close], so that none of them may be missing for that reason alone.
-  @HotPath
-  void checkStillOpen() {
-    VarHandle.loadLoadFence();
-    if (!isOpen()) {
-      throw ClosedExchange.over();
-    }
   }
 
   /// The handler has returned.
@@ -122,33 +111,14 @@ public final class Request {
   public @Nullable String header(String name) {
     FieldTable fields = exchange().message().fields();
     int at = fields.find(FieldNames.id(name), name, 0);
-    if (at < 0) {
-      checkStillOpen();
-      return null;
-    }
-    return value(fields, at);
-  }
-
-  /// A value of its fields, which may be forgotten since they were counted or searched.
-  @HotPath
-  String value(FieldTable fields, int index) {
-    try {
-      return fields.value(index);
-    } catch (IndexOutOfBoundsException outside) {
-      checkStillOpen();
-      throw outside;
-    }
+    return at < 0 ? null : fields.value(at);
   }
 
   /// Whether the client wants the answer, or wants it made, only if what is kept here has changed
   /// or has not: it sent a precondition (RFC 9110 §13.1).
   @HotPath
   public boolean isConditional() {
-    if (exchange().message().fields().hasPrecondition()) {
-      return true;
-    }
-    checkStillOpen();
-    return false;
+    return exchange().message().fields().hasPrecondition();
   }
 
   /// The body; always the same object, empty when there is none.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,5 +107,29 @@ class HeadersTest {
     assertThatIllegalStateException().isThrownBy(() -> late.first("abc"));
     assertThatIllegalStateException().isThrownBy(() -> late.name(0));
     assertThatIllegalStateException().isThrownBy(() -> late.value(0));
+  }
+
+  /// Whoever is late finds what was found before, or is refused; nothing that was there is missing.
+  @Test
+  void aTableThatLetItsMemoryGoKeepsItsFields() {
+    try (Arena arena = Arena.ofConfined()) {
+      FieldTable table = new FieldTable();
+      table.setBase(arena.allocateFrom("abc: 12").address());
+      table.add(FieldNames.UNKNOWN, 0, 3, 5, 2);
+      table.add(FieldNames.id("accept"), 0, 3, 5, 2);
+      Headers late = new Headers(table, null);
+      assertThat(late.value(0)).isEqualTo("12");
+
+      table.release();
+
+      assertThat(late.size()).isEqualTo(2);
+      assertThat(late.value(0)).isEqualTo("12");
+      assertThat(late.contains("accept")).isTrue();
+      assertThat(late.first("cookie")).isNull();
+      assertThatIllegalStateException().isThrownBy(() -> late.first("accept"));
+      assertThatIllegalStateException().isThrownBy(() -> late.first("abc"));
+      assertThatIllegalStateException().isThrownBy(late::copy);
+      assertThatIllegalStateException().isThrownBy(late::toString);
+    }
   }
 }

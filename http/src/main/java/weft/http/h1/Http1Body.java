@@ -71,6 +71,7 @@ final class Http1Body {
     taken = 0;
     starved = false;
     fault = null;
+    trailers.clear();
     if (chunked) {
       decoder.start();
     }
@@ -80,6 +81,12 @@ final class Http1Body {
   @HotPath
   void release(BufferPool pool) {
     trailers.release(pool);
+  }
+
+  /// Forgets the trailers.
+  @HotPath
+  void forget() {
+    trailers.clear();
   }
 
   /// Bytes announced, -1 when nobody said.

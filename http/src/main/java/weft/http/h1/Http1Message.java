@@ -144,18 +144,25 @@ public final class Http1Message implements RequestMessage {
     return headBuffer != null;
   }
 
-  /// Gives its memory back, and lets go of its connection: it may lie unused for long.
+  /// Gives its memory back, and lets go of its connection. Its fields stay, for whoever is late.
   @HotPath
   void release(BufferPool pool) {
     reader.release();
     writer.release();
-    known = null;
-    fields.clear();
+    fields.release();
     body.release(pool);
     if (headBuffer != null) {
       pool.release(headBuffer);
       headBuffer = null;
     }
+  }
+
+  /// Forgets its fields, since it may lie unused for long: when it is to be used again.
+  @HotPath
+  public void forget() {
+    known = null;
+    fields.clear();
+    body.forget();
   }
 
   @Override

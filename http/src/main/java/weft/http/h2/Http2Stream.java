@@ -65,13 +65,20 @@ public final class Http2Stream extends MessageStream implements RequestMessage {
     }
   }
 
-  /// Gives its memory back.
+  /// Gives its memory back. Its fields stay, for whoever is late.
   @HotPath
   void release() {
     promised = false;
     head.release(shared.pool);
     releaseBodies();
     answer = null;
+  }
+
+  /// Forgets its fields, since it may lie unused for long: when it is to be used again.
+  @HotPath
+  public void forget() {
+    head.fields().clear();
+    forgetTrailers();
   }
 
   @Override

@@ -57,6 +57,7 @@ abstract sealed class MessageStream permits Http2Stream, CallStream {
     state = StreamState.OPEN;
     isReset = false;
     handled = false;
+    trailers.clear();
   }
 
   /// Gives the memory of bodies and trailers back.
@@ -65,6 +66,12 @@ abstract sealed class MessageStream permits Http2Stream, CallStream {
     outgoing.release();
     body.drop();
     trailers.release(shared.pool);
+  }
+
+  /// Forgets the fields behind the body.
+  @HotPath
+  final void forgetTrailers() {
+    trailers.clear();
   }
 
   /// What takes the fields behind the body.

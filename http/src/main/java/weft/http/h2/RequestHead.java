@@ -356,10 +356,10 @@ final class RequestHead implements HeaderSink {
     fields.add(COOKIE, 0, 0, length, cookieBytes - 2);
   }
 
-  /// Gives its memory back.
+  /// Gives its memory back. The fields stay, for whoever is late.
   @HotPath
   void release(BufferPool pool) {
-    fields.clear();
+    fields.release();
     Buffer kept = buffer;
     if (kept != null) {
       buffer = null;

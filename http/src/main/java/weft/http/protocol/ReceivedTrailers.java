@@ -53,20 +53,26 @@ public final class ReceivedTrailers {
     return isWhole ? table() : NONE;
   }
 
-  /// Forgets the fields and gives the memory back.
+  /// Gives the memory back; the fields stay, for whoever is late.
   @HotPath
   public void release(BufferPool pool) {
-    if (isWhole) {
-      isWhole = false;
-    }
-    FieldTable filled = table;
-    if (filled != null) {
-      filled.clear();
-    }
     Buffer kept = buffer;
     if (kept != null) {
+      table().release();
       buffer = null;
       pool.release(kept);
+    }
+  }
+
+  /// Forgets the fields.
+  @HotPath
+  public void clear() {
+    FieldTable filled = table;
+    if (filled != null) {
+      if (isWhole) {
+        isWhole = false;
+      }
+      filled.clear();
     }
   }
 }

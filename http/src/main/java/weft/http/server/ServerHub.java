@@ -301,6 +301,7 @@ final class ServerHub {
   @HotPath
   void give(Http1Exchange exchange) {
     if (exchange.isReusable()) {
+      exchange.message.forget();
       http1Exchanges.give(exchange);
     }
   }
@@ -318,6 +319,7 @@ final class ServerHub {
   @HotPath
   void give(Http2Exchange exchange) {
     if (exchange.isReusable()) {
+      exchange.stream.forget();
       http2Exchanges.give(exchange);
     }
   }
