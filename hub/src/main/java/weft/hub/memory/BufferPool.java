@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Memory is taken from the system in slabs, never returned before [#close], and bounded:
 /// [#acquire] answers `null` when the bound is reached, which its callers turn into back-pressure.
-/// At the bound a slab that lies idle is cut anew to the size wanted, or a larger buffer is lent:
-/// what was used for one size is not lost to the others.
+/// At the bound a slab that lies idle is cut anew to the size wanted, or a larger buffer that is
+/// free is cut until it is free again: what was used for one size is not lost to the others.
 ///
 /// Memory that runs out is kept for answers, since these give memory back in the end. When half of
 /// it is lent it is tight: connections receive little at a time, and one whose bytes nobody reads
-/// stops receiving ([#unreadMax]). The last eighth takes nothing more in ([#inputRoom]), the last
-/// sixteenth is for output only.
+/// stops receiving ([#unreadMax]). The last three sixteenths take nothing more in ([#inputRoom]),
+/// the last two no heads, and the last one no output: it is for what is on its way in already
+/// ([#underWayMax], half of it), which must be kept, in whatever pieces the memory lies.
 ///
 /// Confined to one hub thread; no lock.
 public final class BufferPool implements InputRoom, AutoCloseable {
@@ -43,6 +44,9 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   /// Memory that is not lent: in pieces of any size, but never smaller than the smallest buffer.
   private long bytesFree;
 
+  /// What of it is for input that is on its way.
+  private final long inputReserve;
+
   private int idleSlabs;
   private boolean tight;
   private long bytesInUse;
@@ -57,6 +61,7 @@ public final class BufferPool implements InputRoom, AutoCloseable {
     this.bytesMax = bytesMax;
     slabsMax = bytesMax / Slab.BYTES;
     bytesFree = slabsMax * Slab.BYTES;
+    inputReserve = bytesMax / 16;
   }
 
   /// Lends an empty buffer of at least `size` bytes, or `null` when the pool is exhausted.
@@ -64,37 +69,58 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   /// @param size bytes, 1 to [#SIZE_MAX]
   @HotPath
   public @Nullable Buffer acquire(int size) {
+    return acquire(size, inputReserve);
+  }
+
+  /// Lends for a head, unless only the memory for output and input is left.
+  ///
+  /// @param size bytes, 1 to [#SIZE_MAX]
+  @HotPath
+  public @Nullable Buffer acquireForHead(int size) {
+    return acquire(size, 2 * inputReserve);
+  }
+
+  /// Lends whatever is left, for what was received and must be kept.
+  ///
+  /// @param size bytes, 1 to [#SIZE_MAX]
+  @HotPath
+  @Nullable Buffer acquireForInput(int size) {
+    return acquire(size, 0);
+  }
+
+  /// @param reserve bytes that stay free
+  @HotPath
+  private @Nullable Buffer acquire(int size, long reserve) {
     int sizeClass = sizeClass(size);
+    if (bytesFree - (SIZE_MIN << sizeClass) < reserve) {
+      refusals++;
+      return null;
+    }
     Slab slab = open[sizeClass];
     if (slab == null) {
       slab = openSlow(sizeClass);
       if (slab == null) {
+        refusals++;
         return null;
       }
     }
-    if (slab.isIdle()) {
-      idleSlabs--;
-    }
-    Buffer buffer = slab.take();
-    if (slab.isEmpty()) {
-      slab.unlink(open);
-    }
+    Buffer buffer = take(slab);
     buffersInUse++;
     bytesInUse += buffer.capacity();
     bytesFree -= slab.share();
     return buffer;
   }
 
-  /// Lends for a head, unless only the memory for output is left.
-  ///
-  /// @param size bytes, 1 to [#SIZE_MAX]
   @HotPath
-  public @Nullable Buffer acquireForHead(int size) {
-    if (bytesFree < bytesMax / 16) {
-      refusals++;
-      return null;
+  private Buffer take(Slab slab) {
+    if (slab.isIdle() && slab.whole() == null) {
+      idleSlabs--;
     }
-    return acquire(size);
+    Buffer buffer = slab.take();
+    if (slab.isEmpty()) {
+      slab.unlink(open);
+    }
+    return buffer;
   }
 
   @Override
@@ -109,7 +135,7 @@ public final class BufferPool implements InputRoom, AutoCloseable {
 
   @Override
   public long underWayMax() {
-    return bytesMax / 8;
+    return inputReserve / 2;
   }
 
   /// Bytes a connection may keep that nobody reads before it has to stop receiving: some, or next
@@ -130,7 +156,7 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   /// Whether so little memory is left that nothing is received.
   @HotPath
   public boolean isFull() {
-    return bytesFree < bytesMax / 8;
+    return bytesFree < 3 * inputReserve;
   }
 
   @HotPath
@@ -144,6 +170,14 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   /// @throws IllegalStateException when it is not lent: returning twice is a bug of ours
   @HotPath
   public void release(Buffer buffer) {
+    give(buffer);
+    buffersInUse--;
+    bytesInUse -= buffer.capacity();
+    bytesFree += buffer.slab.share();
+  }
+
+  @HotPath
+  private void give(Buffer buffer) {
     Slab slab = buffer.slab;
     boolean opens = slab.isEmpty();
     slab.give(buffer);
@@ -151,11 +185,14 @@ public final class BufferPool implements InputRoom, AutoCloseable {
       slab.link(open);
     }
     if (slab.isIdle()) {
-      idleSlabs++;
+      Buffer whole = slab.whole();
+      if (whole == null) {
+        idleSlabs++;
+      } else {
+        slab.unlink(open);
+        give(whole);
+      }
     }
-    buffersInUse--;
-    bytesInUse -= buffer.capacity();
-    bytesFree += slab.share();
   }
 
   /// Buffers lent and not yet returned.
@@ -199,11 +236,11 @@ public final class BufferPool implements InputRoom, AutoCloseable {
       return cut(idle, sizeClass);
     }
     for (int larger = sizeClass + 1; larger < CLASS_COUNT; larger++) {
-      if (open[larger] != null) {
-        return open[larger];
+      Slab slab = open[larger];
+      if (slab != null) {
+        return cut(new Slab(take(slab)), sizeClass);
       }
     }
-    refusals++;
     return null;
   }
 

@@ -63,7 +63,7 @@ public final class BufferQueue {
   @HotPath
   private Buffer more(BufferPool pool, int length) {
     int wanted = Math.min(Math.max(length, BUFFER_BYTES_MIN), BufferPool.SIZE_MAX);
-    Buffer buffer = pool.acquire(wanted);
+    Buffer buffer = pool.acquireForInput(wanted);
     if (buffer == null) {
       buffer = smallerSlow(pool, wanted);
     }
@@ -81,7 +81,7 @@ public final class BufferQueue {
     int size = wanted;
     while (size > BufferPool.SIZE_MIN) {
       size = Math.max(size / 2, BufferPool.SIZE_MIN);
-      Buffer buffer = pool.acquire(size);
+      Buffer buffer = pool.acquireForInput(size);
       if (buffer != null) {
         return buffer;
       }

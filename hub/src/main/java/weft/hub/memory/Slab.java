@@ -2,8 +2,8 @@ package weft.hub.memory;
 
 import org.jspecify.annotations.Nullable;
 
-/// Memory a pool took from the system at once, cut to buffers of one size, and those of them that
-/// are free.
+/// Memory cut to buffers of one size, and those of them that are free: what a pool took from the
+/// system at once, or a free buffer of a larger slab.
 ///
 /// A slab with free buffers is in the pool's list for their size.
 final class Slab {
@@ -11,6 +11,12 @@ final class Slab {
   static final int BYTES = BufferPool.SIZE_MAX + 8 * Buffer.TAIL_PAD;
 
   private final long address;
+  private final int bytes;
+
+  /// What counts as its size, with its part of the waste of the slab it is part of.
+  private final int bytesCounted;
+
+  private final @Nullable Buffer whole;
   private int sizeClass;
   private int share;
   private int lent;
@@ -18,8 +24,30 @@ final class Slab {
   private @Nullable Slab previous;
   private @Nullable Slab next;
 
+  /// A slab of its own.
+  ///
+  /// @param address of [#BYTES] bytes
   Slab(long address) {
     this.address = address;
+    bytes = BYTES;
+    bytesCounted = BYTES;
+    whole = null;
+  }
+
+  /// Part of another slab.
+  ///
+  /// @param whole the buffer that it is made of, taken from there
+  Slab(Buffer whole) {
+    address = whole.writeAddress();
+    bytes = whole.capacity() + Buffer.TAIL_PAD;
+    bytesCounted = whole.slab.share;
+    this.whole = whole;
+  }
+
+  /// The buffer that it is made of, `null` for a slab of its own.
+  @HotPath
+  @Nullable Buffer whole() {
+    return whole;
   }
 
   /// Makes all its memory buffers of one size. For an idle one.
@@ -27,8 +55,8 @@ final class Slab {
     this.sizeClass = sizeClass;
     free = null;
     int stride = capacity + Buffer.TAIL_PAD;
-    int count = BYTES / stride;
-    share = BYTES / count;
+    int count = bytes / stride;
+    share = bytesCounted / count;
     for (int index = count - 1; index >= 0; index--) {
       Buffer buffer = new Buffer(this, address + (long) index * stride, capacity);
       buffer.next = free;

@@ -14,8 +14,11 @@ import weft.hub.memory.Memory;
 /// A buffer comes back as soon as its bytes were delivered, so a slow handler never holds one. Only
 /// touched pages cost memory: size and count bound bursts, not use.
 final class BufferRing implements AutoCloseable {
-  /// Bytes of one buffer.
+  /// Bytes of one buffer, unless memory is small.
   static final int BUFFER_SIZE = 16 * 1024;
+
+  /// Bytes of one buffer at least.
+  private static final int BUFFER_SIZE_MIN = 4 * 1024;
 
   /// Buffers per hub at most, a power of two.
   static final int COUNT = 512;
@@ -37,6 +40,7 @@ final class BufferRing implements AutoCloseable {
   private final Libc libc;
   private final long ring;
   private final long buffers;
+  private int bufferSize = BUFFER_SIZE;
   private short tail;
   private short publishedTail;
   private final short[] withheld = new short[COUNT];
@@ -64,10 +68,15 @@ final class BufferRing implements AutoCloseable {
     }
   }
 
-  /// Leaves as many buffers to the kernel as may be filled at a time. Before anything was
-  /// published.
+  /// Leaves to the kernel what may be filled at a time: fewer buffers, or smaller ones where those
+  /// would be too few. Before anything was published.
   void limit(long bytes) {
-    tail = (short) Math.clamp(bytes / BUFFER_SIZE, COUNT_MIN, COUNT);
+    bufferSize = Math.clamp(bytes / COUNT_MIN, BUFFER_SIZE_MIN, BUFFER_SIZE);
+    int count = Math.clamp(bytes / bufferSize, COUNT_MIN, COUNT);
+    tail = 0;
+    for (int id = 0; id < count; id++) {
+      give(id);
+    }
   }
 
   /// Address of a buffer the kernel filled.
@@ -81,7 +90,7 @@ final class BufferRing implements AutoCloseable {
   void give(int id) {
     long entry = ring + (long) (tail & (COUNT - 1)) * ENTRY_SIZE;
     Memory.putLong(entry, address(id));
-    Memory.putInt(entry + 8, BUFFER_SIZE);
+    Memory.putInt(entry + 8, bufferSize);
     Memory.putShort(entry + 12, (short) id);
     tail++;
   }

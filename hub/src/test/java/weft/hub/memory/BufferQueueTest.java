@@ -84,6 +84,24 @@ class BufferQueueTest {
     assertThat(small.buffersInUse()).isZero();
   }
 
+  /// Each piece is kept by a connection of its own.
+  @Test
+  void whatIsOnItsWayFindsRoomWhateverOutputHasTaken() {
+    int piece = 4 * 1024;
+    long arrived = text("x".repeat(piece));
+    for (int size = BufferPool.SIZE_MIN; size <= BufferPool.SIZE_MAX; size *= 2) {
+      try (BufferPool taken = new BufferPool(1 << 20)) {
+        while (taken.acquire(size) != null) {}
+        assertThat(taken.underWayMax()).isEqualTo(8 * piece);
+        for (int count = 0; count < 8; count++) {
+          BufferQueue kept = new BufferQueue();
+          kept.append(taken, arrived, piece);
+          assertThat(kept.size()).isEqualTo(piece);
+        }
+      }
+    }
+  }
+
   @Test
   void anExhaustedPoolIsABugAndNothingLeaks() {
     BufferPool small = new BufferPool(70_000);
