@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,14 @@ final class FaultsSocketTest {
   private static final int UPLOADS = 100;
 
   private static final int UPLOAD_BYTES = 400_000;
+
+  /// The least a hub can be given.
+  private static final long SMALLEST_POOL_BYTES = 1 << 20;
+
+  /// Clients that pipeline requests at once, and how many each.
+  private static final int PIPELINES = 60;
+
+  private static final int PIPELINED = 2_000;
 
   /// Kept, since the log manager would forget it.
   private static final Logger LOG = Logger.getLogger("weft");
@@ -231,6 +240,53 @@ final class FaultsSocketTest {
     site.release.countDown();
     verifyNothingIsLeft();
     verifyOthers("100 such uploads gone");
+  }
+
+  /// Their answers take the memory that their requests, on their way in, will need.
+  @Test
+  void pipelinedRequestsThatExhaustTheBuffersAreAllAnswered() throws Exception {
+    server.close();
+    server = start(HubOptions.DEFAULTS.withBufferBytesMax(SMALLEST_POOL_BYTES));
+    List<CompletableFuture<List<String>>> answers = new ArrayList<>();
+    for (int count = 0; count < PIPELINES; count++) {
+      WireClient offender = offender("");
+      Thread.ofPlatform().start(() -> pipeline(offender));
+      answers.add(
+          CompletableFuture.supplyAsync(
+              () -> bodies(offender), task -> Thread.ofPlatform().start(task)));
+    }
+
+    List<String> echoes = paths().stream().map(path -> "GET " + path + " 0\n").toList();
+    for (CompletableFuture<List<String>> answer : answers) {
+      assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(echoes);
+    }
+    verifyNothingIsLeft();
+  }
+
+  private static List<String> paths() {
+    return IntStream.range(0, PIPELINED)
+        .mapToObj(number -> "/" + number + "x".repeat(100))
+        .toList();
+  }
+
+  private static void pipeline(WireClient client) {
+    StringBuilder requests = new StringBuilder();
+    for (String path : paths()) {
+      requests.append("GET ").append(path).append(" HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    try {
+      client.send(requests.toString());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static List<String> bodies(WireClient client) {
+    try {
+      return client.read(PIPELINED).stream().map(WireAnswer::body).toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private static String upload(WireClient client, String body) {
