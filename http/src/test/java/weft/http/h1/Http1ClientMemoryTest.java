@@ -35,7 +35,7 @@ class Http1ClientMemoryTest {
   }
 
   private @Nullable Buffer take() {
-    return link.pool.acquireForHead(BufferPool.SIZE_MAX);
+    return link.pool.acquireForHead(BufferPool.SIZE_MIN);
   }
 
   private void giveBack() {

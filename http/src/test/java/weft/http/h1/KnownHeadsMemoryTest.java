@@ -55,7 +55,7 @@ class KnownHeadsMemoryTest {
   }
 
   private @Nullable Buffer take() {
-    return link.pool.acquireForHead(BufferPool.SIZE_MAX);
+    return link.pool.acquireForHead(BufferPool.SIZE_MIN);
   }
 
   private void giveBack() {
