@@ -12,8 +12,12 @@ import weft.bench.report.Goal.Direction;
 public final class Goals {
   private static final String WEFT = "weft-uring";
   private static final String LIMIT = "limit";
-  private static final String NETTY = "netty-uring";
-  private static final String NETTY_EXAMPLE = "netty-example";
+  private static final String NETTY_TUNED = "netty-uring";
+
+  /// What people have who write a server as Netty shows it. The goals were set by such a one: it
+  /// takes 1.3 and 4 times what the limit does, so goals by the limit and goals by it agree. See
+  /// docs/decisions/0021-which-netty.md.
+  private static final String NETTY = "netty-example";
 
   /// Ends the ids of servers that leave TLS to the JDK; the others have BoringSSL.
   private static final String TLS_JDK = "-tls-jdk";
@@ -52,10 +56,8 @@ public final class Goals {
     var goals = new Goals(results);
     goals.cpuAtMost(BenchCase.PLAINTEXT, LIMIT, 1.15);
     goals.cpuAtMost(BenchCase.PLAINTEXT, NETTY, 0.85);
-    goals.cpuAtMost(BenchCase.PLAINTEXT, NETTY_EXAMPLE, 0.85);
     goals.cpuAtMost(BenchCase.PIPELINED, LIMIT, 1.8);
     goals.cpuAtMost(BenchCase.PIPELINED, NETTY, 0.45);
-    goals.cpuAtMost(BenchCase.PIPELINED, NETTY_EXAMPLE, 0.45);
     goals.cpuAtMostBestOf(BenchCase.JSON, "vertx-", 0.85);
     goals.cpuAtMostBestOf(BenchCase.H2C, "vertx-", 0.5);
     goals.cpuAtMost(BenchCase.H2C, "nginx", 0.25);
@@ -202,10 +204,10 @@ public final class Goals {
   }
 
   private void tailAtHalfLoad() {
-    Optional<Measurement> netty = results.of(BenchCase.HALF_LOAD, NETTY);
+    Optional<Measurement> netty = results.of(BenchCase.HALF_LOAD, NETTY_TUNED);
     Optional<Measurement> weft = results.of(BenchCase.HALF_LOAD, WEFT);
     if (netty.isPresent() && weft.isPresent()) {
-      String text = BenchCase.HALF_LOAD.id() + ", p99, " + WEFT + " against " + NETTY;
+      String text = BenchCase.HALF_LOAD.id() + ", p99, " + WEFT + " against " + NETTY_TUNED;
       double bound = netty.get().p99Micros();
       goals.add(new Goal(text, weft.get().p99Micros(), bound, Direction.AT_MOST, " µs"));
     }

@@ -16,12 +16,14 @@ final class FrameReader {
 
   private final BufferPool pool;
   private final FrameSink sink;
+  private final DecodingRoom room;
   private final BufferQueue kept = new BufferQueue();
   private int dataLeft;
   private boolean stopped;
 
-  FrameReader(BufferPool pool, FrameSink sink) {
+  FrameReader(BufferPool pool, DecodingRoom room, FrameSink sink) {
     this.pool = pool;
+    this.room = room;
     this.sink = sink;
   }
 
@@ -138,12 +140,11 @@ final class FrameReader {
 
   @HotPath
   private void frameIsWhole(int size) {
-    if (!kept.join(pool, size)) {
-      stop();
-      sink.outOfMemory();
-      return;
-    }
     long header = kept.address();
+    if (kept.runLength() < size) {
+      header = room.frame();
+      kept.moveTo(pool, header);
+    }
     sink.frame(
         type(header), flags(header), streamId(header), header + HEADER_BYTES, length(header));
     kept.clear(pool);

@@ -16,7 +16,4 @@ interface FrameSink {
   ///
   /// @param last whether the frame ends here
   void data(long address, int length, boolean last);
-
-  /// There is no memory for a frame that came in pieces.
-  void outOfMemory();
 }

@@ -55,14 +55,9 @@ final class HeaderBlock {
 
   /// Puts the fragments together.
   ///
-  /// @return false when there is no memory
-  boolean join() {
-    return fragments.join(pool, fragments.size());
-  }
-
-  /// Where they lie, joined; not when there are none.
-  long address() {
-    return fragments.address();
+  /// @param target room for [#length] bytes
+  void moveTo(long target) {
+    fragments.moveTo(pool, target);
   }
 
   /// Forgets the block.

@@ -1,6 +1,5 @@
 package weft.http.h2;
 
-import org.jspecify.annotations.Nullable;
 import weft.http.h2.hpack.HeaderSink;
 import weft.http.h2.hpack.HpackDecoder;
 import weft.hub.memory.Buffer;
@@ -25,29 +24,18 @@ final class HeaderBlocks {
     decoder = new HpackDecoder(shared.options.headerTableBytes());
   }
 
-  /// Lends memory to decode into; without it the connection fails.
-  @HotPath
-  @Nullable Buffer scratch() {
-    Buffer scratch =
-        shared.pool.acquire(shared.limits.headBytesMax() + shared.options.headerTableBytes());
-    if (scratch == null) {
-      endpoint.fail(Http2Fault.NO_MEMORY);
-    }
-    return scratch;
-  }
-
-  /// Decodes a block.
+  /// Decodes a block; names and values lie in [DecodingRoom#fields] then, until the next one.
   ///
   /// @return as [HpackDecoder#decode]; [HpackDecoder#MALFORMED] also when this has ended the
   ///   connection
   @HotPath
-  int decode(long address, int length, Buffer scratch, HeaderSink sink) {
+  int decode(long address, int length, HeaderSink sink) {
     int result =
         decoder.decode(
             address,
             length,
-            scratch.writeAddress(),
-            scratch.capacity(),
+            shared.room.fields(),
+            shared.room.fieldsBytes(),
             shared.limits.headBytesMax(),
             sink);
     return decoder.resizes() == 0 || mayResizeSlow() ? result : HpackDecoder.MALFORMED;
@@ -61,8 +49,8 @@ final class HeaderBlocks {
   /// Decodes a block nobody wants.
   ///
   /// @return whether the connection goes on
-  boolean pass(long address, int length, Buffer scratch) {
-    if (decode(address, length, scratch, NOBODY) == HpackDecoder.MALFORMED) {
+  boolean pass(long address, int length) {
+    if (decode(address, length, NOBODY) == HpackDecoder.MALFORMED) {
       endpoint.fail(Http2Fault.BAD_HEADER_BLOCK);
       return false;
     }
@@ -70,13 +58,13 @@ final class HeaderBlocks {
   }
 
   /// Takes a block behind a body.
-  void trailers(MessageStream stream, boolean endStream, long address, int length, Buffer scratch) {
+  void trailers(MessageStream stream, boolean endStream, long address, int length) {
     TrailerFields sink = stream.trailerSink();
     boolean wanted = stream.state.receives() && !stream.handled;
     if (wanted) {
-      sink.start(scratch.writeAddress());
+      sink.start(shared.room.fields());
     }
-    int result = decode(address, length, scratch, wanted ? sink : NOBODY);
+    int result = decode(address, length, wanted ? sink : NOBODY);
     if (result == HpackDecoder.MALFORMED) {
       endpoint.fail(Http2Fault.BAD_HEADER_BLOCK);
     } else if (!stream.state.receives()) {
@@ -86,13 +74,13 @@ final class HeaderBlocks {
     } else if (result == HpackDecoder.TOO_LARGE) {
       side.fault(stream, Http2Fault.HEADERS_TOO_LARGE);
     } else if (wanted) {
-      keep(stream, sink, scratch);
+      keep(stream, sink);
     } else {
       side.receivedEnd(stream);
     }
   }
 
-  private void keep(MessageStream stream, TrailerFields sink, Buffer scratch) {
+  private void keep(MessageStream stream, TrailerFields sink) {
     Http2Fault fault = sink.fault();
     if (fault != null) {
       side.fault(stream, fault);
@@ -103,7 +91,7 @@ final class HeaderBlocks {
       side.fault(stream, Http2Fault.NO_MEMORY);
       return;
     }
-    buffer.put(scratch.writeAddress(), sink.extent());
+    buffer.put(shared.room.fields(), sink.extent());
     stream.keepTrailers(buffer);
     side.receivedEnd(stream);
   }

@@ -51,7 +51,7 @@ final class Http2Endpoint {
     OutputWatch output = new OutputWatch(link, shared.writeNanos);
     sender = new MessageSender(shared, link, output, heads, guard, streams, deadlines, side);
     inbound = new InboundFrames(shared, this, side, streams, flow, guard, peer);
-    reader = new FrameReader(shared.pool, inbound);
+    reader = new FrameReader(shared.pool, shared.room, inbound);
     lifetime = new Lifetime(shared, output, control, nowNanos);
     input = new InputValve(shared, link);
   }

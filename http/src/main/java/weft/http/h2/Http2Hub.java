@@ -32,6 +32,9 @@ public final class Http2Hub {
   final DateLine date;
   final String serverName;
 
+  /// Its connections are read one after another.
+  final DecodingRoom room;
+
   /// Value of Strict-Transport-Security of responses over TLS, or `null`.
   final @Nullable String hsts;
 
@@ -59,6 +62,7 @@ public final class Http2Hub {
     this.tally = tally;
     this.date = date;
     serverName = options.serverName();
+    room = new DecodingRoom(limits.headBytesMax() + this.options.headerTableBytes());
     Hsts policy = options.hsts();
     hsts = policy == null ? null : policy.value();
     headNanos = limits.headTimeout().toNanos();
@@ -98,6 +102,7 @@ public final class Http2Hub {
     tally = new Http2Tally();
     date = DateLine.of(Instant.EPOCH);
     serverName = "";
+    room = new DecodingRoom(headBytesMax + options.headerTableBytes());
     hsts = null;
     headNanos = options.pingTimeout().toNanos();
     bodyIdleNanos = NEVER;

@@ -1,7 +1,6 @@
 package weft.http.h2;
 
 import org.jspecify.annotations.Nullable;
-import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 import weft.hub.memory.Memory;
@@ -283,15 +282,12 @@ final class InboundFrames implements FrameSink {
     if (payload.length == 0) {
       return null;
     }
-    Buffer buffer =
-        payload.length > BufferPool.SIZE_MAX ? null : shared.pool.acquireForHead(payload.length);
-    if (buffer == null) {
-      return Http2Fault.NO_MEMORY;
+    if (payload.length > BufferPool.SIZE_MAX) {
+      return Http2Fault.FRAME_TOO_LARGE;
     }
-    buffer.put(payload, 0, payload.length);
-    Http2Fault fault = take(buffer.readAddress(), payload.length);
-    shared.pool.release(buffer);
-    return fault;
+    long copy = shared.room.block();
+    Memory.copyIn(payload, 0, copy, payload.length);
+    return take(copy, payload.length);
   }
 
   private void ping(int flags, long data) {
@@ -305,11 +301,6 @@ final class InboundFrames implements FrameSink {
     } else {
       endpoint.answerPing(data);
     }
-  }
-
-  @Override
-  public void outOfMemory() {
-    endpoint.fail(Http2Fault.NO_MEMORY);
   }
 
   @HotPath

@@ -10,12 +10,14 @@ final class InboundHeaders {
   private final Http2Endpoint endpoint;
   private final Http2Side side;
   private final HeaderBlock block;
+  private final DecodingRoom room;
   private final int continuationsMax;
 
   InboundHeaders(Http2Hub shared, Http2Endpoint endpoint, Http2Side side) {
     this.endpoint = endpoint;
     this.side = side;
     block = new HeaderBlock(shared.pool);
+    room = shared.room;
     continuationsMax = shared.options.floods().continuationsMax();
   }
 
@@ -88,13 +90,9 @@ final class InboundHeaders {
     if ((flags & FrameType.END_HEADERS) == 0) {
       return;
     }
-    if (!block.join()) {
-      endpoint.fail(Http2Fault.NO_MEMORY);
-      return;
-    }
-    // A block of nothing lies nowhere.
     int size = block.length();
-    side.block(block.streamId(), block.endsStream(), size == 0 ? payload : block.address(), size);
+    block.moveTo(room.block());
+    side.block(block.streamId(), block.endsStream(), room.block(), size);
     block.close();
   }
 }

@@ -1,7 +1,7 @@
 package weft.http.h2;
 
 import weft.http.FieldList;
-import weft.hub.memory.Buffer;
+import weft.hub.memory.BufferPool;
 
 /// What a server promises: requests it makes in its client's place, each on a stream of its own
 /// ([RFC 9113 §8.4](https://www.rfc-editor.org/rfc/rfc9113#section-8.4)).
@@ -81,18 +81,15 @@ final class Promises {
 
   /// Makes the head of the request as if the client had sent it.
   ///
-  /// @return false when we would not take it from a client, or there is no memory
+  /// @return false when it is too large, we would not take it from a client, or there is no memory
   private boolean tell(Http2Stream stream, RequestHead asked, String target, FieldList fields) {
-    Buffer scratch =
-        shared.pool.acquireForHead(HeaderFrames.promiseBytes(target, asked.authority(), fields));
-    if (scratch == null) {
+    if (HeaderFrames.promiseBytes(target, asked.authority(), fields) > BufferPool.SIZE_MAX) {
       return false;
     }
     RequestHead head = stream.head;
-    new ToldRequest(scratch, head).promised(asked.scheme(), target, asked.authority(), fields);
+    new ToldRequest(shared.room.block(), head)
+        .promised(asked.scheme(), target, asked.authority(), fields);
     Http2Fault fault = head.judge(shared.targets, shared.authorities);
-    boolean told = fault == null && !head.hasTooMany() && head.keep(shared.pool);
-    shared.pool.release(scratch);
-    return told;
+    return fault == null && !head.hasTooMany() && head.keep(shared.pool);
   }
 }

@@ -5,8 +5,6 @@ import weft.http.FieldTable;
 import weft.http.Status;
 import weft.http.h2.hpack.HpackDecoder;
 import weft.http.protocol.Methods;
-import weft.hub.memory.Buffer;
-import weft.hub.memory.BufferPool;
 import weft.hub.memory.HotPath;
 
 /// Turns header blocks into requests and trailers, and knows which streams there are.
@@ -82,28 +80,22 @@ final class Requests {
   @HotPath
   void block(int streamId, boolean endStream, long address, int length) {
     MessageStream stream = streams.find(streamId);
-    Buffer scratch = blocks.scratch();
-    if (scratch == null) {
-      return;
-    }
     if (stream != null) {
       nextFault = null;
-      blocks.trailers(stream, endStream, address, length, scratch);
+      blocks.trailers(stream, endStream, address, length);
     } else if ((streamId & 1) != 0 && streamId > lastStreamId) {
       lastStreamId = streamId;
-      request(streamId, endStream, address, length, scratch);
+      request(streamId, endStream, address, length);
     } else {
       nextFault = null;
-      unexpected(streamId, endStream, address, length, scratch);
+      unexpected(streamId, endStream, address, length);
     }
-    shared.pool.release(scratch);
   }
 
   /// A block of a stream that is over. One that we gave up may still have trailers under way, but
   /// nothing else.
-  private void unexpected(
-      int streamId, boolean endStream, long address, int length, Buffer scratch) {
-    if (!blocks.pass(address, length, scratch)) {
+  private void unexpected(int streamId, boolean endStream, long address, int length) {
+    if (!blocks.pass(address, length)) {
       return;
     }
     if ((streamId & 1) == 0) {
@@ -121,20 +113,20 @@ final class Requests {
   // Requests.
 
   @HotPath
-  private void request(int id, boolean endStream, long address, int length, Buffer scratch) {
+  private void request(int id, boolean endStream, long address, int length) {
     if (id > lastStreamIdMax) {
       // The client sent it before it knew; it will send it again elsewhere.
-      blocks.pass(address, length, scratch);
+      blocks.pass(address, length);
       streams.remember(id, true);
       return;
     }
     if (side.isFull()) {
-      refuseSlow(id, address, length, scratch);
+      refuseSlow(id, address, length);
       return;
     }
     Http2Stream stream = side.acquire();
-    stream.head.start(scratch.writeAddress());
-    int result = blocks.decode(address, length, scratch, stream.head);
+    stream.head.start(shared.room.fields());
+    int result = blocks.decode(address, length, stream.head);
     if (result == HpackDecoder.MALFORMED) {
       side.giveBack(stream);
       endpoint.fail(Http2Fault.BAD_HEADER_BLOCK);
@@ -183,9 +175,9 @@ final class Requests {
   /// "An endpoint that receives a HEADERS frame that causes its advertised concurrent stream limit
   /// to be exceeded MUST treat this as a stream error": refused, so that it may be sent again.
   /// https://www.rfc-editor.org/rfc/rfc9113#section-5.1.2
-  private void refuseSlow(int id, long address, int length, Buffer scratch) {
+  private void refuseSlow(int id, long address, int length) {
     nextFault = null;
-    if (blocks.pass(address, length, scratch)) {
+    if (blocks.pass(address, length)) {
       side.refuse(id, limitIsKnown);
     }
   }
@@ -193,19 +185,12 @@ final class Requests {
   /// Takes a request that came by HTTP/1.1, as stream 1.
   void upgraded(String method, String target, String authority, FieldTable fields) {
     lastStreamId = 1;
-    Buffer scratch =
-        shared.pool.acquire(Math.min(2 * shared.limits.headBytesMax(), BufferPool.SIZE_MAX));
-    if (scratch == null) {
-      endpoint.fault(1, Http2Fault.NO_MEMORY);
-      return;
-    }
     Http2Stream stream = side.acquire();
-    new ToldRequest(scratch, stream.head).upgraded(method, target, authority, fields);
+    new ToldRequest(shared.room.block(), stream.head).upgraded(method, target, authority, fields);
     Http2Fault fault = judge(stream, true);
     if (fault == null && !stream.head.keep(shared.pool)) {
       fault = Http2Fault.NO_MEMORY;
     }
-    shared.pool.release(scratch);
     if (fault != null) {
       side.giveBack(stream);
       endpoint.fault(1, fault);

@@ -3,7 +3,6 @@ package weft.http.h2;
 import org.jspecify.annotations.Nullable;
 import weft.http.Status;
 import weft.http.h2.hpack.HpackDecoder;
-import weft.hub.memory.Buffer;
 
 /// Turns header blocks into the heads of responses, interim and final, and trailers ([RFC 9113
 /// §8.1](https://www.rfc-editor.org/rfc/rfc9113#section-8.1)).
@@ -26,23 +25,18 @@ final class Responses {
   /// Takes a whole header block.
   void block(int streamId, boolean endStream, long address, int length) {
     MessageStream stream = endpoint.streams.find(streamId);
-    Buffer scratch = blocks.scratch();
-    if (scratch == null) {
-      return;
-    }
     if (stream == null) {
-      unexpected(streamId, address, length, scratch);
+      unexpected(streamId, address, length);
     } else if (stream.hasHead) {
-      blocks.trailers(stream, endStream, address, length, scratch);
+      blocks.trailers(stream, endStream, address, length);
     } else {
-      head((CallStream) stream, endStream, address, length, scratch);
+      head((CallStream) stream, endStream, address, length);
     }
-    shared.pool.release(scratch);
   }
 
   /// A block of a stream that is over, or never was.
-  private void unexpected(int streamId, long address, int length, Buffer scratch) {
-    if (!blocks.pass(address, length, scratch)) {
+  private void unexpected(int streamId, long address, int length) {
+    if (!blocks.pass(address, length)) {
       return;
     }
     if ((streamId & 1) == 0) {
@@ -54,11 +48,10 @@ final class Responses {
     }
   }
 
-  private void head(
-      CallStream stream, boolean endStream, long address, int length, Buffer scratch) {
+  private void head(CallStream stream, boolean endStream, long address, int length) {
     ResponseFields head = stream.head;
-    head.start(scratch.writeAddress());
-    int result = blocks.decode(address, length, scratch, head);
+    head.start(shared.room.fields());
+    int result = blocks.decode(address, length, head);
     if (result == HpackDecoder.MALFORMED) {
       endpoint.fail(Http2Fault.BAD_HEADER_BLOCK);
       return;

@@ -7,21 +7,20 @@ import weft.http.FieldList;
 import weft.http.FieldNames;
 import weft.http.FieldTable;
 import weft.http.h2.hpack.HeaderIds;
-import weft.hub.memory.Buffer;
+import weft.hub.memory.Memory;
 
 /// A request that came by HTTP/1.1 or is promised by ourselves, told as if a header block had said
 /// it.
 final class ToldRequest {
   private static final String SETTINGS = "http2-settings";
 
-  private final Buffer scratch;
   private final long base;
   private final RequestHead head;
+  private int length;
 
-  /// @param scratch where the bytes go, empty, as large as for a header block
-  ToldRequest(Buffer scratch, RequestHead head) {
-    this.scratch = scratch;
-    this.base = scratch.writeAddress();
+  /// @param base where the bytes go: room for all of them
+  ToldRequest(long base, RequestHead head) {
+    this.base = base;
     this.head = head;
   }
 
@@ -83,9 +82,10 @@ final class ToldRequest {
 
   /// @return offset of the text
   private int put(String text) {
-    int offset = scratch.readable();
+    int offset = length;
     byte[] bytes = text.getBytes(ISO_8859_1);
-    scratch.put(bytes, 0, bytes.length);
+    Memory.copyIn(bytes, 0, base + offset, bytes.length);
+    length += bytes.length;
     return offset;
   }
 }

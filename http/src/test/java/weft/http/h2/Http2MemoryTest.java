@@ -162,6 +162,33 @@ class Http2MemoryTest {
     link.close();
   }
 
+  /// Decoding needs none, so the streams that are under way are not harmed.
+  @Test
+  void aHeadInPiecesIsRefusedWithoutMemoryAndItsTableIsKept() {
+    BufferPool pool = new BufferPool(4 << 20);
+    MachineLink link = new MachineLink(HttpOptions.DEFAULTS, pool, MachineLink::hold).begun();
+    link.client.get(1, "/");
+    link.send().flush();
+    List<Buffer> others = fill(pool, 0);
+    byte[] block =
+        link.client.encode(
+            ":method", "GET", ":scheme", "http", ":path", "/", "name", "x".repeat(9000));
+
+    byte[] frames = link.client.blockInPieces(3, true, block, 2000).take();
+    for (int at = 0; at < frames.length; at += 700) {
+      link.receive(Arrays.copyOfRange(frames, at, Math.min(frames.length, at + 700)));
+    }
+    link.flush();
+    assertThat(link.log.stream(3).resetCode).isEqualTo("REFUSED_STREAM");
+    assertThat(link.isOver()).isFalse();
+    others.forEach(pool::release);
+    link.client.get(5, "/");
+    link.send();
+
+    assertThat(link.open).extracting(StreamExchange::id).containsExactly(1, 5);
+    link.close();
+  }
+
   /// It is not the client's fault.
   @Test
   void requestsWithoutMemoryAreNoFlood() {

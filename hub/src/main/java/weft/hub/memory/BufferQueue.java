@@ -146,6 +146,20 @@ public final class BufferQueue {
     return true;
   }
 
+  /// Copies all bytes out and consumes them.
+  ///
+  /// @param target room for [#size] bytes
+  @HotPath
+  public void moveTo(BufferPool pool, long target) {
+    long to = target;
+    while (size > 0) {
+      int count = runLength();
+      Memory.copy(address(), to, count);
+      to += count;
+      consume(pool, count);
+    }
+  }
+
   /// Copies bytes out and consumes them.
   @HotPath
   public void copyOut(BufferPool pool, byte[] target, int offset, int length) {

@@ -34,6 +34,11 @@ final class DemoProcess implements AutoCloseable {
   private static final Pattern PORT = Pattern.compile("://[^/ ]*:([0-9]+)");
   private static final String END = "(end of output)";
 
+  private static final String SERIAL = "-XX:+UseSerialGC";
+
+  /// Hundreds are started here, and live so shortly that better compiled code would not pay.
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
   /// A port that the system chooses, and no TLS.
   private static final List<String> PLAIN = List.of("--port", "0", "--tls-port", "off");
 
@@ -89,7 +94,7 @@ final class DemoProcess implements AutoCloseable {
   /// Starts the demo from modules instead of one jar.
   static DemoProcess startModules() throws Exception {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(java(), "-XX:+UseSerialGC", "--module-path", modulePath()));
+    command.addAll(List.of(java(), SERIAL, QUICK, "--module-path", modulePath()));
     command.addAll(
         List.of(
             "--add-opens",
@@ -139,10 +144,11 @@ final class DemoProcess implements AutoCloseable {
     Path jar = jar();
     // Only the manifest of a jar that is started with -jar opens the JDK's packages.
     return opened
-        ? List.of(java(), "-XX:+UseSerialGC", "-jar", jar.toString())
+        ? List.of(java(), SERIAL, QUICK, "-jar", jar.toString())
         : List.of(
             java(),
-            "-XX:+UseSerialGC",
+            SERIAL,
+            QUICK,
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             jar.toString(),
