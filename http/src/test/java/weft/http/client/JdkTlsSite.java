@@ -69,6 +69,7 @@ final class JdkTlsSite implements AutoCloseable {
       try {
         Socket plain = listener.accept();
         plain.setSoTimeout(PATIENCE_MILLIS);
+        plain.setTcpNoDelay(true);
         threads.add(Thread.ofPlatform().start(() -> play(plain, version, asks, script)));
       } catch (IOException closed) {
         return;

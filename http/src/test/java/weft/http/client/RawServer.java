@@ -45,6 +45,7 @@ final class RawServer implements AutoCloseable {
       try {
         Socket socket = listener.accept();
         socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
         sockets.add(socket);
         Script script = scripts.apply(number);
         threads.add(Thread.ofPlatform().start(() -> play(script, socket)));

@@ -2,15 +2,11 @@ package weft.http.h1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import weft.http.protocol.ConnectionLink;
+import weft.http.protocol.LentMemory;
 import weft.http.protocol.Outcome;
-import weft.hub.memory.Buffer;
-import weft.hub.memory.BufferPool;
 
 /// A client's connection while the hub's memory is tight, or all lent.
 class Http1ClientMemoryTest {
@@ -19,39 +15,23 @@ class Http1ClientMemoryTest {
   private static final String KIB = "0123456789abcdef".repeat(64);
 
   private final RecordingClientLink link = new RecordingClientLink();
-  private final List<Buffer> lent = new ArrayList<>();
+  private final LentMemory others = new LentMemory(link.pool);
 
   @AfterEach
   void everyBufferIsGivenBack() {
-    giveBack();
+    others.giveBack();
     assertThat(link.takeAndClose()).isZero();
-  }
-
-  /// Lends memory to somebody else until there is none for heads.
-  private void exhaust() {
-    for (Buffer next = take(); next != null; next = take()) {
-      lent.add(next);
-    }
-  }
-
-  private @Nullable Buffer take() {
-    return link.pool.acquireForHead(BufferPool.SIZE_MIN);
-  }
-
-  private void giveBack() {
-    lent.forEach(link.pool::release);
-    lent.clear();
   }
 
   @Test
   void aHeadThatFindsNoMemoryWaits() {
     RecordingOwner owner = link.begin(SentRequest.GET);
-    exhaust();
+    others.exhaust();
     link.receive("HTTP/1.1 103 \r\n\r\n" + OK);
     link.pass(RecordingClientLink.SECOND);
     assertThat(owner.events).as("what needs no memory is told").containsExactly("informed 103 []");
 
-    giveBack();
+    others.giveBack();
     link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(owner.events).hasSize(2);
@@ -64,12 +44,12 @@ class Http1ClientMemoryTest {
   @Test
   void aHeadThatWaitsOutlivesItsConnection() {
     RecordingOwner owner = link.begin(SentRequest.GET);
-    exhaust();
+    others.exhaust();
     link.receive(OK);
     link.machine.receiveEnded(null, link.now);
     assertThat(owner.events).isEmpty();
 
-    giveBack();
+    others.giveBack();
     link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(owner.read()).isEqualTo("hello[end]");
@@ -81,14 +61,14 @@ class Http1ClientMemoryTest {
   void aWriterDoesNotWaitForAServerThatSaysNothingMore() {
     RecordingOwner owner = link.begin(SentRequest.post(-1));
     while (owner.write(KIB) > 0) {}
-    exhaust();
+    others.exhaust();
     link.receive(OK);
     link.machine.receiveEnded(null, link.now);
 
     assertThat(owner.readies).isEqualTo(1);
     assertThat(owner.write(KIB)).isEqualTo(Outcome.GONE);
     link.machine.closed(link.now);
-    giveBack();
+    others.giveBack();
     link.pass(20 * RecordingClientLink.SECOND);
     assertThat(owner.read()).isEqualTo("hello[end]");
     owner.release();
@@ -98,10 +78,10 @@ class Http1ClientMemoryTest {
   void halfAHeadThatWaitsDoesNot() {
     RecordingOwner owner = link.begin(SentRequest.GET);
     link.receive(HEAD.substring(0, 20));
-    exhaust();
+    others.exhaust();
     link.receive(HEAD.substring(20, 30));
     link.machine.receiveEnded(null, link.now);
-    giveBack();
+    others.giveBack();
     link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(owner.events).containsExactly("failed LOST connection_lost");
@@ -112,11 +92,11 @@ class Http1ClientMemoryTest {
   void trailersThatFindNoMemoryWait() {
     RecordingOwner owner = link.begin(SentRequest.GET);
     link.receive(HEAD);
-    exhaust();
+    others.exhaust();
     link.receive(OK.substring(HEAD.length()));
     assertThat(owner.read()).isEqualTo("hello[wait]");
 
-    giveBack();
+    others.giveBack();
     link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(owner.readies).isEqualTo(1);
@@ -129,12 +109,12 @@ class Http1ClientMemoryTest {
   void trailersNobodyReadsMayWaitTooBeforeTheNextCall() {
     RecordingOwner owner = link.begin(SentRequest.GET);
     link.receive(HEAD);
-    exhaust();
+    others.exhaust();
     link.receive(OK.substring(HEAD.length()));
     owner.release();
     assertThat(link.standing()).isEqualTo("open");
 
-    giveBack();
+    others.giveBack();
     link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
 
     assertThat(link.standing()).isEqualTo("open available");
@@ -160,9 +140,8 @@ class Http1ClientMemoryTest {
   @Test
   void whileMemoryIsTightAnythingUnreadDoes() {
     RecordingOwner owner = link.begin(SentRequest.GET);
-    exhaust();
-    lent.subList(0, lent.size() / 4).forEach(link.pool::release);
-    lent.subList(0, lent.size() / 4).clear();
+    others.exhaust();
+    others.giveBackQuarter();
     link.receive("HTTP/1.1 200 OK\r\nContent-");
     assertThat(link.paused).as("a head is to be completed").isFalse();
     link.receive("Length: 5\r\n\r\nhe");

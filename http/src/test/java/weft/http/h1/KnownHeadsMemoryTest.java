@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import weft.http.protocol.ConnectionLink;
-import weft.hub.memory.Buffer;
-import weft.hub.memory.BufferPool;
+import weft.http.protocol.LentMemory;
 
 /// Known heads while the hub's memory is all lent but for that of answers: they need none.
 class KnownHeadsMemoryTest {
@@ -23,7 +21,6 @@ class KnownHeadsMemoryTest {
   private static final String OTHER = "GET /other HTTP/1.1\r\nHost: example.com\r\nX: o\r\n\r\n";
 
   private final List<String> told = new ArrayList<>();
-  private final List<Buffer> lent = new ArrayList<>();
 
   private final RecordingLink link =
       new RecordingLink((driver, message) -> {
@@ -32,9 +29,11 @@ class KnownHeadsMemoryTest {
         driver.responder.answer(driver.responder.read());
       });
 
+  private final LentMemory others = new LentMemory(link.pool);
+
   @AfterEach
   void everyBufferIsGivenBack() {
-    giveBack();
+    others.giveBack();
     link.close();
     assertThat(link.pool.buffersInUse()).isZero();
   }
@@ -47,27 +46,11 @@ class KnownHeadsMemoryTest {
     link.taken();
   }
 
-  /// Lends memory to somebody else until there is none for heads.
-  private void exhaust() {
-    for (Buffer next = take(); next != null; next = take()) {
-      lent.add(next);
-    }
-  }
-
-  private @Nullable Buffer take() {
-    return link.pool.acquireForHead(BufferPool.SIZE_MIN);
-  }
-
-  private void giveBack() {
-    lent.forEach(link.pool::release);
-    lent.clear();
-  }
-
   @ParameterizedTest
   @MethodSource("weft.http.h1.KnownHeadsTest#kept")
   void aKnownHeadIsServedWithoutMemory(String request) {
     learn(request);
-    exhaust();
+    others.exhaust();
 
     link.receive(request).flush();
 
@@ -81,13 +64,13 @@ class KnownHeadsMemoryTest {
   @Test
   void aKnownHeadDoesNotOvertakeOneThatWaits() {
     learn(KNOWN);
-    exhaust();
+    others.exhaust();
 
     link.receive(KNOWN + OTHER + KNOWN).flush();
     link.receive(KNOWN).flush();
     link.pass(10 * ConnectionLink.MEMORY_RETRY_NANOS);
     assertThat(told).containsExactly("/known example.com k");
-    giveBack();
+    others.giveBack();
     link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
     link.flush();
 
@@ -105,7 +88,7 @@ class KnownHeadsMemoryTest {
   @ValueSource(ints = {1, 10, 24, 40})
   void aKnownHeadThatComesInPiecesNeedsNoMemoryOfItsOwn(int first) {
     learn(KNOWN);
-    exhaust();
+    others.exhaust();
 
     link.receive(KNOWN.substring(0, first));
     link.receive(KNOWN.substring(first)).flush();
@@ -119,12 +102,12 @@ class KnownHeadsMemoryTest {
     learn(KNOWN);
     List<String> expected = new ArrayList<>();
     for (int round = 0; round < 4 * OFTEN; round++) {
-      exhaust();
+      others.exhaust();
       String body = "b".repeat(1 + round % 3);
       String head = "POST /%s HTTP/1.1\r\nHost: other.example\r\nContent-Length: %s\r\n\r\n";
       link.receive(head.formatted(round, body.length()) + body + KNOWN).flush();
       assertThat(told).as("round %s", round).isEqualTo(expected);
-      giveBack();
+      others.giveBack();
       link.pass(ConnectionLink.MEMORY_RETRY_NANOS);
       link.flush();
       expected.add("/" + round + " other.example null");

@@ -66,6 +66,7 @@ final class JdkTlsServer implements AutoCloseable {
     try {
       while (true) {
         Socket plain = listener.accept();
+        plain.setTcpNoDelay(true);
         Thread.ofPlatform().daemon().start(() -> serve(plain));
       }
     } catch (IOException closed) {

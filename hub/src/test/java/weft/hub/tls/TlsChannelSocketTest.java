@@ -104,6 +104,7 @@ class TlsChannelSocketTest {
                           }
                         }));
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), port(echo))) {
+      plain.setTcpNoDelay(true);
       RecordCounter counting = new RecordCounter(plain);
       SSLSocket socket = client(echo).over(counting, "TLSv1.2", "localhost");
       socket.startHandshake();
@@ -344,6 +345,7 @@ class TlsChannelSocketTest {
       throws Exception {
     try (TlsEcho echo = new TlsEcho(kind, options(provider));
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), port(echo))) {
+      plain.setTcpNoDelay(true);
       RecordCounter counting = new RecordCounter(plain);
       SSLSocket socket = client(echo).over(counting, "TLSv1.3", "localhost");
       socket.startHandshake();

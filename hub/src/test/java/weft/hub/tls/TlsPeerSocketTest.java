@@ -48,6 +48,7 @@ class TlsPeerSocketTest {
     int port = ((InetSocketAddress) echo.address()).getPort();
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(15_000);
+    socket.setTcpNoDelay(true);
     return socket;
   }
 

@@ -316,7 +316,9 @@ final class FaultsSocketTest {
 
   private Socket connect() throws IOException {
     InetSocketAddress address = (InetSocketAddress) server.address();
-    return new Socket(address.getAddress(), address.getPort());
+    Socket socket = new Socket(address.getAddress(), address.getPort());
+    socket.setTcpNoDelay(true);
+    return socket;
   }
 
   private static void write(Socket socket, String text) throws IOException {

@@ -90,6 +90,7 @@ final class ReloadLoad implements AutoCloseable {
   private SSLSocket open(SSLContext context) throws IOException {
     SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) Duration.ofSeconds(PATIENCE_SECONDS).toMillis());
     socket.startHandshake();
     X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
