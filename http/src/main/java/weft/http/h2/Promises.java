@@ -87,8 +87,7 @@ final class Promises {
       return false;
     }
     RequestHead head = stream.head;
-    new ToldRequest(shared.room.block(), head)
-        .promised(asked.scheme(), target, asked.authority(), fields);
+    new ToldRequest(shared.room, head).promised(asked.scheme(), target, asked.authority(), fields);
     Http2Fault fault = head.judge(shared.targets, shared.authorities);
     return fault == null && !head.hasTooMany() && head.keep(shared.pool);
   }

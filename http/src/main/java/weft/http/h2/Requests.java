@@ -186,7 +186,7 @@ final class Requests {
   void upgraded(String method, String target, String authority, FieldTable fields) {
     lastStreamId = 1;
     Http2Stream stream = side.acquire();
-    new ToldRequest(shared.room.block(), stream.head).upgraded(method, target, authority, fields);
+    new ToldRequest(shared.room, stream.head).upgraded(method, target, authority, fields);
     Http2Fault fault = judge(stream, true);
     if (fault == null && !stream.head.keep(shared.pool)) {
       fault = Http2Fault.NO_MEMORY;

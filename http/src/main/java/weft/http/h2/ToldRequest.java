@@ -7,6 +7,7 @@ import weft.http.FieldList;
 import weft.http.FieldNames;
 import weft.http.FieldTable;
 import weft.http.h2.hpack.HeaderIds;
+import weft.hub.memory.BufferPool;
 import weft.hub.memory.Memory;
 
 /// A request that came by HTTP/1.1 or is promised by ourselves, told as if a header block had said
@@ -18,9 +19,9 @@ final class ToldRequest {
   private final RequestHead head;
   private int length;
 
-  /// @param base where the bytes go: room for all of them
-  ToldRequest(long base, RequestHead head) {
-    this.base = base;
+  /// @param room where the bytes go
+  ToldRequest(DecodingRoom room, RequestHead head) {
+    base = room.block();
     this.head = head;
   }
 
@@ -84,6 +85,9 @@ final class ToldRequest {
   private int put(String text) {
     int offset = length;
     byte[] bytes = text.getBytes(ISO_8859_1);
+    if (bytes.length > BufferPool.SIZE_MAX - offset) {
+      throw new IllegalStateException("a head is larger than a header block may be");
+    }
     Memory.copyIn(bytes, 0, base + offset, bytes.length);
     length += bytes.length;
     return offset;

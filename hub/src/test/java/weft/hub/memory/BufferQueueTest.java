@@ -70,6 +70,23 @@ class BufferQueueTest {
   }
 
   @Test
+  void allIsMovedInOrder() {
+    String text = "0123456789".repeat(500);
+    queue.append(pool, text(text.substring(0, 1000)), 1000);
+    queue.append(pool, text(text.substring(1000)), 4000);
+    queue.consume(pool, 10);
+    long target = text("x".repeat(5000));
+
+    queue.moveTo(pool, target);
+
+    byte[] moved = new byte[5000];
+    Memory.copyOut(target, moved, 0, 5000);
+    assertThat(new String(moved, ISO_8859_1)).isEqualTo(text.substring(10) + "x".repeat(10));
+    assertThat(queue.isEmpty()).isTrue();
+    assertThat(pool.buffersInUse()).isZero();
+  }
+
+  @Test
   void memoryInSmallPiecesIsUsedToo() {
     BufferPool small = new BufferPool(70_000);
     Buffer first = small.acquire(1024);
