@@ -12,14 +12,14 @@ import weft.hub.memory.HotPath;
 ///
 /// Invariant: every timer's tick is greater than `elapsed`.
 final class TimerWheel {
-  /// A tick is 2¹⁶ ns, about 66 µs.
-  private static final int TICK_SHIFT = 16;
+  /// A tick is 2¹⁴ ns, about 16 µs. Half of one is what a deadline is late on average.
+  private static final int TICK_SHIFT = 14;
 
   private static final int LEVELS = 6;
   private static final int DIGIT_BITS = 6;
   private static final int SLOTS = 1 << DIGIT_BITS;
 
-  /// Deadlines further away than this many ticks (about 51 days) are cut to it. One slot of the
+  /// Deadlines further away than this many ticks (about 13 days) are cut to it. One slot of the
   /// highest level less than it has: a whole round ahead would be the slot of the present.
   private static final long TICKS_MAX = (SLOTS - 1L) << ((LEVELS - 1) * DIGIT_BITS);
 

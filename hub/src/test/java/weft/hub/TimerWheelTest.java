@@ -8,7 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TimerWheelTest {
-  private static final long TICK_NANOS = 1 << 16;
+  private static final long TICK_NANOS = 1 << 14;
   private static final long SEED = 20_260_101L;
 
   private static Timer timer(Runnable action) {
