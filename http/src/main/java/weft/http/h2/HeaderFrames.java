@@ -7,7 +7,6 @@ import weft.http.FieldNames;
 import weft.http.ResponseHead;
 import weft.http.h2.hpack.HeaderIds;
 import weft.http.h2.hpack.HpackEncoder;
-import weft.http.protocol.ConnectionLink;
 import weft.http.protocol.OutgoingRequest;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.BufferPool;
@@ -30,17 +29,18 @@ final class HeaderFrames {
   private static final int STRICT_TRANSPORT_SECURITY = FieldNames.id("strict-transport-security");
 
   private final Http2Hub shared;
-  private final ConnectionLink link;
+  private final FrameOutput output;
   private final HpackEncoder encoder;
 
   /// Strict-Transport-Security of responses, or `null`.
   private final @Nullable String hsts;
 
-  HeaderFrames(Http2Hub shared, ConnectionLink link, HpackEncoder encoder) {
+  /// @param secure whether TLS lies below
+  HeaderFrames(Http2Hub shared, FrameOutput output, HpackEncoder encoder, boolean secure) {
     this.shared = shared;
-    this.link = link;
+    this.output = output;
     this.encoder = encoder;
-    hsts = link.isSecure() ? shared.hsts : null;
+    hsts = secure ? shared.hsts : null;
   }
 
   /// Appends the head of a final response.
@@ -106,7 +106,7 @@ final class HeaderFrames {
   /// @param end whether nothing follows
   /// @return false when there is no memory
   boolean request(int streamId, OutgoingRequest request, long contentLength, boolean end) {
-    Buffer room = link.reserve(requestBytes(request));
+    Buffer room = output.reserve(requestBytes(request));
     if (room == null) {
       return false;
     }
@@ -142,7 +142,7 @@ final class HeaderFrames {
   /// @param promised the stream it promises
   /// @return false when there is no memory
   boolean promise(int asked, int promised, RequestHead head, String target, FieldList fields) {
-    Buffer room = link.reserve(promiseBytes(target, head.authority(), fields));
+    Buffer room = output.reserve(promiseBytes(target, head.authority(), fields));
     if (room == null) {
       return false;
     }
@@ -215,7 +215,7 @@ final class HeaderFrames {
   /// longer than 126; [FieldList#bytes] counts four.
   @HotPath
   private @Nullable Buffer room(FieldList fields) {
-    return link.reserve(
+    return output.reserve(
         OWN_BYTES + shared.serverName.length() + fields.bytes() + fields.bytes() / 32);
   }
 
@@ -270,9 +270,7 @@ final class HeaderFrames {
     } else {
       total = splitSlow(at, type, streamId, length, endStream);
     }
-    room.wrote(total);
-    shared.tally.bytesSent += total;
-    link.flushLater();
+    output.append(room, total);
   }
 
   /// Makes room for the headers of CONTINUATION frames, from the last to the first.

@@ -62,11 +62,12 @@ public final class Http2Connection implements ConnectionMachine {
   /// stream. The client's preface is still to come.
   ///
   /// @param settings payload of its HTTP2-Settings
+  /// @param path with its query, or `*`; never in absolute form
   /// @param fields as they came by HTTP/1.1; not used behind this call
   public void upgrade(
       byte[] settings,
       String method,
-      String target,
+      String path,
       String authority,
       FieldTable fields,
       long nowNanos) {
@@ -75,7 +76,7 @@ public final class Http2Connection implements ConnectionMachine {
     if (fault != null) {
       endpoint.fail(fault);
     } else {
-      side.upgraded(method, target, authority, fields);
+      side.upgraded(method, path, authority, fields);
     }
   }
 

@@ -18,7 +18,12 @@ final class Http2Endpoint {
   private final InboundFrames inbound;
   private final FrameReader reader;
   private final InputValve input;
+  private final FrameOutput frameOutput;
   private boolean closed;
+
+  /// Whether control frames wait behind which the connection ends.
+  private boolean finishing;
+
   private long nowNanos;
 
   /// Whether the peer has said how urgent something is.
@@ -45,15 +50,18 @@ final class Http2Endpoint {
     streams = new StreamTable(shared.options.streamsMax());
     guard = new FloodGuard(shared.options.floods(), nowNanos);
     encoder = new HpackEncoder(shared.options.headerTableBytes());
-    control = new ControlFrames(shared, link);
-    heads = new HeaderFrames(shared, link, encoder);
+    frameOutput = new FrameOutput(shared, link);
+    control = new ControlFrames(frameOutput);
+    heads = new HeaderFrames(shared, frameOutput, encoder, link.isSecure());
     flow = new ReceiveFlow(shared, control, streams);
     OutputWatch output = new OutputWatch(link, shared.writeNanos);
-    sender = new MessageSender(shared, link, output, heads, guard, streams, deadlines, side);
+    sender =
+        new MessageSender(
+            shared, link, frameOutput, output, heads, guard, streams, deadlines, side);
     inbound = new InboundFrames(shared, this, side, streams, flow, guard, peer);
     reader = new FrameReader(shared.pool, shared.room, inbound);
     lifetime = new Lifetime(shared, output, control, nowNanos);
-    input = new InputValve(shared, link);
+    input = new InputValve(shared, link, frameOutput);
   }
 
   @HotPath
@@ -92,6 +100,7 @@ final class Http2Endpoint {
   @HotPath
   void read(long address, int length) {
     reader.receive(address, length);
+    endIfOverfull();
     if (!closed) {
       lifetime.watchInput(
           inbound.isSettled(),
@@ -139,10 +148,12 @@ final class Http2Endpoint {
   /// All pending output was taken by the system.
   @HotPath
   void drained(long nowNanos) {
+    this.nowNanos = nowNanos;
     if (closed) {
+      finishOutput();
       return;
     }
-    this.nowNanos = nowNanos;
+    frameOutput.sendWaiting();
     lifetime.outputTaken();
     input.regulate(flow.unread(), nowNanos);
     if (sender.isWaiting()) {
@@ -164,18 +175,30 @@ final class Http2Endpoint {
   /// When [#expired] wants to be called; `Long.MAX_VALUE` for never.
   @HotPath
   long deadlineNanos() {
-    return closed
-        ? lifetime.closedDeadlineNanos()
-        : Math.min(
-            lifetime.deadlineNanos(side.active()),
-            Math.min(deadlines.nanos(), input.deadlineNanos()));
+    long deadline =
+        closed
+            ? lifetime.closedDeadlineNanos()
+            : Math.min(
+                lifetime.deadlineNanos(side.active()),
+                Math.min(deadlines.nanos(), input.deadlineNanos()));
+    return frameOutput.isWaiting()
+        ? Math.min(deadline, nowNanos + ConnectionLink.MEMORY_RETRY_NANOS)
+        : deadline;
   }
 
   /// The deadline has come.
   void expired(long nowNanos) {
     this.nowNanos = nowNanos;
     if (closed) {
-      lifetime.finishExpired(nowNanos);
+      finishOutput();
+      if (nowNanos >= lifetime.closedDeadlineNanos()) {
+        lifetime.finishExpired(nowNanos);
+      }
+      return;
+    }
+    frameOutput.sendWaiting();
+    endIfOverfull();
+    if (closed) {
       return;
     }
     if (sender.isShortOfMemory()) {
@@ -405,7 +428,28 @@ final class Http2Endpoint {
   void finish(@Nullable Http2Fault fault) {
     close(fault, null);
     lifetime.finishing(nowNanos);
-    link.finish();
+    finishing = true;
+    finishOutput();
+  }
+
+  /// Ends in order as soon as nothing waits for memory.
+  private void finishOutput() {
+    if (finishing && frameOutput.isOverfull()) {
+      finishing = false;
+      shared.tally.failed(Http2Fault.NO_MEMORY);
+      link.reset();
+    } else if (finishing && frameOutput.sendWaiting()) {
+      finishing = false;
+      lifetime.finishing(nowNanos);
+      link.finish();
+    }
+  }
+
+  /// Ends at once where the peer was not told what it has to know.
+  private void endIfOverfull() {
+    if (!closed && frameOutput.isOverfull()) {
+      lost(Http2Fault.NO_MEMORY, null);
+    }
   }
 
   /// Ends at once: nobody is there to be told.
@@ -414,6 +458,7 @@ final class Http2Endpoint {
       shared.tally.failed(fault);
     }
     close(fault, cause);
+    frameOutput.dropWaiting();
     link.reset();
   }
 

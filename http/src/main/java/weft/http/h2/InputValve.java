@@ -5,7 +5,8 @@ import weft.http.protocol.OutputWatch;
 import weft.hub.memory.HotPath;
 
 /// Receives or stops receiving: a client that makes us answer and does not read the answers is not
-/// read either; nor is one whose bodies nobody reads, while the hub's memory is tight.
+/// read either; nor is one whose bodies nobody reads, while the hub's memory is tight, or to whom
+/// answers are owed that found none.
 ///
 /// Windows bound what a client sends ahead; this bounds what many clients do together.
 final class InputValve {
@@ -17,13 +18,15 @@ final class InputValve {
 
   private final Http2Hub shared;
   private final ConnectionLink link;
+  private final FrameOutput output;
   private boolean byOutput;
   private boolean byMemory;
   private long deadlineNanos = NEVER;
 
-  InputValve(Http2Hub shared, ConnectionLink link) {
+  InputValve(Http2Hub shared, ConnectionLink link, FrameOutput output) {
     this.shared = shared;
     this.link = link;
+    this.output = output;
   }
 
   /// When [#regulate] wants to be called, since memory that others give back is not told of.
@@ -51,7 +54,8 @@ final class InputValve {
     long pending = link.pendingOutput();
     byOutput = pending >= (byOutput ? 1 : OUTPUT_BYTES_PAUSE);
     int most = shared.pool.unreadMax(Integer.MAX_VALUE);
-    byMemory = unread > 0 && unread >= (byMemory ? most / 2 : most);
+    boolean tooMuch = unread > 0 && unread >= (byMemory ? most / 2 : most);
+    byMemory = tooMuch || output.isWaiting();
     deadlineNanos = byMemory ? nowNanos + ConnectionLink.MEMORY_RETRY_NANOS : NEVER;
     boolean is = byOutput || byMemory;
     if (is && !was) {

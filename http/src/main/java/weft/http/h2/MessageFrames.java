@@ -6,6 +6,7 @@ import weft.http.protocol.ConnectionLink;
 import weft.hub.file.OpenFile;
 import weft.hub.memory.Buffer;
 import weft.hub.memory.HotPath;
+import weft.hub.memory.Memory;
 
 /// Appends the frames of messages, each a step that happens whole or not at all: a head, a piece of
 /// data as large as windows allow, the end.
@@ -19,8 +20,8 @@ final class MessageFrames {
 
   private static final byte[] NOTHING = new byte[0];
 
-  private final Http2Hub shared;
   private final ConnectionLink link;
+  private final FrameOutput output;
   private final HeaderFrames heads;
   private final FloodGuard guard;
   private final Consumer<MessageStream> ends;
@@ -33,13 +34,13 @@ final class MessageFrames {
 
   /// @param ends told of streams whose message has been sent whole
   MessageFrames(
-      Http2Hub shared,
       ConnectionLink link,
+      FrameOutput output,
       HeaderFrames heads,
       FloodGuard guard,
       Consumer<MessageStream> ends) {
-    this.shared = shared;
     this.link = link;
+    this.output = output;
     this.heads = heads;
     this.guard = guard;
     this.ends = ends;
@@ -85,7 +86,7 @@ final class MessageFrames {
     if (count <= 0) {
       return 0;
     }
-    Buffer room = link.reserve(FrameReader.HEADER_BYTES + count);
+    Buffer room = output.reserve(FrameReader.HEADER_BYTES + count);
     if (room == null) {
       isShortOfMemory = true;
       return 0;
@@ -101,8 +102,7 @@ final class MessageFrames {
         FrameType.DATA,
         endsWith(stream, count) ? FrameType.END_STREAM : 0,
         stream.id);
-    room.wrote(FrameReader.HEADER_BYTES + count);
-    appendedData(count);
+    appendData(room, count);
     sent(stream, count);
     return count;
   }
@@ -164,24 +164,22 @@ final class MessageFrames {
 
   @HotPath
   private boolean sendData(int id, byte[] source, int offset, int length, boolean ends) {
-    Buffer room = link.reserve(FrameReader.HEADER_BYTES + length);
+    Buffer room = output.reserve(FrameReader.HEADER_BYTES + length);
     if (room == null) {
       isShortOfMemory = true;
       return false;
     }
-    ControlFrames.header(
-        room.writeAddress(), length, FrameType.DATA, ends ? FrameType.END_STREAM : 0, id);
-    room.wrote(FrameReader.HEADER_BYTES);
-    room.put(source, offset, length);
-    appendedData(length);
+    long start = room.writeAddress();
+    ControlFrames.header(start, length, FrameType.DATA, ends ? FrameType.END_STREAM : 0, id);
+    Memory.copyIn(source, offset, start + FrameReader.HEADER_BYTES, length);
+    appendData(room, length);
     return true;
   }
 
   @HotPath
-  private void appendedData(int length) {
-    shared.tally.bytesSent += FrameReader.HEADER_BYTES + length;
+  private void appendData(Buffer room, int length) {
+    output.append(room, FrameReader.HEADER_BYTES + length);
     guard.sentData(length);
-    link.flushLater();
   }
 
   @HotPath

@@ -36,6 +36,7 @@ final class MessageSender {
   MessageSender(
       Http2Hub shared,
       ConnectionLink link,
+      FrameOutput frameOutput,
       OutputWatch output,
       HeaderFrames heads,
       FloodGuard guard,
@@ -48,7 +49,7 @@ final class MessageSender {
     this.streams = streams;
     this.deadlines = deadlines;
     this.side = side;
-    frames = new MessageFrames(shared, link, heads, guard, this::ended);
+    frames = new MessageFrames(link, frameOutput, heads, guard, this::ended);
     window = frames.window;
   }
 

@@ -183,10 +183,10 @@ final class Requests {
   }
 
   /// Takes a request that came by HTTP/1.1, as stream 1.
-  void upgraded(String method, String target, String authority, FieldTable fields) {
+  void upgraded(String method, String path, String authority, FieldTable fields) {
     lastStreamId = 1;
     Http2Stream stream = side.acquire();
-    new ToldRequest(shared.room, stream.head).upgraded(method, target, authority, fields);
+    new ToldRequest(shared.room, stream.head).upgraded(method, path, authority, fields);
     Http2Fault fault = judge(stream, true);
     if (fault == null && !stream.head.keep(shared.pool)) {
       fault = Http2Fault.NO_MEMORY;

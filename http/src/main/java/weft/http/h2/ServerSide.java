@@ -44,8 +44,8 @@ final class ServerSide implements Http2Side {
   }
 
   /// Takes a request that came by HTTP/1.1, as stream 1.
-  void upgraded(String method, String target, String authority, FieldTable fields) {
-    requests.upgraded(method, target, authority, fields);
+  void upgraded(String method, String path, String authority, FieldTable fields) {
+    requests.upgraded(method, path, authority, fields);
   }
 
   /// Streams whose object is in use: open ones, and those whose handler is not done.

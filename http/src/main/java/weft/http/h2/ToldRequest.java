@@ -26,11 +26,11 @@ final class ToldRequest {
   }
 
   /// Tells a request that came by HTTP/1.1.
-  void upgraded(String method, String target, String authority, FieldTable fields) {
+  void upgraded(String method, String path, String authority, FieldTable fields) {
     head.start(base);
     pseudo(HeaderIds.METHOD, method);
     pseudo(HeaderIds.SCHEME, "http");
-    pseudo(HeaderIds.PATH, target);
+    pseudo(HeaderIds.PATH, path);
     pseudo(HeaderIds.AUTHORITY, authority);
     for (int index = 0; index < fields.size(); index++) {
       if (isEndToEnd(fields, index)) {

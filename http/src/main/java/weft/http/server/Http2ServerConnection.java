@@ -28,8 +28,9 @@ final class Http2ServerConnection extends ServerConnection implements Http2Link 
   ///
   /// @param rest what came behind the request
   void upgrade(byte[] settings, Http1Message message, BufferQueue rest) {
-    machine.upgrade(
-        settings, message.method(), message.target(), message.authority(), message.fields(), now());
+    String query = message.query();
+    String path = query == null ? message.path() : message.path() + "?" + query;
+    machine.upgrade(settings, message.method(), path, message.authority(), message.fields(), now());
     takeOver(rest);
   }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import weft.http.Http2FloodLimits;
+import weft.http.Http2Options;
 import weft.http.HttpLimits;
 import weft.http.HttpOptions;
 import weft.http.protocol.Outcome;
@@ -133,15 +135,112 @@ class Http2MemoryTest {
   }
 
   @Test
-  void aConnectionThatCannotSayWhatItMustIsReset() {
+  void whatIsOwedWaitsForMemoryAndGoesFirst() {
     MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.client.get(1, "/").get(3, "/");
+    link.send().flush();
     link.hasMemory = false;
 
+    link.client.ping("12345678").settings(PeerSettings.HEADER_TABLE_SIZE, 0);
+    link.client.get(5, "/" + "x".repeat(17_000));
+    link.send();
+    link.open.getFirst().answer("hello");
+    assertThat(link.paused).as("whoever owes does not ask for more").isTrue();
+    link.pass(SECOND);
+    assertThat(link.takeLines()).isEmpty();
+    link.hasMemory = true;
+    link.pass(SECOND / 100);
+
+    assertThat(link.takeLines())
+        .containsExactly(
+            "PING ack",
+            "SETTINGS ack",
+            "RST_STREAM 5 REFUSED_STREAM",
+            "HEADERS 1 :status: 200",
+            "DATA 1 5 end");
+    link.pass(SECOND / 100);
+    assertThat(link.paused).isFalse();
+    assertThat(link.reset).isFalse();
+    link.open.getFirst().answer("hello");
+    assertThat(link.takeLines()).containsExactly("HEADERS 3 :status: 200", "DATA 3 5 end");
+    link.close();
+  }
+
+  /// Even when the handler's next step comes before the time to try again.
+  @Test
+  void nothingIsSentBeforeWhatIsOwed() {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.client.get(1, "/");
+    link.send().flush();
+    link.hasMemory = false;
+    link.client.ping("12345678");
+    link.send();
+    link.hasMemory = true;
+
+    link.open.getFirst().answer("hello");
+
+    assertThat(link.takeLines())
+        .containsExactly("PING ack", "HEADERS 1 :status: 200", "DATA 1 5 end");
+    link.close();
+  }
+
+  @Test
+  void aConnectionThatOwesTooMuchIsReset() {
+    Http2FloodLimits floods = new Http2FloodLimits(1, 1, 1, 1_000_000, 1, 1, 1, 1, 1, 1);
+    MachineLink link =
+        new MachineLink(Http2Options.DEFAULTS.withFloods(floods), MachineLink::hold).begun();
+    link.hasMemory = false;
+
+    int pings = FrameOutput.WAITING_BYTES_MAX / 17;
+    for (int count = 0; count < pings; count++) {
+      link.client.ping("12345678");
+    }
+    link.send();
+    assertThat(link.reset).isFalse();
     link.client.ping("12345678");
     link.send();
 
     assertThat(link.reset).isTrue();
     assertThat(link.faults(Http2Fault.NO_MEMORY)).isEqualTo(1);
+    link.close();
+  }
+
+  @Test
+  void anEndWhoseReasonIsTooMuchIsAReset() {
+    Http2FloodLimits floods = new Http2FloodLimits(1, 1, 1, 240, 1, 1, 1, 1, 1, 1);
+    MachineLink link =
+        new MachineLink(Http2Options.DEFAULTS.withFloods(floods), MachineLink::hold).begun();
+    link.hasMemory = false;
+
+    for (int count = 0; count < 241; count++) {
+      link.client.ping("12345678");
+    }
+    link.send();
+
+    assertThat(link.faults(Http2Fault.PING_FLOOD)).isEqualTo(1);
+    assertThat(link.reset).isTrue();
+    link.close();
+  }
+
+  /// The answers that are under way go out, and so does the reason.
+  @Test
+  void theEndWaitsForTheMemoryToSayWhy() {
+    MachineLink link = new MachineLink(MachineLink::greet).begun();
+    link.client.get(1, "/");
+    link.send();
+    link.hasMemory = false;
+
+    link.client.data(0, false, "on no stream");
+    link.send();
+    assertThat(link.takeLines()).containsExactly("HEADERS 1 :status: 200", "DATA 1 5 end");
+    link.pass(SECOND);
+    assertThat(link.isOver()).isFalse();
+    link.hasMemory = true;
+    link.pass(SECOND / 100);
+
+    assertThat(link.takeLines()).hasSize(1).first().asString().startsWith("GOAWAY");
+    assertThat(link.isOver()).isTrue();
+    assertThat(link.reset).isFalse();
     link.close();
   }
 
@@ -290,18 +389,6 @@ class Http2MemoryTest {
     link.send();
 
     assertThat(link.open.getFirst().theRequest().headers().first("cookie")).isEqualTo(large);
-    link.close();
-  }
-
-  @Test
-  void aRefusalWithoutMemoryIsARefusedStream() {
-    MachineLink link = new MachineLink(MachineLink::hold).begun();
-    link.hasMemory = false;
-
-    link.client.get(1, "/" + "x".repeat(17_000));
-    link.send();
-
-    assertThat(link.reset).as("not even that can be said").isTrue();
     link.close();
   }
 }
