@@ -67,9 +67,10 @@ final class IdentityLoader {
     return now.isBefore(read.certificate().getNotBefore().toInstant());
   }
 
+  /// Where an identity's certificate stands.
   private static String place(TlsIdentity identity) {
     return identity instanceof TlsIdentity.PemFiles pem
-        ? pem.key().toString()
+        ? pem.chain().toString()
         : identity.toString();
   }
 

@@ -404,7 +404,7 @@ class TlsSettingsSocketTest {
       AUTHORITY.expiredServer("one.example").files(folder, "one");
       assertThatThrownBy(echo.tls::reload)
           .isInstanceOf(TlsConfigError.class)
-          .hasMessageContaining("one.key: the certificate of CN=one.example expired at ");
+          .hasMessageContaining("one.pem: the certificate of CN=one.example expired at ");
       assertThat(shown(fresh(echo), "TLSv1.3", "one.example")).isEqualTo(renewed.certificate());
     }
   }
@@ -431,7 +431,7 @@ class TlsSettingsSocketTest {
       AUTHORITY.earlyServer("one.example").files(folder, "one");
       assertThatThrownBy(echo.tls::reload)
           .isInstanceOf(TlsConfigError.class)
-          .hasMessageContaining("one.key: the certificate of CN=one.example is not valid before ");
+          .hasMessageContaining("one.pem: the certificate of CN=one.example is not valid before ");
       assertThat(shown(fresh(echo), "TLSv1.3", "one.example")).isEqualTo(renewed.certificate());
     }
   }
