@@ -9,10 +9,13 @@ import weft.web.WebHandler;
 final class Page {
   private Page() {}
 
-  /// Answers with a page, read once.
+  /// Answers with a page, read once, that is what it says and is shown in nobody else's frame.
   static WebHandler named(String file) {
     byte[] html = read("pages/" + file);
-    return (req, res) -> res.bytes(html, "text/html; charset=utf-8");
+    return (req, res) ->
+        res.header("X-Content-Type-Options", "nosniff")
+            .header("Content-Security-Policy", "frame-ancestors 'none'")
+            .bytes(html, "text/html; charset=utf-8");
   }
 
   private static byte[] read(String resource) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +41,9 @@ class DemoSocketTest {
     HttpResponse<String> page = site.get("/");
 
     assertThat(type(page)).isEqualTo("text/html; charset=utf-8");
+    assertThat(page.headers().map())
+        .containsEntry("x-content-type-options", List.of("nosniff"))
+        .containsEntry("content-security-policy", List.of("frame-ancestors 'none'"));
     assertThat(page.body()).startsWith("<!doctype html>").doesNotContain("http://", "https://");
     Matcher links = Pattern.compile("href=\"(/[^\"]*)\"").matcher(page.body());
     int count = 0;
