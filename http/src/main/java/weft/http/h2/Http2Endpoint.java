@@ -167,6 +167,9 @@ final class Http2Endpoint {
     this.nowNanos = nowNanos;
     if (!closed) {
       lost(null, null);
+    } else if (finishing) {
+      finishing = false;
+      link.reset();
     }
   }
 

@@ -222,6 +222,20 @@ class Http2MemoryTest {
     link.close();
   }
 
+  @Test
+  void anEndThatWaitsCanBeCutShort() {
+    MachineLink link = new MachineLink(MachineLink::hold).begun();
+    link.hasMemory = false;
+    link.client.data(0, false, "on no stream");
+    link.send();
+    assertThat(link.isOver()).isFalse();
+
+    link.connection.cut(link.now);
+
+    assertThat(link.reset).isTrue();
+    link.close();
+  }
+
   /// The answers that are under way go out, and so does the reason.
   @Test
   void theEndWaitsForTheMemoryToSayWhy() {
