@@ -43,7 +43,7 @@ final class BackendSelfTest {
     int connection =
         backend.connect(backend.localAddress(listener), SocketSettings.DEFAULTS, client);
     try (BufferPool pool = new BufferPool(1 << 20)) {
-      Buffer proof = pool.acquire(BufferPool.SIZE_MIN);
+      Buffer proof = pool.acquireForOutput(BufferPool.SIZE_MIN);
       if (proof == null) {
         return "no buffer";
       }

@@ -50,9 +50,9 @@ public final class OutputQueue {
       return last;
     }
     int freshSize = Math.max(BUFFER_SIZE, (int) Math.min(counted, bufferMax));
-    Buffer fresh = pool.acquire(Math.max(size, freshSize));
+    Buffer fresh = pool.acquireForOutput(Math.max(size, freshSize));
     if (fresh == null) {
-      fresh = size < freshSize ? pool.acquire(size) : null;
+      fresh = size < freshSize ? pool.acquireForOutput(size) : null;
       if (fresh == null) {
         return null;
       }

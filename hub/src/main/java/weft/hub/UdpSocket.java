@@ -146,7 +146,7 @@ public final class UdpSocket implements AutoCloseable {
     if (unsent != null) {
       return null;
     }
-    Buffer buffer = hub.buffers().acquire(Math.max(1, payload.length));
+    Buffer buffer = hub.buffers().acquireForOutput(Math.max(1, payload.length));
     if (buffer == null) {
       throw new SocketFailure.Refused("send", "the hub's buffers are exhausted");
     }

@@ -93,7 +93,9 @@ class OutputQueueTest {
   void whenMemoryEndsSmallerBuffersAreTakenAndThenNone() {
     append(60 * KIB);
     List<Buffer> lent = new ArrayList<>();
-    for (Buffer next = pool.acquire(8 * KIB); next != null; next = pool.acquire(64 * KIB)) {
+    for (Buffer next = pool.acquireForOutput(8 * KIB);
+        next != null;
+        next = pool.acquireForOutput(64 * KIB)) {
       lent.add(next);
     }
 

@@ -36,7 +36,7 @@ final class LoopedConnection implements Http1Link {
   }
 
   private Buffer output() {
-    Buffer buffer = pool.acquire(OUTPUT_BYTES);
+    Buffer buffer = pool.acquireForOutput(OUTPUT_BYTES);
     if (buffer == null) {
       throw new IllegalStateException("the pool is too small");
     }

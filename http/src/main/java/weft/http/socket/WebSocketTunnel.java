@@ -270,7 +270,7 @@ public abstract class WebSocketTunnel
   }
 
   private @Nullable Buffer moreSlow(int size) {
-    Buffer added = hub.buffers().acquire(size);
+    Buffer added = hub.buffers().acquireForOutput(size);
     if (added == null) {
       return null;
     }

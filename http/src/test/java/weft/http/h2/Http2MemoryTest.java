@@ -21,9 +21,9 @@ class Http2MemoryTest {
   /// Takes all the memory there is, but for some buffers.
   static List<Buffer> fill(BufferPool pool, int leave) {
     List<Buffer> taken = new ArrayList<>();
-    for (Buffer buffer = pool.acquire(65_536);
+    for (Buffer buffer = pool.acquireForOutput(65_536);
         buffer != null && taken.size() < 10_000;
-        buffer = pool.acquire(65_536)) {
+        buffer = pool.acquireForOutput(65_536)) {
       taken.add(buffer);
     }
     for (int count = 0; count < leave; count++) {
@@ -100,7 +100,7 @@ class Http2MemoryTest {
     // One buffer: the rest of the body leaves no room in it for the trailers.
     List<Buffer> others = fill(pool, 0);
     Buffer last = others.removeLast();
-    for (Buffer small = pool.acquire(1); small != null; small = pool.acquire(1)) {
+    for (Buffer small = pool.acquireForOutput(1); small != null; small = pool.acquireForOutput(1)) {
       others.add(small);
     }
     pool.release(last);

@@ -10,7 +10,7 @@ public abstract class EmptiedWire implements ConnectionLink {
   /// Lends the machine its memory.
   protected final BufferPool pool = new BufferPool(1 << 20);
 
-  private final Buffer output = Objects.requireNonNull(pool.acquire(BufferPool.SIZE_MAX));
+  private final Buffer output = Objects.requireNonNull(pool.acquireForOutput(BufferPool.SIZE_MAX));
 
   /// Takes everything that is pending; the machine is told by whoever asks.
   protected final void takeOutput() {

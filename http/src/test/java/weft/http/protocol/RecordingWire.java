@@ -168,7 +168,7 @@ public abstract class RecordingWire implements ConnectionLink {
     if (!output.isEmpty() && output.getLast().writable() >= size) {
       return output.getLast();
     }
-    Buffer buffer = pool.acquire(size);
+    Buffer buffer = pool.acquireForOutput(size);
     if (buffer != null) {
       output.add(buffer);
     }

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Lends native buffers of nine sizes, 256 B to 64 KiB.
 ///
-/// Memory is taken from the system in slabs, never returned before [#close], and bounded:
-/// [#acquire] answers `null` when the bound is reached, which its callers turn into back-pressure.
-/// At the bound a slab that lies idle is cut anew to the size wanted, or a larger buffer that is
-/// free is cut until it is free again: what was used for one size is not lost to the others.
+/// Memory is taken from the system in slabs, never returned before [#close], and bounded: who asks
+/// for a buffer gets `null` when the bound is reached, and turns it into back-pressure. At the
+/// bound a slab that lies idle is cut anew to the size wanted, or a larger buffer that is free is
+/// cut until it is free again: what was used for one size is not lost to the others.
 ///
 /// Memory that runs out is kept for answers, since these give memory back in the end. When half of
 /// it is lent it is tight: connections receive little at a time, and one whose bytes nobody reads
@@ -29,6 +29,13 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   private static final int SIZE_MIN_SHIFT = 8;
   private static final int CLASS_COUNT = 9;
 
+  /// Sixteenths of the memory that each leaves to those below it.
+  private static final int LEFT_BY_RECEIVING = 3;
+
+  private static final int LEFT_BY_HEADS = 2;
+  private static final int LEFT_BY_OUTPUT = 1;
+  private static final int LEFT_BY_INPUT = 0;
+
   /// What is received at a time while memory is tight: most heads, and little of a body.
   private static final int TIGHT_RECEIVE_BYTES = 2 * 1024;
 
@@ -44,8 +51,7 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   /// Memory that is not lent: in pieces of any size, but never smaller than the smallest buffer.
   private long bytesFree;
 
-  /// What of it is for input that is on its way.
-  private final long inputReserve;
+  private final long sixteenth;
 
   private int idleSlabs;
   private boolean tight;
@@ -61,15 +67,16 @@ public final class BufferPool implements InputRoom, AutoCloseable {
     this.bytesMax = bytesMax;
     slabsMax = bytesMax / Slab.BYTES;
     bytesFree = slabsMax * Slab.BYTES;
-    inputReserve = bytesMax / 16;
+    sixteenth = bytesMax / 16;
   }
 
-  /// Lends an empty buffer of at least `size` bytes, or `null` when the pool is exhausted.
+  /// Lends an empty buffer of at least `size` bytes, or `null` when only the memory for input is
+  /// left.
   ///
   /// @param size bytes, 1 to [#SIZE_MAX]
   @HotPath
-  public @Nullable Buffer acquire(int size) {
-    return acquire(size, inputReserve);
+  public @Nullable Buffer acquireForOutput(int size) {
+    return acquire(size, LEFT_BY_OUTPUT);
   }
 
   /// Lends for a head, unless only the memory for output and input is left.
@@ -77,7 +84,7 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   /// @param size bytes, 1 to [#SIZE_MAX]
   @HotPath
   public @Nullable Buffer acquireForHead(int size) {
-    return acquire(size, 2 * inputReserve);
+    return acquire(size, LEFT_BY_HEADS);
   }
 
   /// Lends whatever is left, for what was received and must be kept.
@@ -85,14 +92,13 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   /// @param size bytes, 1 to [#SIZE_MAX]
   @HotPath
   @Nullable Buffer acquireForInput(int size) {
-    return acquire(size, 0);
+    return acquire(size, LEFT_BY_INPUT);
   }
 
-  /// @param reserve bytes that stay free
   @HotPath
-  private @Nullable Buffer acquire(int size, long reserve) {
+  private @Nullable Buffer acquire(int size, int left) {
     int sizeClass = sizeClass(size);
-    if (bytesFree - (SIZE_MIN << sizeClass) < reserve) {
+    if (!mayTake(SIZE_MIN << sizeClass, left)) {
       refusals++;
       return null;
     }
@@ -109,6 +115,14 @@ public final class BufferPool implements InputRoom, AutoCloseable {
     bytesInUse += buffer.capacity();
     bytesFree -= slab.share();
     return buffer;
+  }
+
+  /// Whether somebody may have so many bytes now.
+  ///
+  /// @param left sixteenths of the memory that must be free afterwards
+  @HotPath
+  private boolean mayTake(int bytes, int left) {
+    return bytesFree - bytes >= left * sixteenth;
   }
 
   @HotPath
@@ -135,7 +149,7 @@ public final class BufferPool implements InputRoom, AutoCloseable {
 
   @Override
   public long underWayMax() {
-    return inputReserve / 2;
+    return LEFT_BY_OUTPUT * sixteenth / 2;
   }
 
   /// Bytes a connection may keep that nobody reads before it has to stop receiving: some, or next
@@ -156,7 +170,7 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   /// Whether so little memory is left that nothing is received.
   @HotPath
   public boolean isFull() {
-    return bytesFree < 3 * inputReserve;
+    return !mayTake(0, LEFT_BY_RECEIVING);
   }
 
   @HotPath
@@ -205,7 +219,7 @@ public final class BufferPool implements InputRoom, AutoCloseable {
     return bytesInUse;
   }
 
-  /// How often [#acquire] answered `null`.
+  /// How often somebody who asked for a buffer got `null`.
   public long refusals() {
     return refusals;
   }

@@ -15,19 +15,19 @@ class BufferPoolTest {
   @Test
   void lendsTheSmallestSizeThatFits() {
     try (BufferPool pool = new BufferPool(8 << 20)) {
-      assertThat(pool.acquire(1).capacity()).isEqualTo(256);
-      assertThat(pool.acquire(256).capacity()).isEqualTo(256);
-      assertThat(pool.acquire(257).capacity()).isEqualTo(512);
-      assertThat(pool.acquire(4096).capacity()).isEqualTo(4096);
-      assertThat(pool.acquire(65_536).capacity()).isEqualTo(65_536);
+      assertThat(pool.acquireForOutput(1).capacity()).isEqualTo(256);
+      assertThat(pool.acquireForOutput(256).capacity()).isEqualTo(256);
+      assertThat(pool.acquireForOutput(257).capacity()).isEqualTo(512);
+      assertThat(pool.acquireForOutput(4096).capacity()).isEqualTo(4096);
+      assertThat(pool.acquireForOutput(65_536).capacity()).isEqualTo(65_536);
     }
   }
 
   @Test
   void countsWhatIsLentAndReturned() {
     try (BufferPool pool = new BufferPool(8 << 20)) {
-      Buffer small = pool.acquire(100);
-      Buffer large = pool.acquire(10_000);
+      Buffer small = pool.acquireForOutput(100);
+      Buffer large = pool.acquireForOutput(10_000);
       assertThat(pool.buffersInUse()).isEqualTo(2);
       assertThat(pool.bytesInUse()).isEqualTo(256 + 16_384);
 
@@ -42,14 +42,14 @@ class BufferPoolTest {
   @Test
   void exhaustionAnswersNullAndIsCounted() {
     try (BufferPool pool = new BufferPool(200_000)) {
-      Buffer first = pool.acquire(65_536);
-      assertThat(pool.acquire(65_536)).isNotNull();
+      Buffer first = pool.acquireForOutput(65_536);
+      assertThat(pool.acquireForOutput(65_536)).isNotNull();
 
-      assertThat(pool.acquire(65_536)).as("the rest is for input").isNull();
+      assertThat(pool.acquireForOutput(65_536)).as("the rest is for input").isNull();
       assertThat(pool.refusals()).isEqualTo(1);
 
       pool.release(first);
-      assertThat(pool.acquire(65_536)).isSameAs(first);
+      assertThat(pool.acquireForOutput(65_536)).isSameAs(first);
     }
   }
 
@@ -142,7 +142,9 @@ class BufferPoolTest {
       for (int round = 0; round < 3; round++) {
         for (int size = BufferPool.SIZE_MIN; size <= BufferPool.SIZE_MAX; size *= 2) {
           List<Buffer> lent = new ArrayList<>();
-          for (Buffer next = pool.acquire(size); next != null; next = pool.acquire(size)) {
+          for (Buffer next = pool.acquireForOutput(size);
+              next != null;
+              next = pool.acquireForOutput(size)) {
             assertThat(next.capacity()).isGreaterThanOrEqualTo(size);
             lent.add(next);
           }
@@ -160,20 +162,20 @@ class BufferPoolTest {
     try (BufferPool pool = new BufferPool(32 * (65_536 + 512))) {
       List<Buffer> lent = new ArrayList<>();
       while (pool.inputRoom() == 65_536) {
-        lent.add(pool.acquire(65_536));
+        lent.add(pool.acquireForOutput(65_536));
       }
       assertThat(lent).hasSize(17);
       assertThat(pool.inputRoom()).as("while memory is tight").isEqualTo(2048);
       assertThat(pool.unreadMax(1000)).isEqualTo(1);
 
       while (pool.inputRoom() > 0) {
-        lent.add(pool.acquire(65_536));
+        lent.add(pool.acquireForOutput(65_536));
       }
       assertThat(lent).hasSize(27);
       assertThat(pool.isFull()).isTrue();
       addAll(lent, () -> pool.acquireForHead(65_536));
       assertThat(lent).hasSize(28);
-      addAll(lent, () -> pool.acquire(65_536));
+      addAll(lent, () -> pool.acquireForOutput(65_536));
       assertThat(lent).hasSize(30);
       assertThat(pool.refusals()).isEqualTo(2);
 
@@ -194,7 +196,7 @@ class BufferPoolTest {
   @Test
   void returningTwiceIsRefused() {
     try (BufferPool pool = new BufferPool(1 << 20)) {
-      Buffer buffer = pool.acquire(10);
+      Buffer buffer = pool.acquireForOutput(10);
       pool.release(buffer);
 
       assertThatThrownBy(() -> pool.release(buffer)).hasMessage("buffer returned twice");
@@ -204,8 +206,8 @@ class BufferPoolTest {
   @Test
   void aBufferComesBackEmptyAndKeepsItsNeighboursWhole() {
     try (BufferPool pool = new BufferPool(1 << 20)) {
-      Buffer left = pool.acquire(256);
-      Buffer right = pool.acquire(256);
+      Buffer left = pool.acquireForOutput(256);
+      Buffer right = pool.acquireForOutput(256);
       byte[] ones = new byte[256];
       java.util.Arrays.fill(ones, (byte) 1);
       left.put(ones, 0, 256);
@@ -217,7 +219,7 @@ class BufferPoolTest {
       Memory.copyOut(right.readAddress(), seen, 0, 256);
       assertThat(seen).containsOnly(0);
       pool.release(left);
-      assertThat(pool.acquire(256).readable()).isZero();
+      assertThat(pool.acquireForOutput(256).readable()).isZero();
     }
   }
 }

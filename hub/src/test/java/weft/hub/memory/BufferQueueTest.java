@@ -89,7 +89,7 @@ class BufferQueueTest {
   @Test
   void memoryInSmallPiecesIsUsedToo() {
     BufferPool small = new BufferPool(70_000);
-    Buffer first = small.acquire(1024);
+    Buffer first = small.acquireForOutput(1024);
     BufferQueue pieces = new BufferQueue();
     String text = "x".repeat(40_000);
 
@@ -108,7 +108,7 @@ class BufferQueueTest {
     long arrived = text("x".repeat(piece));
     for (int size = BufferPool.SIZE_MIN; size <= BufferPool.SIZE_MAX; size *= 2) {
       try (BufferPool taken = new BufferPool(1 << 20)) {
-        while (taken.acquire(size) != null) {}
+        while (taken.acquireForOutput(size) != null) {}
         assertThat(taken.underWayMax()).isEqualTo(8 * piece);
         for (int count = 0; count < 8; count++) {
           BufferQueue kept = new BufferQueue();

@@ -101,7 +101,7 @@ class TlsConnectionSocketTest {
         List<Buffer> others = new ArrayList<>();
         hub.invoke(() -> {
           Buffer other;
-          while ((other = hub.buffers().acquire(BufferPool.SIZE_MIN)) != null) {
+          while ((other = hub.buffers().acquireForOutput(BufferPool.SIZE_MIN)) != null) {
             others.add(other);
           }
           connection.finish();

@@ -154,7 +154,7 @@ final class ResponseClient implements ClientLink, ClientStreamOwner, AutoCloseab
 
   @Override
   public @Nullable Buffer reserve(int size) {
-    Buffer buffer = pool.acquire(size);
+    Buffer buffer = pool.acquireForOutput(size);
     if (buffer != null) {
       output.add(buffer);
     }

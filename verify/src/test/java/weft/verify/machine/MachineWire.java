@@ -123,7 +123,7 @@ abstract class MachineWire implements ConnectionLink, AutoCloseable {
     if (last != null && last.writable() >= size) {
       return last;
     }
-    Buffer buffer = pool.acquire(size);
+    Buffer buffer = pool.acquireForOutput(size);
     if (buffer != null) {
       output.add(buffer);
     }
