@@ -9,15 +9,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +18,12 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import weft.http.Handler;
-import weft.http.Headers;
 import weft.http.HttpOptions;
 import weft.http.HttpsOptions;
 import weft.http.Request;
 import weft.http.Response;
 import weft.http.server.HttpServer;
+import weft.http.server.LateReader;
 import weft.hub.tls.DevelopmentCertificate;
 import weft.hub.tls.TlsClientOptions;
 import weft.hub.tls.TlsOptions;
@@ -43,15 +36,10 @@ import weft.hub.tls.TlsOptions;
 class LentRequestSocketTest {
   private static final int ROUNDS = 20;
   private static final int LATE_ROUNDS = 1500;
-  private static final int WAYS = 8;
 
   @TempDir static Path folder = Path.of("");
 
   @Parameter CallMode mode = CallMode.NIO_HTTP1;
-
-  /// A request in a handler's hands, whose it is, all its fields as a text, and the trailer.
-  private record Lent(
-      Request request, Response response, String user, String fields, @Nullable String trailer) {}
 
   private interface Step {
     void run(HttpClient client, String uri) throws Exception;
@@ -129,35 +117,23 @@ class LentRequestSocketTest {
     response.stream().close();
   }
 
-  /// It is in the middle of a call most of the time in which a handler returns.
   @Test
   void whoIsLateMeetsNobodyElse() throws Exception {
-    AtomicReference<@Nullable Lent> slot = new AtomicReference<>();
-    Queue<String> wrongReads = new ConcurrentLinkedQueue<>();
-    AtomicLong calls = new AtomicLong();
-    CompletableFuture<Void> over = new CompletableFuture<>();
-    Thread late = Thread.ofPlatform().start(() -> beLate(slot, over, wrongReads, calls));
     AtomicLong foreignFields = new AtomicLong();
-    Map<Boolean, String> shapes = new ConcurrentHashMap<>();
-    try {
+    LateReader late = new LateReader();
+    try (late) {
       serve(
           (request, response) -> {
             byte[] body = request.body().bytes();
             String user = new String(body, ISO_8859_1);
-            boolean hasTrailer = request.headers().contains("trailer");
-            String shape =
-                shapes.computeIfAbsent(
-                    hasTrailer, _ -> request.headers().toString().replace(user, "?"));
             if (body[body.length - 1] == '0') {
               // Then its strings are made before it is lent, else by whoever is late.
               request.headers().copy();
             }
-            String fields = shape.replace("?", user);
-            long before = calls.get();
-            slot.set(new Lent(request, response, user, fields, hasTrailer ? user : null));
+            late.lend(request, user, () -> response.header("X-Said", user));
             // On a busy machine it is seldom late by itself.
-            while (user.endsWith("00") && calls.get() == before && wrongReads.isEmpty()) {
-              Thread.onSpinWait();
+            if (user.endsWith("00")) {
+              late.awaitRead();
             }
             for (int spin = 0; spin < 100; spin++) {
               Thread.onSpinWait();
@@ -178,69 +154,11 @@ class LentRequestSocketTest {
               }
             }
           });
-    } finally {
-      over.complete(null);
-      late.join();
     }
 
-    assertThat(calls.get()).isPositive();
-    assertThat(wrongReads).as("fields of somebody else's request, or not all").isEmpty();
+    assertThat(late.reads()).isPositive();
+    assertThat(late.wrong()).as("fields of somebody else's request, or not all").isEmpty();
     assertThat(foreignFields.get()).as("fields in somebody else's response").isZero();
-  }
-
-  private static void beLate(
-      AtomicReference<@Nullable Lent> slot,
-      CompletableFuture<Void> over,
-      Queue<String> wrongReads,
-      AtomicLong calls) {
-    Lent known = null;
-    int way = 0;
-    while (!over.isDone()) {
-      Lent lent = slot.get();
-      if (lent == null || lent == known) {
-        Thread.onSpinWait();
-        continue;
-      }
-      known = lent;
-      way++;
-      try {
-        while (true) {
-          String wrong = wrongRead(lent, way % WAYS);
-          if (wrong != null) {
-            wrongReads.add(wrong);
-          }
-          lent.response.header("X-Said", lent.user);
-          calls.incrementAndGet();
-        }
-      } catch (IllegalStateException _) {
-        // The handler has returned, or is just doing so.
-      } catch (RuntimeException wrong) {
-        wrongReads.add("way " + way % WAYS + ": " + wrong);
-      }
-    }
-  }
-
-  /// Reads in one of [#WAYS].
-  ///
-  /// @return what was wrong with it, or `null`
-  private static @Nullable String wrongRead(Lent lent, int way) {
-    Headers headers = lent.request.headers();
-    String read =
-        switch (way) {
-          case 0 -> lent.request.header("x-user");
-          case 1 -> headers.first("x-user");
-          case 2 -> headers.joined("x-user");
-          case 3 -> headers.contains("x-user") ? lent.user : "absent";
-          case 4 -> headers.name(0).isEmpty() ? "no name" : headers.copy().first("x-user");
-          case 5 -> headers.copy().toString();
-          case 6 -> lent.request.trailers().first("x-end");
-          default -> headers.toString();
-        };
-    if (way == 7 && "fields of a request that is over".equals(read)) {
-      return null;
-    }
-    String right = way < 5 ? lent.user : way == 6 ? lent.trailer : lent.fields;
-    return Objects.equals(right, read) ? null : "way " + way + ": " + read + " is not " + right;
   }
 
   @Test

@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +19,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import weft.http.Headers;
 import weft.http.HttpOptions;
 import weft.http.Request;
 import weft.http.Response;
@@ -46,8 +43,6 @@ class LentKnownHeadSocketTest {
   /// Two heads share the text of a value only when they are one.
   private final List<String> hosts = new CopyOnWriteArrayList<>();
 
-  private final CompletableFuture<Void> over = new CompletableFuture<>();
-
   /// What handlers do before they answer.
   private volatile Step step = request -> {};
 
@@ -55,33 +50,6 @@ class LentKnownHeadSocketTest {
 
   private interface Step {
     void run(Request request) throws Exception;
-  }
-
-  /// A request in a handler's hands, and whose it is.
-  private record Lent(Request request, Headers headers, String user) {
-    static Lent of(Request request) {
-      return new Lent(request, request.headers(), "" + request.header("X-User"));
-    }
-
-    /// All that another thread may ask of the head.
-    List<Supplier<@Nullable Object>> questions() {
-      return List.of(
-          () -> request.header("X-User"),
-          () -> headers.first("x-user"),
-          () -> headers.all("x-user"),
-          () -> headers.value(1),
-          () -> headers.name(1),
-          headers::size,
-          () -> headers.contains("X-User"),
-          () -> headers.copy().first("x-user"),
-          request::method,
-          request::target,
-          request::path,
-          request::query,
-          request::authority,
-          request::version,
-          request::isConditional);
-    }
   }
 
   private static String request(String user) {
@@ -100,7 +68,6 @@ class LentKnownHeadSocketTest {
 
   @AfterEach
   void stop() {
-    over.complete(null);
     server.close();
     mode.assertBuffersReturned();
   }
@@ -135,29 +102,20 @@ class LentKnownHeadSocketTest {
     assertThat(client.response()).endsWith("\r\n\r\n/" + user + " " + user + " example.com");
   }
 
-  /// What came of a question: whatever it was, or that the handler has returned.
-  private static Object asked(Supplier<@Nullable Object> question) {
-    try {
-      return "told " + question.get();
-    } catch (IllegalStateException over) {
-      return "over";
-    }
-  }
-
   /// While the next handler runs the first one's request is asked for everything.
   @Test
   void whoIsLateIsRefusedWhileTheNextKnownHeadIsServed() throws Exception {
-    AtomicReference<@Nullable Lent> slot = new AtomicReference<>();
+    AtomicReference<@Nullable LentHead> slot = new AtomicReference<>();
     try (RawClient client = client()) {
       step =
           request -> {
             if (request.path().equals("/anna")) {
-              Lent lent = Lent.of(request);
+              LentHead lent = new LentHead(request);
               slot.set(lent);
-              assertThat(answers(lent)).allMatch(answer -> answer.toString().startsWith("told "));
+              assertThat(answers(lent)).doesNotContain(LentHead.OVER);
               return;
             }
-            assertThat(answers(Objects.requireNonNull(slot.get()))).containsOnly("over");
+            assertThat(answers(Objects.requireNonNull(slot.get()))).containsOnly(LentHead.OVER);
           };
       for (int round = 0; round < ROUNDS; round++) {
         client.send(ANNA + BERTA);
@@ -169,29 +127,21 @@ class LentKnownHeadSocketTest {
   }
 
   /// Asks on another thread, and waits for it.
-  private static List<Object> answers(Lent lent) {
-    return CompletableFuture.supplyAsync(
-            () -> lent.questions().stream().map(LentKnownHeadSocketTest::asked).toList(),
-            task -> Thread.ofPlatform().start(task))
+  private static List<String> answers(LentHead lent) {
+    return CompletableFuture.supplyAsync(lent::answers, task -> Thread.ofPlatform().start(task))
         .join();
   }
 
-  /// It is in the middle of a question most of the time in which a handler returns.
   @Test
   void whoIsInTheMiddleOfItReadsNobodyElse() throws Exception {
-    AtomicReference<@Nullable Lent> slot = new AtomicReference<>();
-    AtomicLong reads = new AtomicLong();
-    List<String> wrong = new CopyOnWriteArrayList<>();
-    Thread late = Thread.ofPlatform().start(() -> beLate(slot, reads, wrong));
-    try (RawClient client = client()) {
+    LateReader late = new LateReader();
+    try (late;
+        RawClient client = client()) {
       step =
           request -> {
-            long before = reads.get();
-            slot.set(Lent.of(request));
+            late.lend(request, "" + request.header("X-User"), () -> {});
             // From here on the other thread is in the middle of one read or the next.
-            while (reads.get() == before) {
-              Thread.onSpinWait();
-            }
+            late.awaitRead();
           };
       for (int round = 0; round < LATE_ROUNDS; round++) {
         client.send((ANNA + BERTA).repeat(8));
@@ -200,49 +150,9 @@ class LentKnownHeadSocketTest {
           verify(client, "berta");
         }
       }
-    } finally {
-      over.complete(null);
-      late.join();
     }
 
-    assertThat(reads.get()).isGreaterThanOrEqualTo(16 * LATE_ROUNDS);
-    assertThat(wrong).as("what is somebody else's, or nobody's").isEmpty();
-  }
-
-  private void beLate(AtomicReference<@Nullable Lent> slot, AtomicLong reads, List<String> wrong) {
-    Lent known = null;
-    while (!over.isDone()) {
-      Lent lent = slot.get();
-      if (lent == null || lent == known) {
-        Thread.onSpinWait();
-        continue;
-      }
-      known = lent;
-      try {
-        while (true) {
-          String told = told(lent);
-          if (!told.equals("%1$s %1$s [%1$s] /%1$s /%1$s?q".formatted(lent.user))) {
-            wrong.add(lent.user + " read " + told);
-          }
-          reads.incrementAndGet();
-        }
-      } catch (IllegalStateException _) {
-        // The handler has returned, or is just doing so.
-      } catch (RuntimeException failure) {
-        wrong.add(lent.user + " met " + failure);
-      }
-    }
-  }
-
-  private static String told(Lent lent) {
-    return lent.request.header("x-user")
-        + " "
-        + lent.headers.first("X-User")
-        + " "
-        + lent.headers.all("X-User")
-        + " "
-        + lent.request.path()
-        + " "
-        + lent.request.target();
+    assertThat(late.reads()).isGreaterThanOrEqualTo(16 * LATE_ROUNDS);
+    assertThat(late.wrong()).as("what is somebody else's, or nobody's").isEmpty();
   }
 }
