@@ -108,8 +108,12 @@ final class EpollChannels {
   /// There is room again: all that were set aside have something to do.
   void queueStalled() {
     for (int index = 0; index < stalledCount; index++) {
-      stalled[index].clear(EpollChannel.STALLED);
-      queue(stalled[index]);
+      EpollChannel channel = stalled[index];
+      channel.clear(EpollChannel.STALLED);
+      // One that was closed meanwhile has nothing to go on with, and may be gone.
+      if (!channel.has(EpollChannel.CLOSING)) {
+        queue(channel);
+      }
     }
     stalledCount = 0;
   }

@@ -142,6 +142,27 @@ class StreamContractSocketTest {
     assertThat(second.server().received.toByteArray()).isEqualTo(content);
   }
 
+  @Test
+  void whoIsClosedWhileThereIsNoRoomIsForgottenWhenThereIs() throws Exception {
+    var room = new AdjustableRoom();
+    loop.backend.receiveWithin(room);
+    var first = loop.pair();
+    var second = loop.pair();
+    var content = noise(BIG / 8);
+    room.bytes = 0;
+    loop.settle();
+    first.client().sendAll(content);
+    second.client().sendAll(content);
+    loop.settle();
+
+    first.server().close(true);
+    loop.until(() -> first.server().closed);
+    room.bytes = 64 * 1024;
+
+    loop.until(() -> second.server().received.size() == content.length);
+    assertThat(second.server().received.toByteArray()).isEqualTo(content);
+  }
+
   private static final class AdjustableRoom implements InputRoom {
     int bytes = 64 * 1024;
 
