@@ -18,6 +18,7 @@ public final class OutputQueue {
 
   private final BufferPool pool;
   private final int bufferMax;
+  private final boolean isPlain;
   private @Nullable Buffer head;
   private @Nullable Buffer tail;
 
@@ -32,13 +33,19 @@ public final class OutputQueue {
 
   /// An empty queue that takes its buffers from `pool`.
   public OutputQueue(BufferPool pool) {
-    this(pool, BufferPool.SIZE_MAX);
+    this(pool, BufferPool.SIZE_MAX, false);
   }
 
-  /// An empty queue whose buffers grow to `bufferMax` bytes only, unless more is reserved.
-  public OutputQueue(BufferPool pool, int bufferMax) {
+  private OutputQueue(BufferPool pool, int bufferMax, boolean isPlain) {
     this.pool = pool;
     this.bufferMax = bufferMax;
+    this.isPlain = isPlain;
+  }
+
+  /// An empty queue for plain bytes of which TLS makes records; its buffers grow to `bufferMax`
+  /// bytes only, unless more is reserved.
+  public static OutputQueue ofPlain(BufferPool pool, int bufferMax) {
+    return new OutputQueue(pool, bufferMax, true);
   }
 
   /// The tail, with room for at least `size` bytes, or `null` when the pool is exhausted.
@@ -50,9 +57,9 @@ public final class OutputQueue {
       return last;
     }
     int freshSize = Math.max(BUFFER_SIZE, (int) Math.min(counted, bufferMax));
-    Buffer fresh = pool.acquireForOutput(Math.max(size, freshSize));
+    Buffer fresh = acquire(Math.max(size, freshSize));
     if (fresh == null) {
-      fresh = size < freshSize ? pool.acquireForOutput(size) : null;
+      fresh = size < freshSize ? acquire(size) : null;
       if (fresh == null) {
         return null;
       }
@@ -66,6 +73,11 @@ public final class OutputQueue {
     countedOfTail = 0;
     memory += fresh.capacity();
     return fresh;
+  }
+
+  @HotPath
+  private @Nullable Buffer acquire(int size) {
+    return isPlain ? pool.acquireForPlainOutput(size) : pool.acquireForOutput(size);
   }
 
   /// Bytes appended and not yet taken.

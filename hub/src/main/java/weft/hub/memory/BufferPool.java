@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Memory that runs out is kept for answers, since these give memory back in the end. When half of
 /// it is lent it is tight: connections receive little at a time, and one whose bytes nobody reads
-/// stops receiving ([#unreadMax]). The last three sixteenths take nothing more in ([#inputRoom]),
-/// the last two no heads, and the last one no output: it is for what is on its way in already
-/// ([#underWayMax], half of it), which must be kept, in whatever pieces the memory lies.
+/// stops receiving ([#unreadMax]). Of its 32 parts the last six take nothing more in
+/// ([#inputRoom]), the last four no heads, the last three no plain bytes that have yet to become
+/// records of TLS, and the last two no output: they are for what is on its way in already
+/// ([#underWayMax], half of them), which must be kept, in whatever pieces the memory lies.
 ///
 /// Confined to one hub thread; no lock.
 public final class BufferPool implements InputRoom, AutoCloseable {
@@ -29,11 +30,12 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   private static final int SIZE_MIN_SHIFT = 8;
   private static final int CLASS_COUNT = 9;
 
-  /// Sixteenths of the memory that each leaves to those below it.
-  private static final int LEFT_BY_RECEIVING = 3;
+  /// Parts of the memory that each leaves to those below it.
+  private static final int LEFT_BY_RECEIVING = 6;
 
-  private static final int LEFT_BY_HEADS = 2;
-  private static final int LEFT_BY_OUTPUT = 1;
+  private static final int LEFT_BY_HEADS = 4;
+  private static final int LEFT_BY_PLAIN_OUTPUT = 3;
+  private static final int LEFT_BY_OUTPUT = 2;
   private static final int LEFT_BY_INPUT = 0;
 
   /// What is received at a time while memory is tight: most heads, and little of a body.
@@ -51,7 +53,7 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   /// Memory that is not lent: in pieces of any size, but never smaller than the smallest buffer.
   private long bytesFree;
 
-  private final long sixteenth;
+  private final long part;
 
   private int idleSlabs;
   private boolean tight;
@@ -67,7 +69,7 @@ public final class BufferPool implements InputRoom, AutoCloseable {
     this.bytesMax = bytesMax;
     slabsMax = bytesMax / Slab.BYTES;
     bytesFree = slabsMax * Slab.BYTES;
-    sixteenth = bytesMax / 16;
+    part = bytesMax / 32;
   }
 
   /// Lends an empty buffer of at least `size` bytes, or `null` when only the memory for input is
@@ -77,6 +79,15 @@ public final class BufferPool implements InputRoom, AutoCloseable {
   @HotPath
   public @Nullable Buffer acquireForOutput(int size) {
     return acquire(size, LEFT_BY_OUTPUT);
+  }
+
+  /// Lends for plain bytes of which TLS makes records, unless only the memory for the records,
+  /// other output and input is left.
+  ///
+  /// @param size bytes, 1 to [#SIZE_MAX]
+  @HotPath
+  public @Nullable Buffer acquireForPlainOutput(int size) {
+    return acquire(size, LEFT_BY_PLAIN_OUTPUT);
   }
 
   /// Lends for a head, unless only the memory for output and input is left.
@@ -119,10 +130,10 @@ public final class BufferPool implements InputRoom, AutoCloseable {
 
   /// Whether somebody may have so many bytes now.
   ///
-  /// @param left sixteenths of the memory that must be free afterwards
+  /// @param left parts of the memory that must be free afterwards
   @HotPath
   private boolean mayTake(int bytes, int left) {
-    return bytesFree - bytes >= left * sixteenth;
+    return bytesFree - bytes >= left * part;
   }
 
   @HotPath
@@ -149,7 +160,7 @@ public final class BufferPool implements InputRoom, AutoCloseable {
 
   @Override
   public long underWayMax() {
-    return LEFT_BY_OUTPUT * sixteenth / 2;
+    return LEFT_BY_OUTPUT * part / 2;
   }
 
   /// Bytes a connection may keep that nobody reads before it has to stop receiving: some, or next

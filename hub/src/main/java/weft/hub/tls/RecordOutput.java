@@ -49,7 +49,7 @@ final class RecordOutput {
 
   RecordOutput(TcpConnection tcp) {
     this.tcp = tcp;
-    plain = new OutputQueue(tcp.hub().buffers(), PLAIN_BUFFER_MAX);
+    plain = OutputQueue.ofPlain(tcp.hub().buffers(), PLAIN_BUFFER_MAX);
   }
 
   /// A buffer for plain bytes, or `null` when there is none.
@@ -115,7 +115,11 @@ final class RecordOutput {
         out = reserve(room, size < plain.size());
       }
       if (out == null) {
-        return Result.NO_BUFFER;
+        out = reserveShortSlow(engine, first);
+        if (out == null) {
+          return Result.NO_BUFFER;
+        }
+        size = Math.min(size, out.writable() - engine.roomFor(0));
       }
       if (!encryptRecord(engine, first, size, out)) {
         return Result.BROKEN;
@@ -133,6 +137,19 @@ final class RecordOutput {
     boolean several = isFollowed && tcp.pendingOutput() == 0 && memory() <= MEMORY_MAX;
     Buffer large = several ? tcp.reserve(BufferPool.SIZE_MAX) : null;
     return large == null ? tcp.reserve(room) : large;
+  }
+
+  /// Room for a shorter record, while memory is short: no more than the plain bytes give back, and
+  /// less when the memory that is left lies in small pieces.
+  private @Nullable Buffer reserveShortSlow(TlsEngine engine, Buffer first) {
+    int least = engine.roomFor(1);
+    Buffer room = null;
+    for (int size = Math.min(first.capacity(), TlsEngine.PLAIN_MAX);
+        room == null && size >= least;
+        size /= 2) {
+      room = tcp.reserve(size);
+    }
+    return room;
   }
 
   @HotPath

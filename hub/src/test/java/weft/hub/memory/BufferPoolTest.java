@@ -158,7 +158,7 @@ class BufferPoolTest {
   }
 
   @Test
-  void inputLeavesMemoryToHeadsAndHeadsToOutput() {
+  void inputLeavesMemoryToHeadsAndHeadsToOutputAndPlainBytesToRecords() {
     try (BufferPool pool = new BufferPool(32 * (65_536 + 512))) {
       List<Buffer> lent = new ArrayList<>();
       while (pool.inputRoom() == 65_536) {
@@ -175,9 +175,11 @@ class BufferPoolTest {
       assertThat(pool.isFull()).isTrue();
       addAll(lent, () -> pool.acquireForHead(65_536));
       assertThat(lent).hasSize(28);
+      addAll(lent, () -> pool.acquireForPlainOutput(65_536));
+      assertThat(lent).hasSize(29);
       addAll(lent, () -> pool.acquireForOutput(65_536));
       assertThat(lent).hasSize(30);
-      assertThat(pool.refusals()).isEqualTo(2);
+      assertThat(pool.refusals()).isEqualTo(3);
 
       for (Buffer buffer : lent.subList(12, 30)) {
         pool.release(buffer);

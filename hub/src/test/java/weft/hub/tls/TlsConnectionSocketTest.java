@@ -116,4 +116,43 @@ class TlsConnectionSocketTest {
       echo.awaitNoBuffers();
     }
   }
+
+  /// Plain bytes cannot take the memory their records need, and pieces of any size will do for
+  /// these: nobody is reset because others hold the rest.
+  @ParameterizedTest
+  @MethodSource("weft.hub.tls.TlsKinds#all")
+  void plainBytesBecomeRecordsInWhateverPiecesMemoryLies(
+      HubOptions kind, TlsProviderChoice provider) throws Exception {
+    byte[] sent = new byte[24_000];
+    new Random(7).nextBytes(sent);
+    try (TlsEcho echo = new TlsEcho(kind.withBufferBytesMax(1 << 20), options(provider))) {
+      Hub hub = echo.hubs.hub(0);
+      JdkTlsClient client = new JdkTlsClient(echo.address(), AUTHORITY.certificate);
+      try (SSLSocket socket = client.connect("TLSv1.3", "localhost")) {
+        socket.getOutputStream().write(7);
+        assertThat(socket.getInputStream().read()).isEqualTo(7);
+        TlsConnection connection = echo.connections.getFirst();
+        TlsEcho.await("all sent", () -> hub.counters().buffersInUse() == 0);
+
+        List<Buffer> others = new ArrayList<>();
+        hub.invoke(() -> {
+          for (int start = 0; start < sent.length; start += 8_000) {
+            Buffer plain = connection.reserve(8_000);
+            assertThat(plain).isNotNull();
+            plain.put(sent, start, 8_000);
+          }
+          Buffer other;
+          while ((other = hub.buffers().acquireForPlainOutput(BufferPool.SIZE_MIN)) != null) {
+            others.add(other);
+          }
+          connection.flushLater();
+        });
+
+        assertThat(socket.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
+        hub.invoke(() -> others.forEach(hub.buffers()::release));
+      }
+      TlsEcho.await("the end", () -> echo.events.contains("closed"));
+      echo.awaitNoBuffers();
+    }
+  }
 }

@@ -21,8 +21,9 @@ import weft.hub.tls.engine.TlsProblem;
 /// Where steps are offloaded, the bytes for a step are copied for it, and the connection may be
 /// closed while it runs: whoever is the last to use the native object frees it.
 final class BoringTlsEngine implements TlsEngine {
-  /// A record's header, nonce and tag.
-  private static final int OVERHEAD = 256;
+  /// A record's header, nonce and tag, 29 bytes (RFC 5288 §3), or 22 (RFC 8446 §5.2) behind a
+  /// KeyUpdate of 27.
+  private static final int OVERHEAD = 64;
 
   private final NativeSsl ssl;
 

@@ -36,6 +36,11 @@ final class JdkTlsEngine implements TlsEngine {
   private static final int EMPTY_RECORDS_MAX = 32;
 
   private static final int HEADER = 5;
+
+  /// What a record has besides its plain bytes: header, nonce, tag or MAC, padding; 85 bytes at
+  /// most, for AES-CBC with SHA-384 (RFC 5246 §6.2.3.2).
+  private static final int OVERHEAD = 128;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SSLEngine engine;
@@ -346,7 +351,7 @@ final class JdkTlsEngine implements TlsEngine {
 
   @Override
   public int roomFor(int plain) {
-    return plain + 256;
+    return plain + OVERHEAD;
   }
 
   @Override
