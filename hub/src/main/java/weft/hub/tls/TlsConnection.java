@@ -496,7 +496,7 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     end();
   }
 
-  /// More waits than may, or for longer.
+  /// More waits than may, or there is no buffer for what cannot wait.
   void overloaded() {
     counting.failed(TlsProblem.OVERLOAD);
     tcp.reset();
@@ -531,14 +531,8 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
         }
       }
       case AHEAD -> {}
-      case NO_BUFFER -> retrySlow();
+      case NO_BUFFER -> retry.later();
       case BROKEN -> broken(engine());
-    }
-  }
-
-  private void retrySlow() {
-    if (!retry.later()) {
-      overloaded();
     }
   }
 
@@ -548,14 +542,14 @@ public final class TlsConnection implements StreamConnection, StreamReceiver {
     if (records.sendWords(present)) {
       end();
     } else {
-      retrySlow();
+      retry.later();
     }
   }
 
   /// Sends what the engine has to say by itself.
   void sendOutput(TlsEngine present) {
     if (!records.sendWords(present)) {
-      tcp.reset();
+      overloaded();
     }
   }
 }

@@ -34,7 +34,7 @@ public enum TlsProblem {
   SERVER_WRONG_HOST,
   /// The server's certificate is refused for another reason.
   SERVER_REFUSED,
-  /// Too much is waiting for the offload pool, or memory has run out.
+  /// Too much is waiting, for the offload pool or a reader, or there is no memory for a handshake.
   OVERLOAD,
   /// The peer broke the protocol in another way.
   PROTOCOL;
