@@ -6,9 +6,8 @@ import weft.hub.Hub;
 import weft.hub.file.OpenFile;
 import weft.hub.memory.HotPath;
 
-/// What a handler asks of its exchange's protocol, brought to the exchange's hub: at once where the
-/// hub carries the caller, by a message and a wait where it does not. One call at a time; used
-/// again.
+/// What a handler that its exchange's hub does not carry asks of the protocol, brought to the hub
+/// by a message and a wait. One call at a time; used again.
 final class ExchangeCall implements Runnable {
   private enum Operation {
     READ,
@@ -104,7 +103,6 @@ final class ExchangeCall implements Runnable {
     perform(Operation.ABORT);
   }
 
-  @HotPath
   private int perform(Operation wanted) {
     operation = wanted;
     hub.invoke(this);

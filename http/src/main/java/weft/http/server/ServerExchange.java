@@ -68,7 +68,9 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   final ServerHub owner;
   private final Signal signal;
   private final HandlerThread thread = new HandlerThread();
-  private final ExchangeCall call;
+
+  /// Made when the handler first needs one: the hub carries most.
+  private @Nullable ExchangeCall call;
 
   // Written through STEP.
   @SuppressWarnings("UnusedVariable")
@@ -87,7 +89,6 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   ServerExchange(ServerHub owner) {
     this.owner = owner;
     this.signal = new Signal(owner.hub());
-    this.call = new ExchangeCall(owner.hub(), this);
   }
 
   // What a protocol adds, on the hub's thread.
@@ -195,7 +196,9 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   @HotPath
   void recycle() {
     clear();
-    call.clear();
+    if (call != null) {
+      call.clear();
+    }
     content = NOTHING;
   }
 
@@ -337,7 +340,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   private void returned() {
     while ((int) STEP.getAcquire(this) != QUEUED
         || !STEP.compareAndSet(this, QUEUED, QUEUED_DONE)) {
-      if (owner.hub().onHub()) {
+      if (onHub()) {
         finish();
         return;
       }
@@ -428,7 +431,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     contentOffset = offset;
     contentLength = length;
     isWhole = true;
-    if (owner.hub().onHub()) {
+    if (onHub()) {
       sendContent();
     } else if (STEP.compareAndSet(this, RUNNING, QUEUED)) {
       owner.hub().execute(this);
@@ -437,20 +440,30 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
     }
   }
 
-  /// The way to the hub: the handler's own, or one more for whoever it has lent the request.
+  /// Whether the caller is on the hub's thread: it asks the protocol there and then.
   @HotPath
-  private ExchangeCall call() {
-    return isHandledHere() ? call : otherCallSlow();
+  private boolean onHub() {
+    return owner.hub().onHub();
   }
 
-  private ExchangeCall otherCallSlow() {
-    return new ExchangeCall(owner.hub(), this);
+  /// The way to the hub for whoever is not on its thread: the handler's own, or one more for whom
+  /// it has lent the request.
+  private ExchangeCall call() {
+    if (!isHandledHere()) {
+      return new ExchangeCall(owner.hub(), this);
+    }
+    ExchangeCall present = call;
+    if (present == null) {
+      present = new ExchangeCall(owner.hub(), this);
+      call = present;
+    }
+    return present;
   }
 
   @Override
   protected int readBody(byte[] target, int offset, int length) throws IOException {
     while (true) {
-      int count = call().read(target, offset, length);
+      int count = onHub() ? readNow(target, offset, length) : call().read(target, offset, length);
       switch (count) {
         case Outcome.WAIT -> await();
         case Outcome.GONE -> throw gone("reading its body");
@@ -464,7 +477,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   @Override
   protected void begin(long length) throws IOException {
-    while (isToWait(call().begin(length))) {
+    while (isToWait(onHub() ? beginNow(length) : call().begin(length))) {
       await();
     }
   }
@@ -473,7 +486,10 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   protected void write(byte[] source, int offset, int length) throws IOException {
     int done = 0;
     while (done < length) {
-      int count = call().write(source, offset + done, length - done);
+      int count =
+          onHub()
+              ? writeNow(source, offset + done, length - done)
+              : call().write(source, offset + done, length - done);
       if (isToWait(count)) {
         await();
       } else {
@@ -484,7 +500,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   @Override
   protected int writable() {
-    return owner.hub().onHub() ? writableNow() : 0;
+    return onHub() ? writableNow() : 0;
   }
 
   @Override
@@ -497,7 +513,8 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
   /// @return how many were taken, at least 1; or [Outcome#ABSENT] when they are not in memory
   int sendFile(OpenFile file, long position, int length) throws IOException {
     while (true) {
-      int count = call().sendFile(file, position, length);
+      int count =
+          onHub() ? sendFileNow(file, position, length) : call().sendFile(file, position, length);
       if (count == Outcome.ABSENT || !isToWait(count)) {
         return count;
       }
@@ -512,7 +529,7 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   @Override
   protected void end() throws IOException {
-    while (isToWait(call().end())) {
+    while (isToWait(onHub() ? endNow() : call().end())) {
       await();
     }
     isWhole = true;
@@ -527,17 +544,25 @@ abstract class ServerExchange extends Exchange implements WatchedTask {
 
   @Override
   protected void inform(int status, FieldList fields) {
-    call().inform(status, fields);
+    if (onHub()) {
+      informNow(status, fields);
+    } else {
+      call().inform(status, fields);
+    }
   }
 
   @Override
   protected boolean push(String target, FieldList fields) {
-    return call().push(target, fields);
+    return onHub() ? pushNow(target, fields) : call().push(target, fields);
   }
 
   @Override
   protected void abort() {
-    call().abort();
+    if (onHub()) {
+      abortNow();
+    } else {
+      call().abort();
+    }
   }
 
   private void await() throws IOException {
