@@ -30,6 +30,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +84,7 @@ final class GrpcInteropTest {
   private final GrpcService service = new GrpcService();
   private EchoServer server;
   private ManagedChannel channel;
+  private boolean dataMayFollowReset;
 
   @BeforeEach
   void start() throws IOException {
@@ -103,9 +106,20 @@ final class GrpcInteropTest {
     channel.shutdownNow();
     assertThat(channel.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
     await(0, () -> server.hubs().hub(0).counters().buffersInUse());
-    assertThat(server.server().counters().faults()).isEmpty();
+    Set<String> faults = new TreeSet<>(server.server().counters().faults().keySet());
+    if (dataMayFollowReset) {
+      faults.remove("CLOSED_STREAM");
+    }
+    assertThat(faults).isEmpty();
     assertThat(server.hubs().hub(0).counters().bugs()).isZero();
     server.close();
+  }
+
+  /// A call may end while its message is on the way: the service answers before it reads, or the
+  /// time is up. The client gives the stream up then, and when it writes both at a time, its data
+  /// stands behind its own RST_STREAM: a fault of that stream.
+  private void callsMayEndEarly() {
+    dataMayFollowReset = true;
   }
 
   /// Waits until a counter says so; a moment later it may say something else.
@@ -222,6 +236,7 @@ final class GrpcInteropTest {
 
   @Test
   void aStatusMayStandAlone() {
+    callsMayEndEarly();
     Status status = failure("Refuse");
 
     assertThat(status.getCode()).isEqualTo(Status.Code.NOT_FOUND);
@@ -244,6 +259,7 @@ final class GrpcInteropTest {
 
   @Test
   void whatIsNoAnswerOfGrpcIsAnError() {
+    callsMayEndEarly();
     MethodDescriptor<byte[], byte[]> elsewhere =
         method("Echo", MethodType.UNARY).toBuilder()
             .setFullMethodName("weft.verify.Other/Echo")
@@ -269,6 +285,7 @@ final class GrpcInteropTest {
 
   @Test
   void aDeadlineEndsTheHandler() throws Exception {
+    callsMayEndEarly();
     // The connection is there when the time begins. On a busy machine it may pass all the same
     // before the server has heard of the call: then once more.
     assertThat(unary("Echo", new byte[1])).hasSize(1);
